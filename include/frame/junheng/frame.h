@@ -1,0 +1,84 @@
+/* frame: typed columns with validity and lineage.
+ *
+ * A frame is a table in memory: named columns of equal length, each number or text, each
+ * value valid or missing, each knowing the cell that it was read from. Missing is never
+ * zero. Frames live in an arena and are built by appending rows.
+ */
+#ifndef JUNHENG_FRAME_H
+#define JUNHENG_FRAME_H
+
+#include <junheng/base.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Where a value stands in the files that were given: index into jh_sources, row and column
+ * from 1; row 0 = no cell (computed, or a default). 12 bytes a value. */
+typedef struct jh_origin {
+    uint32_t source;
+    uint32_t row;
+    uint32_t col;
+} jh_origin;
+
+/* The sheets that were read, so that an origin can be shown. */
+typedef struct jh_source {
+    const char *file, *sheet; /* sheet NULL for a text file */
+} jh_source;
+
+typedef struct jh_sources {
+    jh_source *item;
+    size_t n, cap;
+} jh_sources;
+
+/* Adds a source (strings copied); its index in *out. */
+jh_status jh_sources_add(jh_arena *arena, jh_sources *s, const char *file,
+                         const char *sheet, uint32_t *out);
+/* The place as diagnostics show it; all NULL and 0 where the origin is none. */
+jh_where jh_sources_where(const jh_sources *s, jh_origin origin);
+
+typedef enum jh_type { JH_NUMBER = 0, JH_TEXT = 1 } jh_type;
+
+typedef struct jh_column {
+    const char *name;
+    jh_type type;
+    double *number;     /* JH_NUMBER: value where valid */
+    const char **text;  /* JH_TEXT: value where valid, else NULL */
+    uint8_t *valid;     /* 1 valid, 0 missing */
+    jh_origin *origin;
+} jh_column;
+
+typedef struct jh_frame {
+    jh_arena *arena;
+    size_t rows, row_cap;
+    jh_column *column;
+    size_t columns, column_cap;
+} jh_frame;
+
+/* An empty frame whose columns live in `arena`. */
+void jh_frame_init(jh_frame *f, jh_arena *arena);
+/* Adds a column (name copied), missing in the rows that are there; index in *out. */
+jh_status jh_frame_add_column(jh_frame *f, const char *name, jh_type type, size_t *out);
+/* Index by name, or -1. O(columns). */
+ptrdiff_t jh_frame_find(const jh_frame *f, const char *name);
+/* Appends a row with every value missing; its index in *out. Amortised O(columns). */
+jh_status jh_frame_add_row(jh_frame *f, size_t *out);
+/* Sets one value. Text is borrowed (it must live as long as the arena). */
+void jh_frame_set_number(jh_frame *f, size_t row, size_t col, double x, jh_origin from);
+void jh_frame_set_text(jh_frame *f, size_t row, size_t col, const char *s, jh_origin from);
+
+/* Distinct values of a text column in order of first appearance. group[i] is the group of
+ * row i; rows with a missing value share one group whose name is "". O(rows). */
+typedef struct jh_groups {
+    size_t n;
+    const char **name;
+    size_t *group; /* one a row */
+    size_t *size;  /* rows a group */
+} jh_groups;
+
+jh_status jh_frame_group(jh_arena *arena, const jh_frame *f, size_t col, jh_groups *out);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,188 @@
+/* intake: files → facts and diagnostics.
+ *
+ * Two floors. The lower reads tables as they are (CSV in any encoding, XLSX, ODS, XLS) row
+ * by row with cell addresses, in constant memory, under limits that a bomb or a cut file
+ * runs into at once. The upper knows forms: which label means which fact, in flat tables
+ * (one row a school) and in statistics workbooks (one workbook a school, found by labels);
+ * it checks what was read and keeps what could not be used.
+ */
+#ifndef JUNHENG_INTAKE_H
+#define JUNHENG_INTAKE_H
+
+#include <junheng/frame.h>
+#include <junheng/standards.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- lower floor: tables as they are ------------------------------------------------- */
+
+/* A file as bytes; `name` is what the user called it. */
+typedef struct jh_input {
+    const char *name;
+    const void *bytes;
+    size_t n;
+} jh_input;
+
+typedef enum jh_cell_kind {
+    JH_CELL_EMPTY = 0,
+    JH_CELL_TEXT,
+    JH_CELL_NUMBER,  /* stored as a number; `number` holds it, `text` its shortest form */
+    JH_CELL_DATE,    /* `text` is "2026-09-01" (with " 12:30:00" if it has a time) */
+    JH_CELL_BOOL,    /* `number` 1 or 0 */
+    JH_CELL_ERROR,   /* "#DIV/0!" and its like in `text` */
+    JH_CELL_FORMULA, /* a formula without a stored result; `text` is the formula */
+} jh_cell_kind;
+
+typedef struct jh_cell {
+    jh_cell_kind kind;
+    bool formula;     /* value is the stored result of a formula */
+    uint32_t col;     /* from 1 */
+    const char *text; /* UTF-8, NUL-terminated, valid until the callback returns; "" if empty */
+    size_t n;
+    double number;
+} jh_cell;
+
+/* Cells of one row in rising column order; empty ones may be left out. */
+typedef struct jh_row {
+    uint32_t row; /* from 1, as the user sees it in the spreadsheet or the text's records */
+    const jh_cell *cell;
+    size_t n;
+} jh_row;
+
+/* A merged range, corners included. */
+typedef struct jh_range {
+    uint32_t row1, col1, row2, col2;
+} jh_range;
+
+/* Receives the table. Any status but JH_OK from a callback ends the reading with it. */
+typedef struct jh_sink {
+    void *ctx;
+    /* A sheet begins; name NULL for a text file. Set *skip to pass over its rows. */
+    jh_status (*sheet)(void *ctx, const char *name, const jh_range *merged, size_t merged_n,
+                       bool *skip);
+    jh_status (*row)(void *ctx, const jh_row *row);
+} jh_sink;
+
+/* What a file may cost. Zero = the default in brackets. */
+typedef struct jh_limits {
+    uint64_t unpacked;  /* bytes a zip may unpack to in all [2 GiB] */
+    uint32_t ratio;     /* unpacked : packed of one entry over 1 MiB [200] */
+    uint32_t entries;   /* entries in a zip [10000] */
+    uint32_t rows;      /* rows in a sheet [2000000] */
+    uint32_t columns;   /* columns in a sheet [16384] */
+    uint32_t cell;      /* bytes in a cell [1 MiB] */
+} jh_limits;
+
+/* Reads any supported file: told by its first bytes, not by its name. Encodings of text:
+ * UTF-8 with or without mark, UTF-16 with mark, else GB18030 if every byte fits. Delimiter:
+ * comma, tab, semicolon or bar, found from the first lines. A fault of the file (not a table,
+ * cut off, encrypted, over a limit) is an error; a fault of a cell (bad byte, a quote that
+ * never ends) is a diagnostic and the rest is read. Memory: O(longest row + shared texts). */
+jh_status jh_table_read(const jh_input *in, const jh_limits *limits, const jh_sink *sink,
+                        jh_diags *diags, const jh_progress *progress, jh_error *err);
+
+/* ---- upper floor: forms ---------------------------------------------------------------- */
+
+typedef struct jh_form jh_form;
+
+/* Reads a form file (docs/forms.md) against the vocabulary that it names. */
+jh_status jh_form_read(jh_arena *arena, const jh_library *library, const char *file,
+                       const void *bytes, size_t n, const jh_vocabulary *vocabulary,
+                       jh_form **out, jh_error *err);
+const char *jh_form_id(const jh_form *form);
+jh_label jh_form_name(const jh_form *form);
+const char *jh_form_vocabulary(const jh_form *form);
+
+/* Labels that the user taught: "column label → fact id" ("" = ignore that column). */
+typedef struct jh_taught {
+    const char *label, *fact;
+} jh_taught;
+
+/* A column that no form knows, for the caller to ask about or list. */
+typedef struct jh_unknown {
+    jh_where where;
+    const char *label;
+    const char *example; /* first non-empty value below it, or "" */
+    const char *guess;   /* fact id that comes nearest, or NULL */
+} jh_unknown;
+
+/* A row that could not be used, whole, with the reasons: goes to the repair file. */
+typedef struct jh_reject {
+    uint32_t source;  /* index into sources */
+    uint32_t row;
+    const char **cell; /* as many as the head of its sheet has columns; NULL = empty */
+    size_t cells;
+    size_t first_diag, diags; /* its diagnostics, indices into the list */
+} jh_reject;
+
+/* Head of a sheet that was read as a flat table, as the user wrote it. */
+typedef struct jh_head {
+    uint32_t source, row; /* last head row */
+    const char **label;
+    size_t n;
+    const char *form;
+} jh_head;
+
+/* All that was read. `schools` and `areas` have one column a fact of the vocabulary that was
+ * seen, named by fact id; `answers` (county, item, answer, document, note), `claims`
+ * (county, school_id, relief, reason) and `overrides` (check, school_id, reason, person,
+ * date) carry what people stated. */
+typedef struct jh_facts {
+    jh_arena *arena;
+    const jh_vocabulary *vocabulary;
+    jh_sources sources;
+    jh_frame schools, areas, answers, claims, overrides;
+    jh_unknown *unknown;
+    size_t unknowns, unknown_cap;
+    jh_reject *reject;
+    size_t rejects, reject_cap;
+    jh_head *head;
+    size_t heads, head_cap;
+    jh_diags diags;
+} jh_facts;
+
+void jh_facts_init(jh_facts *facts, jh_arena *arena, const jh_vocabulary *vocabulary);
+
+typedef struct jh_intake_options {
+    const jh_form *const *form; /* forms to try, best match by labels wins */
+    size_t forms;
+    const jh_taught *taught;
+    size_t taught_n;
+    const jh_limits *limits;
+    const jh_progress *progress;
+    const char *where; /* keep only rows for which this holds (formula over facts and, quoted
+                          in brackets, other columns: [PROGRAM TYPE] == "GEN ED"); NULL all */
+} jh_intake_options;
+
+/* Reads one file into facts; can be called for several. Nothing that was given is lost: a
+ * row is in a frame or among the rejects. */
+jh_status jh_intake_file(jh_facts *facts, const jh_input *in,
+                         const jh_intake_options *options, jh_error *err);
+
+/* Once all files are read: duplicates, constant columns within an area, coordinates (swapped,
+ * out of range, shared), declared checks, overrides. Adds diagnostics; removes from the
+ * frames what is blocked, into the rejects. */
+jh_status jh_intake_check(jh_facts *facts, const jh_intake_options *options, jh_error *err);
+
+/* The repair file: every rejected row as it was given, behind it what is wrong; CSV with
+ * byte-order mark, formula-like cells neutralised, ready to be corrected and read again. */
+jh_status jh_intake_repair(const jh_facts *facts, jh_lang lang, jh_buf *out);
+
+/* The official heads of a form as labels, for an empty workbook. */
+typedef struct jh_template_column {
+    const char *label;   /* in the language asked for */
+    const char *fact;
+    const char *unit;
+    const char *note;    /* what to enter */
+} jh_template_column;
+
+jh_status jh_form_template(jh_arena *arena, const jh_form *form,
+                           const jh_vocabulary *vocabulary, jh_lang lang,
+                           jh_template_column **out, size_t *n);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

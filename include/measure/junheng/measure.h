@@ -1,0 +1,139 @@
+/* measure: from facts to figures. Pure.
+ *
+ * Sections (学段部): the units that are judged, made from schools by the pack's scope, stages
+ * and splitting. Values: the pack's indicators for each section. Statistics: one a file in
+ * stats/, described and looked up by id.
+ */
+#ifndef JUNHENG_MEASURE_H
+#define JUNHENG_MEASURE_H
+
+#include <junheng/frame.h>
+#include <junheng/standards.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- sections -------------------------------------------------------------------------- */
+
+/* A relief in force for one section. */
+typedef struct jh_relief_use {
+    size_t school; /* row of the school, SIZE_MAX: every school of the area */
+    size_t area;
+    int relief;    /* index into the pack */
+    const char *reason;
+} jh_relief_use;
+
+/* One section. */
+typedef struct jh_section {
+    size_t school; /* row in the schools frame */
+    size_t area;
+    int stage;     /* index into the vocabulary's stages; -1 when the pack judges rows */
+    double pupils;
+    double share;  /* of split facts, 0..1; 1 for a school with one stage */
+} jh_section;
+
+/* A school that is left out, and why. */
+typedef struct jh_left_out {
+    size_t school;
+    int exclusion; /* index into the pack; -1: its pupils are not known; -2: no pupils */
+} jh_left_out;
+
+typedef struct jh_sections {
+    const jh_pack *pack;
+    const jh_frame *schools, *areas; /* areas may be empty */
+    size_t n;
+    jh_section *section;
+    size_t area_n;
+    const char **area;   /* names, in order of first appearance */
+    size_t *area_row;    /* row in `areas`, or SIZE_MAX */
+    size_t *school_area; /* area of each school */
+    size_t left_out_n;
+    jh_left_out *left_out;
+    size_t relief_n;
+    const jh_relief_use *relief;
+    ptrdiff_t *fact_column;      /* fact index → column of schools, or -1 */
+    ptrdiff_t *area_fact_column; /* fact index → column of areas, or -1 */
+} jh_sections;
+
+/* Makes the sections. Facts that the pack derives are filled in where they are missing
+ * (`schools` gains columns). O(schools · facts). */
+jh_status jh_sections_make(jh_arena *arena, const jh_pack *pack, jh_frame *schools,
+                           const jh_frame *areas, const jh_relief_use *relief,
+                           size_t relief_n, jh_sections *out, jh_error *err);
+
+/* Lookups for formulas; `ctx` objects are plain and belong to the caller. */
+typedef struct jh_section_ctx {
+    const jh_sections *sections;
+    size_t section; /* index of the section */
+    size_t school;  /* row of the school: school formulas */
+    size_t area;
+    const size_t *row; /* schools of the area, for sum(…) */
+} jh_section_ctx;
+
+jh_lookup jh_section_lookup(jh_section_ctx *ctx); /* section names */
+jh_lookup jh_school_lookup(jh_section_ctx *ctx);  /* school names */
+jh_lookup jh_area_lookup(jh_section_ctx *ctx, size_t rows); /* area names */
+
+/* The cell that a slot's value came from; row 0 where there is none. */
+jh_origin jh_section_origin(const jh_sections *s, size_t section, int slot);
+/* The share of a section in split facts, exactly. */
+const jh_exact *jh_section_share_exact(const jh_sections *s, size_t section, jh_arena *a);
+
+/* Value of every indicator for every section: value[k * n + i], state likewise. */
+typedef struct jh_values {
+    size_t indicators, sections;
+    jh_value *value;
+    double *weight; /* of the mean and the coefficient, [k * n + i] */
+} jh_values;
+
+jh_status jh_values_compute(jh_arena *arena, const jh_sections *s, jh_values *out,
+                            jh_error *err);
+
+/* ---- statistics -------------------------------------------------------------------------- */
+
+/* Values and weights of one group; w NULL: all 1. Missing values are already left out, and
+ * counted by the caller. */
+typedef struct jh_sample {
+    const double *x, *w;
+    size_t n;
+} jh_sample;
+
+typedef enum jh_stat_state { JH_STAT_OK = 0, JH_STAT_UNDEFINED } jh_stat_state;
+
+typedef struct jh_stat_result {
+    jh_stat_state state;
+    double value;
+    const char *why; /* catalogue key where undefined, e.g. "stat.mean_zero" */
+} jh_stat_result;
+
+/* A statistic: one file in stats/. */
+typedef struct jh_stat {
+    const char *id;
+    jh_label name;
+    jh_label definition;
+    const char *source;   /* document and clause, or paper */
+    jh_label weights;     /* what weights mean to it */
+    jh_label undefined;   /* when it has no value */
+    double low, high;     /* bounds of the value */
+    bool scale_invariant; /* f(c·x) = f(x) for c > 0 */
+    bool replication_invariant;
+    jh_stat_result (*compute)(jh_sample sample);
+} jh_stat;
+
+const jh_stat *jh_stat_find(const char *id);
+const jh_stat *const *jh_stat_list(size_t *n);
+
+/* Weighted mean and spread of one group: mean = Σwx/Σw, sd = sqrt(Σw(x−mean)²/Σw), summed in
+ * eight fixed lanes so that every machine gets the same bits. `total` = Σwx. */
+typedef struct jh_moments {
+    size_t n;
+    double weight, total, mean, sd;
+} jh_moments;
+
+jh_moments jh_moments_of(jh_sample sample);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,51 @@
+/* publish: results → pages, workbooks and tables that people use. Pure: bytes come out.
+ *
+ * One self-contained HTML page (no script needed, charts as SVG, A4 print), an XLSX workbook
+ * with the declaration tables, CSV with formula-like cells neutralised.
+ */
+#ifndef JUNHENG_PUBLISH_H
+#define JUNHENG_PUBLISH_H
+
+#include <junheng/assess.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct jh_publish {
+    jh_lang lang;
+    const jh_assessment *result;
+    const jh_sources *sources; /* of the facts' origins */
+    const jh_diags *diags;     /* what intake had to say; may be NULL */
+    const char *generated;     /* date shown, ISO; NULL: none */
+    const char *engine;        /* version of Junheng */
+    bool sample;               /* generated data: say so on every page */
+} jh_publish;
+
+/* The whole report as one HTML document. */
+jh_status jh_publish_html(const jh_publish *p, jh_buf *out, jh_error *err);
+/* The workbook: tables I–III (申报表一至三), failing cells shaded, derivations, reasons. */
+jh_status jh_publish_xlsx(const jh_publish *p, jh_buf *out, jh_error *err);
+
+/* An empty workbook with a form's heads (name, label row, note row), and a sample row. */
+typedef struct jh_sheet_head {
+    const char *label, *note, *unit;
+    bool text; /* column of text, so that long codes keep their digits */
+} jh_sheet_head;
+
+jh_status jh_publish_template(const char *sheet, const jh_sheet_head *head, size_t n,
+                              jh_buf *out, jh_error *err);
+
+/* A workbook with one sheet of texts and numbers (numbers where a cell parses as one and its
+ * column is not text); used for generated samples. cell[row * n + col], NULL empty. */
+jh_status jh_publish_table(const char *sheet, const jh_sheet_head *head, size_t n,
+                           const char *const *cell, size_t rows, jh_buf *out, jh_error *err);
+
+/* Appends one CSV field, quoted where needed; a text that a spreadsheet would run as a
+ * formula (= + - @ tab or return first, and no number) is preceded by an apostrophe. */
+void jh_csv_field(jh_buf *out, const char *text);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,17 @@
+/* junheng: the whole library. */
+#ifndef JUNHENG_H
+#define JUNHENG_H
+
+#include <junheng/assess.h>
+#include <junheng/base.h>
+#include <junheng/exact.h>
+#include <junheng/formula.h>
+#include <junheng/frame.h>
+#include <junheng/intake.h>
+#include <junheng/json.h>
+#include <junheng/measure.h>
+#include <junheng/node.h>
+#include <junheng/publish.h>
+#include <junheng/standards.h>
+
+#endif

@@ -1,0 +1,254 @@
+/* Sign and magnitude over GMP's mpn layer: num/den, den > 0. Fractions are reduced, since
+ * a sum over a few hundred schools would else double its length at every step. */
+#include <junheng/exact.h>
+
+#include <gmp.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A natural number: limbs, least first; n == 0 is zero. */
+typedef struct natural {
+    mp_limb_t *p;
+    mp_size_t n;
+} natural;
+
+struct jh_exact {
+    int sign; /* -1, 0, 1 */
+    natural num, den;
+};
+
+static natural make(jh_arena *a, mp_size_t n)
+{
+    natural x = {jh_alloc_array(a, (size_t)(n ? n : 1), sizeof(mp_limb_t)), n};
+    return x;
+}
+
+static natural trim(natural x)
+{
+    while (x.n && x.p[x.n - 1] == 0)
+        x.n--;
+    return x;
+}
+
+static natural small(jh_arena *a, mp_limb_t v)
+{
+    natural x = make(a, 1);
+    if (x.p) x.p[0] = v;
+    return x.p ? trim(x) : x;
+}
+
+static natural multiply(jh_arena *a, natural x, natural y)
+{
+    if (!x.n || !y.n) return small(a, 0);
+    natural z = make(a, x.n + y.n);
+    if (!z.p) return z;
+    if (x.n >= y.n)
+        mpn_mul(z.p, x.p, x.n, y.p, y.n);
+    else
+        mpn_mul(z.p, y.p, y.n, x.p, x.n);
+    return trim(z);
+}
+
+static int compare(natural x, natural y)
+{
+    if (x.n != y.n) return x.n < y.n ? -1 : 1;
+    return x.n ? mpn_cmp(x.p, y.p, x.n) : 0;
+}
+
+static natural add(jh_arena *a, natural x, natural y)
+{
+    if (x.n < y.n) return add(a, y, x);
+    natural z = make(a, x.n + 1);
+    if (!z.p) return z;
+    if (!y.n) {
+        memcpy(z.p, x.p, (size_t)x.n * sizeof *z.p);
+        return trim(z);
+    }
+    z.p[x.n] = mpn_add(z.p, x.p, x.n, y.p, y.n);
+    return trim(z);
+}
+
+/* x - y for x >= y. */
+static natural subtract(jh_arena *a, natural x, natural y)
+{
+    natural z = make(a, x.n);
+    if (!z.p || !x.n) return z;
+    if (y.n)
+        mpn_sub(z.p, x.p, x.n, y.p, y.n);
+    else
+        memcpy(z.p, x.p, (size_t)x.n * sizeof *z.p);
+    return trim(z);
+}
+
+/* Quotient and remainder; y > 0. */
+static natural divide(jh_arena *a, natural x, natural y, natural *rest)
+{
+    if (compare(x, y) < 0) {
+        *rest = x;
+        return small(a, 0);
+    }
+    natural q = make(a, x.n - y.n + 1);
+    *rest = make(a, y.n);
+    if (!q.p || !rest->p) return (natural){0};
+    mpn_tdiv_qr(q.p, rest->p, 0, x.p, x.n, y.p, y.n);
+    *rest = trim(*rest);
+    return trim(q);
+}
+
+/* Euclid by division: lengths here are a few dozen limbs. */
+static natural common_divisor(jh_arena *a, natural x, natural y)
+{
+    while (y.n) {
+        natural rest;
+        natural q = divide(a, x, y, &rest);
+        if (!q.p || !rest.p) return (natural){0};
+        x = y;
+        y = rest;
+    }
+    return x;
+}
+
+static const jh_exact *fraction(jh_arena *a, int sign, natural num, natural den)
+{
+    if (!num.p || !den.p || !den.n) return NULL;
+    natural g = common_divisor(a, num, den), rest;
+    if (!g.p) return NULL;
+    jh_exact *x = jh_alloc(a, sizeof *x);
+    if (!x) return NULL;
+    x->sign = num.n ? sign : 0;
+    x->num = divide(a, num, g, &rest);
+    x->den = divide(a, den, g, &rest);
+    return x->num.p && x->den.p ? x : NULL;
+}
+
+static natural power_of_ten(jh_arena *a, int exponent)
+{
+    natural x = small(a, 1);
+    for (; exponent > 0 && x.p; exponent -= 18) {
+        mp_limb_t factor = 1;
+        for (int i = 0; i < 18 && i < exponent; i++)
+            factor *= 10;
+        x = multiply(a, x, small(a, factor));
+    }
+    return x;
+}
+
+const jh_exact *jh_exact_decimal(jh_arena *arena, double x)
+{
+    char text[32];
+    if (!isfinite(x)) return NULL;
+    int n = jh_number_shortest(fabs(x), text), after = 0, exponent = 0;
+    bool point = false;
+    mp_limb_t mantissa = 0; /* 17 digits fit in 64 bits */
+    for (int i = 0; i < n; i++) {
+        if (text[i] == '.') {
+            point = true;
+        } else if (text[i] == 'e') {
+            exponent = atoi(text + i + 1);
+            break;
+        } else {
+            mantissa = mantissa * 10 + (mp_limb_t)(text[i] - '0');
+            after += point;
+        }
+    }
+    exponent -= after;
+    natural num = small(arena, mantissa), den = small(arena, 1);
+    if (exponent > 0)
+        num = num.p ? multiply(arena, num, power_of_ten(arena, exponent)) : num;
+    else if (exponent < 0)
+        den = power_of_ten(arena, -exponent);
+    return fraction(arena, x < 0 ? -1 : 1, num, den);
+}
+
+static const jh_exact *sum(jh_arena *a, const jh_exact *x, const jh_exact *y, int flip)
+{
+    if (!x || !y) return NULL;
+    natural left = multiply(a, x->num, y->den), right = multiply(a, y->num, x->den);
+    natural den = multiply(a, x->den, y->den);
+    if (!left.p || !right.p) return NULL;
+    int sign = y->sign * flip;
+    if (!x->sign) return fraction(a, sign, right, den);
+    if (!sign) return fraction(a, x->sign, left, den);
+    if (x->sign == sign) return fraction(a, sign, add(a, left, right), den);
+    int order = compare(left, right);
+    if (order >= 0) return fraction(a, x->sign, subtract(a, left, right), den);
+    return fraction(a, sign, subtract(a, right, left), den);
+}
+
+const jh_exact *jh_exact_add(jh_arena *a, const jh_exact *x, const jh_exact *y)
+{
+    return sum(a, x, y, 1);
+}
+
+const jh_exact *jh_exact_sub(jh_arena *a, const jh_exact *x, const jh_exact *y)
+{
+    return sum(a, x, y, -1);
+}
+
+const jh_exact *jh_exact_mul(jh_arena *a, const jh_exact *x, const jh_exact *y)
+{
+    if (!x || !y) return NULL;
+    return fraction(a, x->sign * y->sign, multiply(a, x->num, y->num),
+                    multiply(a, x->den, y->den));
+}
+
+const jh_exact *jh_exact_div(jh_arena *a, const jh_exact *x, const jh_exact *y)
+{
+    if (!x || !y || !y->sign) return NULL;
+    return fraction(a, x->sign * y->sign, multiply(a, x->num, y->den),
+                    multiply(a, x->den, y->num));
+}
+
+/* Toward zero, then one step outward where the sign and the direction ask for it. */
+static const jh_exact *whole(jh_arena *a, const jh_exact *x, int outward_sign)
+{
+    if (!x) return NULL;
+    natural rest, q = divide(a, x->num, x->den, &rest);
+    if (!q.p) return NULL;
+    if (rest.n && x->sign == outward_sign) q = add(a, q, small(a, 1));
+    return fraction(a, x->sign ? x->sign : 1, q, small(a, 1));
+}
+
+const jh_exact *jh_exact_floor(jh_arena *a, const jh_exact *x)
+{
+    return whole(a, x, -1);
+}
+
+const jh_exact *jh_exact_ceil(jh_arena *a, const jh_exact *x)
+{
+    return whole(a, x, 1);
+}
+
+jh_status jh_exact_compare(jh_arena *a, const jh_exact *x, const jh_exact *y, int *out)
+{
+    if (!x || !y) return JH_ENOMEM;
+    if (x->sign != y->sign) {
+        *out = x->sign < y->sign ? -1 : 1;
+        return JH_OK;
+    }
+    natural left = multiply(a, x->num, y->den), right = multiply(a, y->num, x->den);
+    if (!left.p || !right.p) return JH_ENOMEM;
+    *out = x->sign * compare(left, right);
+    return JH_OK;
+}
+
+/* The top 128 bits carry every digit that a double can show. */
+static double top(natural x, long *exponent)
+{
+    double value = 0;
+    mp_size_t from = x.n > 3 ? x.n - 3 : 0;
+    for (mp_size_t i = x.n; i-- > from;)
+        value = value * 0x1p64 + (double)x.p[i];
+    *exponent = (long)from * 64;
+    return value;
+}
+
+double jh_exact_double(const jh_exact *x)
+{
+    if (!x) return NAN;
+    if (!x->sign) return 0;
+    long up, down;
+    double num = top(x->num, &up), den = top(x->den, &down);
+    return x->sign * ldexp(num / den, (int)(up - down));
+}

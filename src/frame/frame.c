@@ -1,0 +1,102 @@
+#include <junheng/frame.h>
+
+#include <string.h>
+
+jh_status jh_sources_add(jh_arena *arena, jh_sources *s, const char *file,
+                         const char *sheet, uint32_t *out)
+{
+    jh_source *grown = jh_grow(arena, s->item, &s->cap, s->n + 1, sizeof *s->item);
+    if (!grown) return JH_ENOMEM;
+    s->item = grown;
+    jh_source *src = &s->item[s->n];
+    src->file = jh_strdup(arena, file);
+    src->sheet = sheet ? jh_strdup(arena, sheet) : NULL;
+    if (!src->file || (sheet && !src->sheet)) return JH_ENOMEM;
+    *out = (uint32_t)s->n++;
+    return JH_OK;
+}
+
+jh_where jh_sources_where(const jh_sources *s, jh_origin origin)
+{
+    if (!origin.row || origin.source >= s->n) return (jh_where){0};
+    const jh_source *src = &s->item[origin.source];
+    return (jh_where){src->file, src->sheet, origin.row, origin.col};
+}
+
+void jh_frame_init(jh_frame *f, jh_arena *arena)
+{
+    *f = (jh_frame){.arena = arena};
+}
+
+/* Grows the arrays of one column from `old` to `cap` rows. */
+static jh_status stretch(jh_frame *f, jh_column *c, size_t old, size_t cap)
+{
+    void *values = jh_alloc_array(f->arena, cap, sizeof(double));
+    uint8_t *valid = jh_alloc_array(f->arena, cap, sizeof *valid);
+    jh_origin *origin = jh_alloc_array(f->arena, cap, sizeof *origin);
+    if (!values || !valid || !origin) return JH_ENOMEM;
+    _Static_assert(sizeof(double) == sizeof(const char *), "columns share one stride");
+    const void *before =
+        c->type == JH_TEXT ? (const void *)c->text : (const void *)c->number;
+    if (old) {
+        memcpy(values, before, old * sizeof(double));
+        memcpy(valid, c->valid, old * sizeof *valid);
+        memcpy(origin, c->origin, old * sizeof *origin);
+    }
+    if (c->type == JH_TEXT)
+        c->text = values;
+    else
+        c->number = values;
+    c->valid = valid;
+    c->origin = origin;
+    return JH_OK;
+}
+
+jh_status jh_frame_add_column(jh_frame *f, const char *name, jh_type type, size_t *out)
+{
+    jh_column *grown =
+        jh_grow(f->arena, f->column, &f->column_cap, f->columns + 1, sizeof *f->column);
+    if (!grown) return JH_ENOMEM;
+    f->column = grown;
+    jh_column *c = &f->column[f->columns];
+    *c = (jh_column){.name = jh_strdup(f->arena, name), .type = type};
+    if (!c->name) return JH_ENOMEM;
+    if (f->row_cap) JH_TRY(stretch(f, c, 0, f->row_cap));
+    *out = f->columns++;
+    return JH_OK;
+}
+
+ptrdiff_t jh_frame_find(const jh_frame *f, const char *name)
+{
+    for (size_t i = 0; i < f->columns; i++)
+        if (!strcmp(f->column[i].name, name)) return (ptrdiff_t)i;
+    return -1;
+}
+
+jh_status jh_frame_add_row(jh_frame *f, size_t *out)
+{
+    if (f->rows == f->row_cap) {
+        size_t cap = f->row_cap ? f->row_cap * 2 : 16;
+        for (size_t i = 0; i < f->columns; i++)
+            JH_TRY(stretch(f, &f->column[i], f->rows, cap));
+        f->row_cap = cap;
+    }
+    *out = f->rows++;
+    return JH_OK;
+}
+
+void jh_frame_set_number(jh_frame *f, size_t row, size_t col, double x, jh_origin from)
+{
+    jh_column *c = &f->column[col];
+    c->number[row] = x;
+    c->valid[row] = 1;
+    c->origin[row] = from;
+}
+
+void jh_frame_set_text(jh_frame *f, size_t row, size_t col, const char *s, jh_origin from)
+{
+    jh_column *c = &f->column[col];
+    c->text[row] = s;
+    c->valid[row] = s != NULL;
+    c->origin[row] = from;
+}
