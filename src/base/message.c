@@ -124,12 +124,18 @@ static jh_status fill(sink *s, jh_msg *msg, const char *key, const char *spec, v
     return msg->key ? JH_OK : JH_ENOMEM;
 }
 
-jh_status jh_msg_set(jh_arena *arena, jh_msg *msg, const char *key, const char *spec, ...)
+jh_status jh_msg_setv(jh_arena *arena, jh_msg *msg, const char *key, const char *spec,
+                      va_list *ap)
 {
     sink s = {.arena = arena};
+    return fill(&s, msg, key, spec, ap);
+}
+
+jh_status jh_msg_set(jh_arena *arena, jh_msg *msg, const char *key, const char *spec, ...)
+{
     va_list ap;
     va_start(ap, spec);
-    jh_status st = fill(&s, msg, key, spec, &ap);
+    jh_status st = jh_msg_setv(arena, msg, key, spec, &ap);
     va_end(ap);
     return st;
 }

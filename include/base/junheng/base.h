@@ -123,6 +123,9 @@ void jh_msg_render(jh_buf *out, jh_lang lang, const jh_msg *msg);
  * C types, separated by blanks: "file:s line:u value:g" - s const char *, d int,
  * u size_t, g double (shortest decimal). */
 jh_status jh_msg_set(jh_arena *arena, jh_msg *msg, const char *key, const char *spec, ...);
+/* The same for a function that takes such arguments itself. */
+jh_status jh_msg_setv(jh_arena *arena, jh_msg *msg, const char *key, const char *spec,
+                      va_list *ap);
 
 /* ---- errors ------------------------------------------------------------------------ */
 
@@ -187,6 +190,13 @@ int jh_number_shortest(double x, char out[32]);
 int jh_number_fixed(double x, int decimals, char out[64]);
 /* The number that jh_number_fixed shows. */
 double jh_number_rounded(double x, int decimals);
+
+/* ---- text for spreadsheets -------------------------------------------------------------- */
+
+/* Appends one CSV field, quoted where needed; a text that a spreadsheet would run as a
+ * formula (= + - @, also full-width, tab, return or newline first, and no number or percent)
+ * is preceded by an apostrophe. Separators and line ends are the caller's. */
+void jh_csv_field(jh_buf *out, const char *text);
 
 /* ---- dates ---------------------------------------------------------------------------- */
 

@@ -41,10 +41,6 @@ jh_status jh_publish_template(const char *sheet, const jh_sheet_head *head, size
 jh_status jh_publish_table(const char *sheet, const jh_sheet_head *head, size_t n,
                            const char *const *cell, size_t rows, jh_buf *out, jh_error *err);
 
-/* Appends one CSV field, quoted where needed; a text that a spreadsheet would run as a
- * formula (= + - @ tab or return first, and no number) is preceded by an apostrophe. */
-void jh_csv_field(jh_buf *out, const char *text);
-
 #ifdef __cplusplus
 }
 #endif
