@@ -1,6 +1,6 @@
-/* Spreadsheets run a cell that begins like a formula, also out of a CSV file that somebody
- * sent; the apostrophe makes it text. In Chinese and Japanese settings the full-width signs
- * begin a formula too. */
+/* Spreadsheets run a cell that begins like a formula, also out of a CSV file that
+ * somebody sent; the apostrophe makes it text. In Chinese and Japanese settings the
+ * full-width signs begin a formula too. */
 #include <junheng/base.h>
 
 #include <string.h>
