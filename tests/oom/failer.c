@@ -1,0 +1,62 @@
+/* Loaded before the C library's allocator (LD_PRELOAD): the JH_FAIL_AT-th allocation
+ * gives no memory; with JH_FAIL_STICKY every later one does too. At the end the number of
+ * allocations is written to the file JH_FAIL_COUNT, so that the driver knows how far to
+ * go. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+void *__libc_malloc(size_t size);
+void *__libc_calloc(size_t count, size_t size);
+void *__libc_realloc(void *old, size_t size);
+
+static atomic_ulong calls;
+static unsigned long fail_at;
+static int sticky;
+
+__attribute__((constructor)) static void begin(void)
+{
+    const char *at = getenv("JH_FAIL_AT");
+    fail_at = at ? strtoul(at, NULL, 10) : 0;
+    sticky = getenv("JH_FAIL_STICKY") != NULL;
+    atomic_store(&calls, 0);
+}
+
+__attribute__((destructor)) static void end(void)
+{
+    const char *path = getenv("JH_FAIL_COUNT");
+    int file = path ? open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600) : -1;
+    if (file < 0) return;
+    char text[32];
+    int n = snprintf(text, sizeof text, "%lu\n", atomic_load(&calls));
+    ssize_t written = write(file, text, (size_t)n);
+    (void)written;
+    close(file);
+}
+
+static int refused(void)
+{
+    unsigned long n = atomic_fetch_add(&calls, 1) + 1;
+    if (!fail_at || n < fail_at || (n > fail_at && !sticky)) return 0;
+    errno = ENOMEM;
+    return 1;
+}
+
+void *malloc(size_t size)
+{
+    return refused() ? NULL : __libc_malloc(size);
+}
+
+void *calloc(size_t count, size_t size)
+{
+    return refused() ? NULL : __libc_calloc(count, size);
+}
+
+void *realloc(void *old, size_t size)
+{
+    return refused() ? NULL : __libc_realloc(old, size);
+}

@@ -1,0 +1,94 @@
+"""Stages that use the result as others will: as a library, and as a page in a browser."""
+import os
+import shutil
+import tempfile
+
+from harness import ROOT, build_dir, jh, release, run, sample_tables, sources
+
+
+def headers(count):
+    include = [f"-Iinclude/{d}" for d in sorted(os.listdir(os.path.join(ROOT, "include")))]
+    for path in sources("include", ends=(".h",)):
+        for compiler, words in (("gcc", ["-std=c11", "-x", "c"]), ("clang", ["-std=c++17", "-x", "c++"])):
+            code, said = run([compiler, *words, "-pedantic", "-Wall", "-Wextra", "-Werror",
+                              "-Wno-pragma-once-outside-header", "-fsyntax-only", *include, path])
+            count.check(code == 0, f"{path} alone, {compiler} {words[0]}", said)
+
+
+def install(count):
+    if not release(count):
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        code, said = run(["meson", "install", "-C", build_dir("release"), "--no-rebuild",
+                          "--destdir", folder])
+        if not count.check(code == 0, "meson install", said):
+            return
+        found = {n: os.path.join(where, n) for where, _, names in os.walk(folder) for n in names}
+        for name in ("jh", "junheng.pc", "junheng.h", "libjunheng.so", "jh.1"):
+            count.check(name in found, f"{name} is installed")
+        for path in sources("include", ends=(".h",)):
+            count.check(os.path.basename(path) in found, f"{os.path.basename(path)} is installed")
+        if "junheng.pc" in found and "libjunheng.so" in found:
+            consume(count, folder, found)
+
+
+def consume(count, folder, found):
+    env = {"PKG_CONFIG_SYSROOT_DIR": folder, "PKG_CONFIG_PATH": os.path.dirname(found["junheng.pc"])}
+    code, flags = run(["pkg-config", "--cflags", "--libs", "junheng"], env=env)
+    if not count.check(code == 0, "pkg-config knows junheng", flags):
+        return
+    program = os.path.join(folder, "consumer")
+    code, said = run(["gcc", "-std=c11", "-Wall", "-Werror", "tests/install/consumer.c", "-o", program,
+                      *flags.split()])
+    count.check(code == 0, "a program compiles against the installed library", said)
+    libraries = {"LD_LIBRARY_PATH": os.path.dirname(found["libjunheng.so"])}
+    if code == 0:
+        code, said = run([program], env=libraries)
+        count.check(code == 0 and said.startswith("2.68 cn-2017-quality"), "and runs", said)
+    if "jh" in found:
+        code, said = run([found["jh"], "--version"], env=libraries)
+        count.check(code == 0, "the installed jh runs", said)
+
+
+def browser(count):
+    """Reports of the sample in both languages, looked at by tests/browser/run.mjs."""
+    tests = os.path.join(ROOT, "tests", "browser")
+    if not count.check(os.path.exists(os.path.join(tests, "run.mjs")), "tests/browser/run.mjs is there"):
+        return
+    if not release(count):
+        return
+    if not modules(count, tests):
+        return
+    tables = [os.path.relpath(t, ROOT) for t in sample_tables()]
+    out = os.path.join(build_dir("release"), "browser")
+    shutil.rmtree(out, ignore_errors=True)
+    os.makedirs(out)
+    pages = []
+    for lang in ("zh", "en"):
+        page = os.path.join(out, f"report-{lang}")
+        code, said = run([jh("release"), "--lang", lang, "assess", "--pack", "cn-2017-quality", "--report",
+                          page, *tables])
+        if count.check(code in (0, 1) and os.path.exists(page + ".html"), f"report in {lang}", said):
+            pages.append(page + ".html")
+    if not pages:
+        return
+    code, said = run(["node", "run.mjs", *pages], cwd=tests, timeout=300,
+                     env={"CHROMIUM": shutil.which("chromium") or ""})
+    totals = said.strip().rsplit("\n", 1)[-1].replace(",", "").split()
+    if len(totals) == 4 and totals[1::2] == ["passed", "failed"]:
+        if totals[2] != "0":
+            print(said)
+        count.add(int(totals[0]), int(totals[2]), "tests/browser")
+        count.check((code == 0) == (totals[2] == "0"), "tests/browser ends as it counts")
+    else:
+        count.check(False, "tests/browser", said)
+
+
+def modules(count, tests):
+    """The pinned modules, fetched anew only when the lock file has changed."""
+    lock = os.path.join(tests, "package-lock.json")
+    mark = os.path.join(tests, "node_modules", ".package-lock.json")
+    if os.path.exists(mark) and os.path.getmtime(mark) >= os.path.getmtime(lock):
+        return True
+    code, said = run(["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"], cwd=tests, timeout=600)
+    return count.check(code == 0, "npm ci in tests/browser", said)
