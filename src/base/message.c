@@ -97,16 +97,25 @@ static const char *value_of(sink *s, char type, va_list *ap)
     char number[32];
     const char *text = number;
     switch (type) {
-    case 'd': snprintf(number, sizeof number, "%d", va_arg(*ap, int)); break;
-    case 'u': snprintf(number, sizeof number, "%zu", va_arg(*ap, size_t)); break;
-    case 'g': jh_number_shortest(va_arg(*ap, double), number); break;
-    default: text = va_arg(*ap, const char *); break;
+    case 'd':
+        snprintf(number, sizeof number, "%d", va_arg(*ap, int));
+        break;
+    case 'u':
+        snprintf(number, sizeof number, "%zu", va_arg(*ap, size_t));
+        break;
+    case 'g':
+        jh_number_shortest(va_arg(*ap, double), number);
+        break;
+    default:
+        text = va_arg(*ap, const char *);
+        break;
     }
     if (!text) text = "";
     return keep(s, text, strlen(text));
 }
 
-static jh_status fill(sink *s, jh_msg *msg, const char *key, const char *spec, va_list *ap)
+static jh_status fill(sink *s, jh_msg *msg, const char *key, const char *spec,
+                      va_list *ap)
 {
     *msg = (jh_msg){0};
     msg->key = keep(s, key, strlen(key));

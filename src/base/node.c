@@ -101,9 +101,10 @@ static jh_status build(reader *r, yaml_event_t *event, int depth, jh_node **out)
     node->file = r->file;
     node->line = (uint32_t)event->start_mark.line + 1;
     node->col = (uint32_t)event->start_mark.column + 1;
-    bool anchor = (type == YAML_SCALAR_EVENT && event->data.scalar.anchor) ||
-                  (type == YAML_SEQUENCE_START_EVENT && event->data.sequence_start.anchor) ||
-                  (type == YAML_MAPPING_START_EVENT && event->data.mapping_start.anchor);
+    bool anchor =
+        (type == YAML_SCALAR_EVENT && event->data.scalar.anchor) ||
+        (type == YAML_SEQUENCE_START_EVENT && event->data.sequence_start.anchor) ||
+        (type == YAML_MAPPING_START_EVENT && event->data.mapping_start.anchor);
     if (type == YAML_ALIAS_EVENT || anchor)
         st = fail_at(r, node->line, node->col, "anchors and aliases are not used here");
     else if (depth > DEPTH_MAX)
@@ -178,8 +179,8 @@ jh_label jh_node_label(const jh_node *map, const char *key)
     return (jh_label){jh_node_text(c, "zh"), jh_node_text(c, "en")};
 }
 
-jh_status jh_node_fail(jh_error *err, const jh_node *at, const char *key, const char *spec,
-                       ...)
+jh_status jh_node_fail(jh_error *err, const jh_node *at, const char *key,
+                       const char *spec, ...)
 {
     va_list ap;
     jh_arena *scratch = jh_arena_new();

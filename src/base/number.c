@@ -42,7 +42,7 @@ static size_t span(const char *s, size_t n)
  * which spares the general conversion for almost every cell of a statistics table. */
 static bool quick(const char *s, size_t n, double *out)
 {
-    static const double power[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7,
+    static const double power[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                                    1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
     uint64_t mantissa = 0;
     int seen = 0, after = -1;
@@ -176,11 +176,13 @@ bool jh_date_parse(const char *s, int32_t *days)
     char tail;
     if (strlen(s) != 10 || sscanf(s, "%4d-%2d-%2d%c", &year, &month, &day, &tail) != 3)
         return false;
-    if (year < 1 || month < 1 || month > 12 || day < 1 || day > days_in_month(year, month))
+    if (year < 1 || month < 1 || month > 12 || day < 1 ||
+        day > days_in_month(year, month))
         return false;
     /* days from civil date: Hinnant, "chrono-compatible low-level date algorithms" */
     int y = year - (month <= 2), era = y / 400;
-    int yoe = y - era * 400, doy = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+    int yoe = y - era * 400,
+        doy = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
     int doe = yoe * 365 + yoe / 4 - yoe / 100 + doy;
     *days = era * 146097 + doe - 719468;
     return true;

@@ -2,9 +2,9 @@
  *
  * Thresholds are compared on unrounded values; where double precision could err the
  * comparison is repeated with exact fractions. A verdict that rounding to the reported
- * decimals would change is flagged. Missing is never zero: a figure that cannot be computed
- * is `unknown`, names what is missing, and leaves the verdict open unless it fails anyway.
- * Source of the rules: the pack, clause by clause.
+ * decimals would change is flagged. Missing is never zero: a figure that cannot be
+ * computed is `unknown`, names what is missing, and leaves the verdict open unless it
+ * fails anyway. Source of the rules: the pack, clause by clause.
  */
 #ifndef JUNHENG_ASSESS_H
 #define JUNHENG_ASSESS_H
@@ -15,7 +15,8 @@
 extern "C" {
 #endif
 
-/* met 达标, floor 达到85%底线, fail 未达标, unknown 无法计算. none: the pack sets no standard. */
+/* met 达标, floor 达到85%底线, fail 未达标, unknown 无法计算. none: the pack sets no
+ * standard. */
 typedef enum jh_grade { JH_MET = 0, JH_FLOOR, JH_FAILED, JH_UNKNOWN, JH_NONE } jh_grade;
 /* pass 通过, fail 未通过, unknown 待定. */
 typedef enum jh_verdict { JH_PASS = 0, JH_FAIL, JH_OPEN } jh_verdict;
@@ -41,18 +42,20 @@ typedef struct jh_section_result {
     size_t met, floor, failed, unknown;
     jh_verdict verdict;
     bool rounding;
-    int skip; /* of the unmet indicators the one that may stay at the floor: the one with the
-                 largest need relative to its standard; -1 if none may or none needs to */
+    int skip; /* of the unmet indicators the one that may stay at the floor: the one with
+                 the largest need relative to its standard; -1 if none may or none needs
+                 to */
 } jh_section_result;
 
-/* How a coefficient comes under its limit with the least added: the sections below `level`
- * are raised to it (the optimum: docs/methods.md). */
+/* How a coefficient comes under its limit with the least added: the sections below
+ * `level` are raised to it (the optimum: docs/methods.md). */
 typedef struct jh_remedy {
     bool possible;
     double level;    /* indicator value that the low tail is raised to */
     size_t sections; /* how many are below it */
-    double amount;   /* of the lever, whole units each section where counted; NAN: no lever */
-    double after;    /* the coefficient then */
+    double
+        amount; /* of the lever, whole units each section where counted; NAN: no lever */
+    double after; /* the coefficient then */
 } jh_remedy;
 
 /* One indicator of one stage of one area. */
@@ -80,19 +83,19 @@ typedef struct jh_stage_result {
 /* One item of one area. */
 typedef struct jh_item_result {
     jh_verdict verdict;
-    jh_value value;       /* of the area, or of the worst row */
-    const char *answer;   /* evidence: as given */
+    jh_value value;     /* of the area, or of the worst row */
+    const char *answer; /* evidence: as given */
     const char *document;
     size_t concerned, failing; /* rows, where it runs over schools or sections */
-    const size_t *row;    /* the failing rows: schools or sections */
-    const char *missing;  /* name of the fact or answer that is missing (zh), or NULL */
+    const size_t *row;         /* the failing rows: schools or sections */
+    const char *missing; /* name of the fact or answer that is missing (zh), or NULL */
     const char *missing_en;
 } jh_item_result;
 
 /* A reason of the verdict. */
 typedef struct jh_reason {
-    jh_verdict verdict; /* JH_FAIL or JH_OPEN */
-    jh_msg msg;         /* catalogue keys assess.reason_* */
+    jh_verdict verdict;         /* JH_FAIL or JH_OPEN */
+    jh_msg msg;                 /* catalogue keys assess.reason_* */
     int stage, indicator, item; /* -1 where it does not apply */
 } jh_reason;
 
@@ -113,9 +116,9 @@ typedef struct jh_area_result {
     jh_item_result *item; /* one an item of the pack */
     jh_reason *reason;
     size_t reasons;
-    jh_verdict verdict;          /* of the resource part: sections and coefficients */
-    jh_verdict verdict_all;      /* with every item */
-    jh_pivot pivot;              /* for `verdict` */
+    jh_verdict verdict;     /* of the resource part: sections and coefficients */
+    jh_verdict verdict_all; /* with every item */
+    jh_pivot pivot;         /* for `verdict` */
 } jh_area_result;
 
 /* A claim or setting that took effect or was refused. */
@@ -140,19 +143,20 @@ typedef struct jh_assessment {
 /* What people stated; frames may be NULL or empty. Columns: see jh_facts in intake.h. */
 typedef struct jh_statements {
     const jh_frame *answers, *claims;
-    const char *date;        /* day of the assessment, ISO: dates reliefs; NULL: unknown */
-    bool reliefs_in_force;   /* the user says that reliefs still hold after their date */
+    const char *date;      /* day of the assessment, ISO: dates reliefs; NULL: unknown */
+    bool reliefs_in_force; /* the user says that reliefs still hold after their date */
 } jh_statements;
 
-/* Assesses every area of `schools`. `schools` gains derived columns. O(sections · indicators
+/* Assesses every area of `schools`. `schools` gains derived columns. O(sections ·
+ * indicators
  * + areas · items). */
 jh_status jh_assess(jh_arena *arena, const jh_pack *pack, jh_frame *schools,
                     const jh_frame *areas, const jh_statements *statements,
                     const jh_progress *progress, jh_assessment *out, jh_error *err);
 
-/* The area rule alone, on given coefficients ([stage][indicator], NAN = unknown): statuses
- * and composite, as published tables can be checked. Fills verdicts of `stage`, whose
- * coefficient arrays and limits the caller has set up with jh_stage_limits. */
+/* The area rule alone, on given coefficients ([stage][indicator], NAN = unknown):
+ * statuses and composite, as published tables can be checked. Fills verdicts of `stage`,
+ * whose coefficient arrays and limits the caller has set up with jh_stage_limits. */
 jh_status jh_stage_limits(jh_arena *arena, const jh_pack *pack, int stage,
                           jh_stage_result *out);
 void jh_stage_judge(const jh_pack *pack, jh_stage_result *stage);

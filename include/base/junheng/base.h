@@ -96,8 +96,8 @@ typedef struct jh_label {
 
 const char *jh_label_in(jh_label label, jh_lang lang);
 
-/* The catalogue text of `key` (files lang/ *.yaml, compiled in), or `key` itself where the
- * catalogue has none. O(log keys). */
+/* The catalogue text of `key` (files lang/ *.yaml, compiled in), or `key` itself where
+ * the catalogue has none. O(log keys). */
 const char *jh_text(jh_lang lang, const char *key);
 /* Whether the catalogue has the key. */
 bool jh_text_has(const char *key);
@@ -122,15 +122,16 @@ void jh_msg_render(jh_buf *out, jh_lang lang, const jh_msg *msg);
 /* Fills a message, its strings copied to the arena. `spec` names the arguments and their
  * C types, separated by blanks: "file:s line:u value:g" - s const char *, d int,
  * u size_t, g double (shortest decimal). */
-jh_status jh_msg_set(jh_arena *arena, jh_msg *msg, const char *key, const char *spec, ...);
+jh_status jh_msg_set(jh_arena *arena, jh_msg *msg, const char *key, const char *spec,
+                     ...);
 /* The same for a function that takes such arguments itself. */
 jh_status jh_msg_setv(jh_arena *arena, jh_msg *msg, const char *key, const char *spec,
                       va_list *ap);
 
 /* ---- errors ------------------------------------------------------------------------ */
 
-/* Caller-owned error text: zero-initialise, pass down, print with jh_msg_render. The first
- * error set stays; later ones do not overwrite it. NULL is allowed everywhere. */
+/* Caller-owned error text: zero-initialise, pass down, print with jh_msg_render. The
+ * first error set stays; later ones do not overwrite it. NULL is allowed everywhere. */
 typedef struct jh_error {
     jh_status status;
     jh_msg msg;
@@ -138,17 +139,20 @@ typedef struct jh_error {
 } jh_error;
 
 /* Sets the error (see jh_msg_set for spec) and returns `status`. */
-jh_status jh_fail(jh_error *err, jh_status status, const char *key, const char *spec, ...);
+jh_status jh_fail(jh_error *err, jh_status status, const char *key, const char *spec,
+                  ...);
 /* Shorthand for jh_fail(err, JH_ENOMEM, "base.nomem", ""). */
 jh_status jh_nomem(jh_error *err);
 
-/* ---- diagnostics: what is wrong with given data ------------------------------------- */
+/* ---- diagnostics: what is wrong with given data -------------------------------------
+ */
 
-/* Block 阻断: the figure cannot be used. Explain 需说明: may stand if a reason is given and
- * kept. Note 提示: worth a look. */
+/* Block 阻断: the figure cannot be used. Explain 需说明: may stand if a reason is given
+ * and kept. Note 提示: worth a look. */
 typedef enum jh_level { JH_BLOCK = 0, JH_EXPLAIN, JH_NOTE } jh_level;
 
-/* A place in a given file. sheet may be NULL (CSV), row and col count from 1, 0 = whole. */
+/* A place in a given file. sheet may be NULL (CSV), row and col count from 1, 0 = whole.
+ */
 typedef struct jh_where {
     const char *file, *sheet;
     uint32_t row, col;
@@ -178,7 +182,8 @@ void jh_where_render(jh_buf *out, jh_lang lang, jh_where where);
 /* Column number (1-based) as spreadsheet letters: 28 -> "AB". */
 void jh_column_letters(uint32_t col, char out[8]);
 
-/* ---- numbers ------------------------------------------------------------------------- */
+/* ---- numbers -------------------------------------------------------------------------
+ */
 
 /* Reads an ASCII decimal number that fills the whole text ("-12.50", "1e3"); no
  * thousands separators, hex, inf or nan. Locale-independent. */
@@ -191,42 +196,48 @@ int jh_number_fixed(double x, int decimals, char out[64]);
 /* The number that jh_number_fixed shows. */
 double jh_number_rounded(double x, int decimals);
 
-/* ---- text for spreadsheets -------------------------------------------------------------- */
+/* ---- text for spreadsheets
+ * -------------------------------------------------------------- */
 
 /* Appends one CSV field, quoted where needed; a text that a spreadsheet would run as a
- * formula (= + - @, also full-width, tab, return or newline first, and no number or percent)
- * is preceded by an apostrophe. Separators and line ends are the caller's. */
+ * formula (= + - @, also full-width, tab, return or newline first, and no number or
+ * percent) is preceded by an apostrophe. Separators and line ends are the caller's. */
 void jh_csv_field(jh_buf *out, const char *text);
 
-/* ---- dates ---------------------------------------------------------------------------- */
+/* ---- dates ----------------------------------------------------------------------------
+ */
 
 /* Days since 1970-01-01 of an ISO date "2026-09-01"; false if it is not one. */
 bool jh_date_parse(const char *s, int32_t *days);
 
-/* ---- random numbers, seeded ----------------------------------------------------------- */
+/* ---- random numbers, seeded -----------------------------------------------------------
+ */
 
-/* xoshiro256** (Blackman and Vigna 2018), seeded by splitmix64: same seed, same numbers on
- * every machine. */
+/* xoshiro256** (Blackman and Vigna 2018), seeded by splitmix64: same seed, same numbers
+ * on every machine. */
 typedef struct jh_random {
     uint64_t s[4];
 } jh_random;
 
 void jh_random_seed(jh_random *r, uint64_t seed);
 uint64_t jh_random_next(jh_random *r);
-double jh_random_unit(jh_random *r);                   /* [0, 1), 53 bits */
+double jh_random_unit(jh_random *r);                    /* [0, 1), 53 bits */
 uint64_t jh_random_below(jh_random *r, uint64_t bound); /* unbiased; bound > 0 */
-double jh_random_normal(jh_random *r);                 /* mean 0, sd 1 */
+double jh_random_normal(jh_random *r);                  /* mean 0, sd 1 */
 
-/* ---- progress -------------------------------------------------------------------------- */
+/* ---- progress
+ * -------------------------------------------------------------------------- */
 
-/* Given to long work. `report` may be NULL; `cancelled` may be NULL. total 0 = unknown. */
+/* Given to long work. `report` may be NULL; `cancelled` may be NULL. total 0 = unknown.
+ */
 typedef struct jh_progress {
     void *ctx;
     void (*report)(void *ctx, const char *what_key, uint64_t done, uint64_t total);
     bool (*cancelled)(void *ctx);
 } jh_progress;
 
-/* ---- data that came with the program ---------------------------------------------------- */
+/* ---- data that came with the program
+ * ---------------------------------------------------- */
 
 /* A pack, form or report asset that is compiled in; name as in the source tree
  * ("packs/cn-2017-quality.yaml"). */

@@ -15,7 +15,8 @@
 extern "C" {
 #endif
 
-typedef struct jh_exact jh_exact; /* immutable; NULL stands for "no memory" or "undefined" */
+typedef struct jh_exact
+    jh_exact; /* immutable; NULL stands for "no memory" or "undefined" */
 
 /* The decimal that jh_number_shortest prints, as an exact fraction. NULL for inf, nan. */
 const jh_exact *jh_exact_decimal(jh_arena *arena, double x);

@@ -18,10 +18,10 @@ typedef enum jh_node_kind { JH_SCALAR, JH_LIST, JH_MAP } jh_node_kind;
 typedef struct jh_node jh_node;
 struct jh_node {
     jh_node_kind kind;
-    bool quoted;      /* scalar: was written in quotes or as a block */
-    const char *key;  /* in a map */
-    const char *text; /* scalar */
-    const char *file; /* name given to jh_node_parse */
+    bool quoted;        /* scalar: was written in quotes or as a block */
+    const char *key;    /* in a map */
+    const char *text;   /* scalar */
+    const char *file;   /* name given to jh_node_parse */
     uint32_t line, col; /* of the value, from 1 */
     uint32_t key_line, key_col;
     jh_node *first, *next;
@@ -48,7 +48,8 @@ jh_status jh_node_fail(jh_error *err, const jh_node *at, const char *key,
 /* Refuses keys of a map that are not in the NULL-ended list. */
 jh_status jh_node_only(const jh_node *map, const char *const *allowed, jh_error *err);
 
-/* Typed children; each says what is wrong, where. `required` false: absent leaves *out. */
+/* Typed children; each says what is wrong, where. `required` false: absent leaves *out.
+ */
 jh_status jh_node_need_text(const jh_node *map, const char *key, const char **out,
                             jh_error *err);
 jh_status jh_node_number(const jh_node *map, const char *key, bool required, double *out,

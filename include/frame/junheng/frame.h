@@ -13,8 +13,8 @@
 extern "C" {
 #endif
 
-/* Where a value stands in the files that were given: index into jh_sources, row and column
- * from 1; row 0 = no cell (computed, or a default). 12 bytes a value. */
+/* Where a value stands in the files that were given: index into jh_sources, row and
+ * column from 1; row 0 = no cell (computed, or a default). 12 bytes a value. */
 typedef struct jh_origin {
     uint32_t source;
     uint32_t row;
@@ -42,9 +42,9 @@ typedef enum jh_type { JH_NUMBER = 0, JH_TEXT = 1 } jh_type;
 typedef struct jh_column {
     const char *name;
     jh_type type;
-    double *number;     /* JH_NUMBER: value where valid */
-    const char **text;  /* JH_TEXT: value where valid, else NULL */
-    uint8_t *valid;     /* 1 valid, 0 missing */
+    double *number;    /* JH_NUMBER: value where valid */
+    const char **text; /* JH_TEXT: value where valid, else NULL */
+    uint8_t *valid;    /* 1 valid, 0 missing */
     jh_origin *origin;
 } jh_column;
 
@@ -65,7 +65,8 @@ ptrdiff_t jh_frame_find(const jh_frame *f, const char *name);
 jh_status jh_frame_add_row(jh_frame *f, size_t *out);
 /* Sets one value. Text is borrowed (it must live as long as the arena). */
 void jh_frame_set_number(jh_frame *f, size_t row, size_t col, double x, jh_origin from);
-void jh_frame_set_text(jh_frame *f, size_t row, size_t col, const char *s, jh_origin from);
+void jh_frame_set_text(jh_frame *f, size_t row, size_t col, const char *s,
+                       jh_origin from);
 
 /* Distinct values of a text column in order of first appearance. group[i] is the group of
  * row i; rows with a missing value share one group whose name is "". O(rows). */

@@ -1,8 +1,8 @@
 /* measure: from facts to figures. Pure.
  *
- * Sections (学段部): the units that are judged, made from schools by the pack's scope, stages
- * and splitting. Values: the pack's indicators for each section. Statistics: one a file in
- * stats/, described and looked up by id.
+ * Sections (学段部): the units that are judged, made from schools by the pack's scope,
+ * stages and splitting. Values: the pack's indicators for each section. Statistics: one a
+ * file in stats/, described and looked up by id.
  */
 #ifndef JUNHENG_MEASURE_H
 #define JUNHENG_MEASURE_H
@@ -14,13 +14,14 @@
 extern "C" {
 #endif
 
-/* ---- sections -------------------------------------------------------------------------- */
+/* ---- sections
+ * -------------------------------------------------------------------------- */
 
 /* A relief in force for one section. */
 typedef struct jh_relief_use {
     size_t school; /* row of the school, SIZE_MAX: every school of the area */
     size_t area;
-    int relief;    /* index into the pack */
+    int relief; /* index into the pack */
     const char *reason;
 } jh_relief_use;
 
@@ -28,9 +29,9 @@ typedef struct jh_relief_use {
 typedef struct jh_section {
     size_t school; /* row in the schools frame */
     size_t area;
-    int stage;     /* index into the vocabulary's stages; -1 when the pack judges rows */
+    int stage; /* index into the vocabulary's stages; -1 when the pack judges rows */
     double pupils;
-    double share;  /* of split facts, 0..1; 1 for a school with one stage */
+    double share; /* of split facts, 0..1; 1 for a school with one stage */
 } jh_section;
 
 /* A school that is left out, and why. */
@@ -71,8 +72,8 @@ typedef struct jh_section_ctx {
     const size_t *row; /* schools of the area, for sum(…) */
 } jh_section_ctx;
 
-jh_lookup jh_section_lookup(jh_section_ctx *ctx); /* section names */
-jh_lookup jh_school_lookup(jh_section_ctx *ctx);  /* school names */
+jh_lookup jh_section_lookup(jh_section_ctx *ctx);           /* section names */
+jh_lookup jh_school_lookup(jh_section_ctx *ctx);            /* school names */
 jh_lookup jh_area_lookup(jh_section_ctx *ctx, size_t rows); /* area names */
 
 /* The cell that a slot's value came from; row 0 where there is none. */
@@ -90,10 +91,11 @@ typedef struct jh_values {
 jh_status jh_values_compute(jh_arena *arena, const jh_sections *s, jh_values *out,
                             jh_error *err);
 
-/* ---- statistics -------------------------------------------------------------------------- */
+/* ---- statistics
+ * -------------------------------------------------------------------------- */
 
-/* Values and weights of one group; w NULL: all 1. Missing values are already left out, and
- * counted by the caller. */
+/* Values and weights of one group; w NULL: all 1. Missing values are already left out,
+ * and counted by the caller. */
 typedef struct jh_sample {
     const double *x, *w;
     size_t n;
@@ -124,8 +126,8 @@ typedef struct jh_stat {
 const jh_stat *jh_stat_find(const char *id);
 const jh_stat *const *jh_stat_list(size_t *n);
 
-/* Weighted mean and spread of one group: mean = Σwx/Σw, sd = sqrt(Σw(x−mean)²/Σw), summed in
- * eight fixed lanes so that every machine gets the same bits. `total` = Σwx. */
+/* Weighted mean and spread of one group: mean = Σwx/Σw, sd = sqrt(Σw(x−mean)²/Σw), summed
+ * in eight fixed lanes so that every machine gets the same bits. `total` = Σwx. */
 typedef struct jh_moments {
     size_t n;
     double weight, total, mean, sd;

@@ -5,16 +5,20 @@
  *   sum(teachers_trained) / sum(teachers_fulltime)
  *
  * Names are facts, settings and relief parameters that the caller declares, each with a
- * unit; a formula is checked when it is read: unknown names, units that do not fit (adding
- * teachers to square metres), text compared with a number. Operators by precedence: or;
- * and; not; == != < <= > >= in (a, b, …); + -; * /; unary -. Numbers may end in %.
- * Functions: min max abs ceil floor round if(test, a, b) known(name); over the rows of an
- * area also sum(x) count(test) mean(x) least(x) most(x).
+ * unit; a formula is checked when it is read: unknown names, units that do not fit
+ * (adding teachers to square metres), text compared with a number. Operators by
+ * precedence: or; and; not; == != < <= > >= in (a, b, …); + -; * /; unary -. Numbers may
+ * end in %. Functions: min max abs ceil floor round if(test, a, b) known(name); over the
+ * rows of an area also sum(x) count(test) mean(x) least(x) most(x).
+ *
+ * Units: a literal or a plain setting fits any unit in sums and comparisons and is
+ * without unit in products. Other columns of a table are named in brackets: [PROGRAM
+ * TYPE].
  *
  * A value is a number, a text or a truth; it may be missing (an input is missing) or
  * undefined (division by zero). Missing spreads: it is never zero. `false and missing` is
- * false, `true or missing` is true, known(x) asks. sum, count, … are missing if a value that
- * they need is missing.
+ * false, `true or missing` is true, known(x) asks. sum, count, … are missing if a value
+ * that they need is missing.
  */
 #ifndef JUNHENG_FORMULA_H
 #define JUNHENG_FORMULA_H
@@ -54,6 +58,7 @@ typedef struct jh_symbol {
     const char *name;
     jh_sort sort;
     jh_unit unit;
+    bool plain;    /* a number without unit, such as a setting: behaves as a literal */
     bool any_unit; /* unit unknown: fits everywhere (tables without a vocabulary) */
     int slot;      /* what the lookup is asked for */
 } jh_symbol;
@@ -69,14 +74,15 @@ typedef struct jh_names {
 
 typedef struct jh_formula jh_formula;
 
-/* Compiles `text`. Errors name file, line and column: `at` is the node that holds the text
- * (NULL: the command line, then columns count in the text alone). */
+/* Compiles `text`. Errors name file, line and column: `at` is the node that holds the
+ * text (NULL: the command line, then columns count in the text alone). */
 jh_status jh_formula_compile(jh_arena *arena, const char *text, const jh_node *at,
                              const jh_names *names, jh_formula **out, jh_error *err);
 
 const char *jh_formula_text(const jh_formula *f);
 jh_sort jh_formula_sort(const jh_formula *f);
-/* Unit of a number; *any is set where it could not be determined. */
+/* Unit of a number; *any is set where it has none of its own (literals) or it is unknown.
+ */
 jh_unit jh_formula_unit(const jh_formula *f, bool *any);
 /* Slots that the formula names outside and inside sum(…), each once, in order of
  * appearance; returns how many. */
@@ -90,6 +96,7 @@ typedef struct jh_value {
     double number;    /* a truth is 1 or 0 */
     const char *text; /* JH_IS_TEXT */
     int slot;         /* of the first missing input, else -1 */
+    bool close; /* two sides of a comparison lay within 1e-9 of each other: ask exactly */
 } jh_value;
 
 /* Gives the values of names. `row` runs over the rows of the area inside sum(…), and is
@@ -97,16 +104,19 @@ typedef struct jh_value {
 typedef struct jh_lookup {
     void *ctx;
     jh_value (*get)(void *ctx, int slot, size_t row);
+    /* Exact value of a slot whose double is no decimal of the input (a share); NULL: none
+     * such, or the function itself returns NULL: take the decimal. */
+    const jh_exact *(*exact)(void *ctx, int slot, size_t row, jh_arena *arena);
     size_t rows; /* how many rows sum(…) runs over */
 } jh_lookup;
 
 /* Value in double precision. O(length), times rows inside sum(…). */
 jh_value jh_formula_value(const jh_formula *f, const jh_lookup *lookup);
 
-/* The same, exactly, from the decimals of the inputs; numbers and truths only. *out is NULL
- * and *state says why where the value is missing or undefined. */
-jh_status jh_formula_exact(const jh_formula *f, const jh_lookup *lookup, jh_arena *scratch,
-                           const jh_exact **out, jh_state *state);
+/* The same, exactly, from the decimals of the inputs; numbers and truths only. *out is
+ * NULL and *state says why where the value is missing or undefined. */
+jh_status jh_formula_exact(const jh_formula *f, const jh_lookup *lookup,
+                           jh_arena *scratch, const jh_exact **out, jh_state *state);
 
 #ifdef __cplusplus
 }

@@ -1,9 +1,10 @@
 /* standards: what an official may change, as data.
  *
- * A vocabulary (词汇) says which facts exist about a school or an area, their units and the
- * checks between them. A form (表样) says by which labels those facts are found in files. A
- * pack (标准包) says how facts become indicators, and when a section, a school and an area
- * pass; it may overlay a parent (national → province → county). Files: docs/packs.md.
+ * A vocabulary (词汇) says which facts exist about a school or an area, their units and
+ * the checks between them. A form (表样) says by which labels those facts are found in
+ * files. A pack (标准包) says how facts become indicators, and when a section, a school
+ * and an area pass; it may overlay a parent (national → province → county). Files:
+ * docs/packs.md.
  */
 #ifndef JUNHENG_STANDARDS_H
 #define JUNHENG_STANDARDS_H
@@ -18,11 +19,16 @@ extern "C" {
 
 /* ---- vocabulary ------------------------------------------------------------------- */
 
-typedef enum jh_fact_kind { JH_FACT_NUMBER, JH_FACT_CODE, JH_FACT_TEXT, JH_FACT_YESNO } jh_fact_kind;
+typedef enum jh_fact_kind {
+    JH_FACT_NUMBER,
+    JH_FACT_CODE,
+    JH_FACT_TEXT,
+    JH_FACT_YESNO
+} jh_fact_kind;
 typedef enum jh_fact_level { JH_OF_SCHOOL, JH_OF_AREA } jh_fact_level;
 
-/* One fact. A fact that is kept by stage is one jh_fact a stage ("pupils_primary"), all with
- * the same family ("pupils"). */
+/* One fact. A fact that is kept by stage is one jh_fact a stage ("pupils_primary"), all
+ * with the same family ("pupils"). */
 typedef struct jh_fact {
     const char *id;
     const char *family; /* == id where the fact is not kept by stage */
@@ -31,9 +37,9 @@ typedef struct jh_fact {
     jh_fact_kind kind;
     jh_fact_level level;
     jh_unit unit;
-    bool whole;    /* must be a whole number */
-    double least;  /* smallest sensible value; -INFINITY if none */
-    double most;   /* largest; INFINITY if none */
+    bool whole;   /* must be a whole number */
+    double least; /* smallest sensible value; -INFINITY if none */
+    double most;  /* largest; INFINITY if none */
     const jh_node *node;
 } jh_fact;
 
@@ -73,7 +79,8 @@ typedef struct jh_vocabulary {
 int jh_vocabulary_fact(const jh_vocabulary *v, const char *id);
 int jh_vocabulary_stage(const jh_vocabulary *v, const char *id);
 
-/* ---- pack --------------------------------------------------------------------------- */
+/* ---- pack ---------------------------------------------------------------------------
+ */
 
 typedef enum jh_direction { JH_MORE_IS_BETTER, JH_LESS_IS_BETTER } jh_direction;
 
@@ -84,9 +91,10 @@ typedef struct jh_setting {
     bool is_choice;
     const char **choice;
     size_t choices;
-    double number;      /* value in force */
-    const char *text;   /* choice in force */
-    const char *standing; /* "S", "K", "C", "D": how sure the default is (docs/packs.md) */
+    double number;    /* value in force */
+    const char *text; /* choice in force */
+    const char
+        *standing; /* "S", "K", "C", "D": how sure the default is (docs/packs.md) */
     const char *clause;
     bool changed; /* set by an overlay or by the user */
 } jh_setting;
@@ -99,10 +107,10 @@ typedef struct jh_indicator {
     jh_formula *weight; /* of the mean and the coefficient; NULL: the pack's pupils */
     jh_label unit;      /* as people read it: "人/百名学生" */
     jh_direction direction;
-    int decimals;       /* of the reported value */
+    int decimals; /* of the reported value */
     double standard[JH_STAGES_MAX];
     double limit[JH_STAGES_MAX]; /* of the coefficient */
-    int lever;          /* section slot whose amount is bought to raise it; -1 none */
+    int lever; /* section slot whose amount is bought to raise it; -1 none */
     const char *clause;
     const char *standing;
     const jh_node *node;
@@ -122,19 +130,23 @@ typedef struct jh_relief {
     const char *id;
     jh_label name;
     const char *clause;
-    const char *from, *to;      /* ISO dates; NULL open */
-    jh_formula *when;           /* over section names: who may claim; NULL anyone */
-    const int *setting;         /* indices of the settings that it replaces */
+    const char *from, *to; /* ISO dates; NULL open */
+    jh_formula *when;      /* over section names: who may claim; NULL anyone */
+    const int *setting;    /* indices of the settings that it replaces */
     const double *value;
     size_t settings;
-    jh_label duty;              /* what remains to be done, by when */
+    jh_label duty; /* what remains to be done, by when */
 } jh_relief;
 
-typedef enum jh_item_kind { JH_ITEM_COMPUTED, JH_ITEM_EVIDENCE, JH_ITEM_VETO } jh_item_kind;
+typedef enum jh_item_kind {
+    JH_ITEM_COMPUTED,
+    JH_ITEM_EVIDENCE,
+    JH_ITEM_VETO
+} jh_item_kind;
 typedef enum jh_item_over { JH_OVER_AREA, JH_OVER_SCHOOL, JH_OVER_SECTION } jh_item_over;
 
-/* An item 指标项 of the area beside the section indicators: computed from facts, answered with
- * evidence, or a veto 一票否决. */
+/* An item 指标项 of the area beside the section indicators: computed from facts, answered
+ * with evidence, or a veto 一票否决. */
 typedef struct jh_item {
     const char *id;
     const char *part; /* id of the part that it belongs to */
@@ -156,7 +168,11 @@ typedef struct jh_part {
     jh_label name;
 } jh_part;
 
-typedef enum jh_coefficient_rule { JH_CV_NONE, JH_CV_EACH, JH_CV_MEAN } jh_coefficient_rule;
+typedef enum jh_coefficient_rule {
+    JH_CV_NONE,
+    JH_CV_EACH,
+    JH_CV_MEAN
+} jh_coefficient_rule;
 
 /* Missing facts that can be had from others ("sum of the degree columns"). */
 typedef struct jh_derivation {
@@ -173,11 +189,11 @@ typedef struct jh_pack {
     jh_setting *setting;
     size_t settings;
 
-    bool by_stage;        /* one section a stage with pupils; else one section a row */
+    bool by_stage; /* one section a stage with pupils; else one section a row */
     int judged[JH_STAGES_MAX]; /* stages that are judged */
     size_t judged_n;
-    const char *pupils;   /* family (by stage) or fact (by row) that weighs a section */
-    int split_fact[32];   /* facts of the whole school that are shared out by weight */
+    const char *pupils; /* family (by stage) or fact (by row) that weighs a section */
+    int split_fact[32]; /* facts of the whole school that are shared out by weight */
     size_t split_n;
     double split_weight[JH_STAGES_MAX]; /* 0: pupils of the stage take no share */
     const char *split_clause;
@@ -204,8 +220,8 @@ typedef struct jh_pack {
     jh_relief *relief;
     size_t reliefs;
 
-    /* Names of section formulas. A slot below JH_SLOT_SETTING is a fact index; families and
-     * split facts have slots of their own (see jh_slot_*). */
+    /* Names of section formulas. A slot below JH_SLOT_SETTING is a fact index; families
+     * and split facts have slots of their own (see jh_slot_*). */
     jh_names section_names;
     jh_names school_names; /* school facts and settings */
     jh_names area_names;   /* area facts and settings, school names inside sum(…) */
@@ -216,11 +232,12 @@ typedef struct jh_pack {
 
 /* Slot numbers of names, disjoint ranges. */
 enum {
-    JH_SLOT_FACT = 0,           /* + fact index: the school's (or area's) own value */
-    JH_SLOT_FAMILY = 10000,     /* + index of the family's first fact: its value in the stage */
-    JH_SLOT_SPLIT = 20000,      /* + fact index: the section's share of it */
-    JH_SLOT_SETTING = 30000,    /* + setting index: with reliefs applied */
-    JH_SLOT_STAGE = 40000,      /* the stage's id, a text */
+    JH_SLOT_FACT = 0, /* + fact index: the school's (or area's) own value */
+    JH_SLOT_FAMILY =
+        10000, /* + index of the family's first fact: its value in the stage */
+    JH_SLOT_SPLIT = 20000,   /* + fact index: the section's share of it */
+    JH_SLOT_SETTING = 30000, /* + setting index: with reliefs applied */
+    JH_SLOT_STAGE = 40000,   /* the stage's id, a text */
 };
 
 /* What a slot is called, for messages: the fact's or setting's name. */
@@ -246,14 +263,14 @@ typedef struct jh_choice {
 } jh_choice;
 
 /* Reads a vocabulary. The first fault stops it: file, line, column, what to do. */
-jh_status jh_vocabulary_read(jh_arena *arena, const char *file, const void *bytes, size_t n,
-                             jh_vocabulary **out, jh_error *err);
+jh_status jh_vocabulary_read(jh_arena *arena, const char *file, const void *bytes,
+                             size_t n, jh_vocabulary **out, jh_error *err);
 /* Finds and reads a vocabulary by id. */
 jh_status jh_vocabulary_load(jh_arena *arena, const jh_library *library, const char *id,
                              jh_vocabulary **out, jh_error *err);
 /* Reads a pack, its parents and its vocabulary; overlays are merged from the root down,
- * maps by key and lists of maps by `id` (`remove: yes` takes an entry out); then `choices`
- * are applied and everything is checked and compiled. */
+ * maps by key and lists of maps by `id` (`remove: yes` takes an entry out); then
+ * `choices` are applied and everything is checked and compiled. */
 jh_status jh_pack_read(jh_arena *arena, const jh_library *library, const char *file,
                        const void *bytes, size_t n, const jh_choice *choices,
                        size_t choice_n, jh_pack **out, jh_error *err);
