@@ -37,12 +37,24 @@ bool jh_text_has(const char *key)
     return find(key) != NULL;
 }
 
-static const char *argument(const jh_msg *msg, const char *name, size_t n, jh_lang lang)
+/* The part of a value that is meant for the language. */
+static const char *part_in(const char *v, jh_lang lang, size_t *n)
+{
+    const char *cut = strchr(v, JH_MSG_BOTH);
+    *n = cut ? (size_t)(cut - v) : strlen(v);
+    if (!cut || lang != JH_EN || !cut[1]) return v;
+    *n = strlen(cut + 1);
+    return cut + 1;
+}
+
+static const char *argument(const jh_msg *msg, const char *name, size_t *n, jh_lang lang)
 {
     for (size_t i = 0; i < msg->n; i++) {
-        if (strlen(msg->arg[i].name) != n || memcmp(msg->arg[i].name, name, n)) continue;
+        if (strlen(msg->arg[i].name) != *n || memcmp(msg->arg[i].name, name, *n))
+            continue;
         const char *v = msg->arg[i].value;
-        return v[0] == '@' && jh_text_has(v + 1) ? jh_text(lang, v + 1) : v;
+        return part_in(v[0] == '@' && jh_text_has(v + 1) ? jh_text(lang, v + 1) : v, lang,
+                       n);
     }
     return NULL;
 }
@@ -54,15 +66,15 @@ void jh_msg_render(jh_buf *out, jh_lang lang, const jh_msg *msg)
     while (*p) {
         const char *open = strchr(p, '{');
         const char *close = open ? strchr(open, '}') : NULL;
-        const char *value =
-            close ? argument(msg, open + 1, (size_t)(close - open - 1), lang) : NULL;
+        size_t n = close ? (size_t)(close - open - 1) : 0;
+        const char *value = close ? argument(msg, open + 1, &n, lang) : NULL;
         if (!close) {
             jh_buf_puts(out, p);
             return;
         }
         jh_buf_add(out, p, (size_t)(open - p));
         if (value)
-            jh_buf_puts(out, value);
+            jh_buf_add(out, value, n);
         else
             jh_buf_add(out, open, (size_t)(close - open + 1));
         p = close + 1;

@@ -115,8 +115,13 @@ typedef struct jh_msg {
     jh_arg arg[JH_ARGS_MAX];
 } jh_msg;
 
+/* Parts the two languages of an argument value that comes from data files (a fact's name):
+ * "在校生数" JH_MSG_BOTH "Pupils". */
+#define JH_MSG_BOTH '\x1f'
+
 /* Writes the message in a language: the catalogue text with each {name} replaced. An
- * argument value that begins with '@' names another catalogue key and is looked up. */
+ * argument value that begins with '@' names another catalogue key and is looked up; of one
+ * that holds JH_MSG_BOTH the part for the language is taken. */
 void jh_msg_render(jh_buf *out, jh_lang lang, const jh_msg *msg);
 
 /* Fills a message, its strings copied to the arena. `spec` names the arguments and their

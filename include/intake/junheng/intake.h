@@ -141,6 +141,7 @@ typedef struct jh_facts {
     jh_head *head;
     size_t heads, head_cap;
     jh_diags diags;
+    struct jh__intake *state; /* the reader's own, between files */
 } jh_facts;
 
 void jh_facts_init(jh_facts *facts, jh_arena *arena, const jh_vocabulary *vocabulary);
