@@ -1,11 +1,14 @@
-/* Sign and magnitude over GMP's mpn layer: num/den, den > 0. Fractions are reduced, since
- * a sum over a few hundred schools would else double its length at every step. */
+/* Sign and magnitude over GMP's mpn layer: num/den, den > 0. Short fractions are reduced
+ * to keep formulas short; long ones (sums over hundreds of schools) are not, since there
+ * the common divisor costs more than it saves. */
 #include <junheng/exact.h>
 
 #include <gmp.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define REDUCE_LIMBS 4
 
 /* A natural number: limbs, least first; n == 0 is zero. */
 typedef struct natural {
@@ -112,11 +115,14 @@ static natural common_divisor(jh_arena *a, natural x, natural y)
 static const jh_exact *fraction(jh_arena *a, int sign, natural num, natural den)
 {
     if (!num.p || !den.p || !den.n) return NULL;
-    natural g = common_divisor(a, num, den), rest;
-    if (!g.p) return NULL;
     jh_exact *x = jh_alloc(a, sizeof *x);
     if (!x) return NULL;
     x->sign = num.n ? sign : 0;
+    x->num = num;
+    x->den = den;
+    if (num.n > REDUCE_LIMBS || den.n > REDUCE_LIMBS) return x;
+    natural g = common_divisor(a, num, den), rest;
+    if (!g.p) return NULL;
     x->num = divide(a, num, g, &rest);
     x->den = divide(a, den, g, &rest);
     return x->num.p && x->den.p ? x : NULL;

@@ -19,8 +19,7 @@ extern "C" {
 
 /* A relief in force for one section. */
 typedef struct jh_relief_use {
-    size_t school; /* row of the school, SIZE_MAX: every school of the area */
-    size_t area;
+    size_t section;
     int relief; /* index into the pack */
     const char *reason;
 } jh_relief_use;
@@ -51,17 +50,21 @@ typedef struct jh_sections {
     size_t *school_area; /* area of each school */
     size_t left_out_n;
     jh_left_out *left_out;
+    size_t *first;         /* first section of each school; first[schools] = n */
+    jh_relief_use *relief; /* by section */
     size_t relief_n;
-    const jh_relief_use *relief;
-    ptrdiff_t *fact_column;      /* fact index → column of schools, or -1 */
+    size_t *relief_first;   /* first relief of each section, n + 1; NULL: no reliefs */
+    ptrdiff_t *fact_column; /* fact index → column of schools, or -1 */
     ptrdiff_t *area_fact_column; /* fact index → column of areas, or -1 */
 } jh_sections;
 
 /* Makes the sections. Facts that the pack derives are filled in where they are missing
  * (`schools` gains columns). O(schools · facts). */
 jh_status jh_sections_make(jh_arena *arena, const jh_pack *pack, jh_frame *schools,
-                           const jh_frame *areas, const jh_relief_use *relief,
-                           size_t relief_n, jh_sections *out, jh_error *err);
+                           const jh_frame *areas, jh_sections *out, jh_error *err);
+/* Puts reliefs in force. `use` is sorted by section. */
+jh_status jh_sections_relieve(jh_arena *arena, jh_sections *s, jh_relief_use *use,
+                              size_t n, jh_error *err);
 
 /* Lookups for formulas; `ctx` objects are plain and belong to the caller. */
 typedef struct jh_section_ctx {

@@ -92,10 +92,10 @@ size_t jh_formula_row_slots(const jh_formula *f, const int **slot);
 typedef enum jh_state { JH_KNOWN = 0, JH_MISSING, JH_UNDEFINED } jh_state;
 
 typedef struct jh_value {
-    jh_state state;
     double number;    /* a truth is 1 or 0 */
     const char *text; /* JH_IS_TEXT */
-    int slot;         /* of the first missing input, else -1 */
+    int32_t slot;     /* of the first missing input, else -1 */
+    uint8_t state;    /* jh_state */
     bool close; /* two sides of a comparison lay within 1e-9 of each other: ask exactly */
 } jh_value;
 

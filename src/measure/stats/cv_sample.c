@@ -1,0 +1,30 @@
+/* Coefficient of variation without weights, sample form (n − 1) 样本差异系数. Not the
+ * official figure. */
+#include "stats.h"
+
+#include <math.h>
+
+static jh_stat_result compute(jh_sample s)
+{
+    if (s.n < 2) return jh__undefined("stat.too_few");
+    s.w = NULL;
+    jh_moments m = jh_moments_of(s);
+    if (!(m.weight > 0)) return jh__undefined("stat.no_weight");
+    if (m.mean == 0) return jh__undefined("stat.mean_zero");
+    double n = (double)s.n;
+    return jh__defined(m.sd * sqrt(n / (n - 1)) / m.mean);
+}
+
+const jh_stat jh__stat_cv_sample = {
+    .id = "cv_sample",
+    .name = {"差异系数（样本）", "coefficient of variation, sample form"},
+    .definition = {"√(Σ(x−均值)² ÷ (n−1)) ÷ 均值", "sqrt(Σ(x − mean)² / (n − 1)) / mean"},
+    .source = "-",
+    .weights = {"不用", "not used"},
+    .undefined = {"不足两个数值或均值为零", "fewer than two values, or a mean of zero"},
+    .low = 0,
+    .high = INFINITY,
+    .scale_invariant = true,
+    .replication_invariant = false,
+    .compute = compute,
+};
