@@ -4,6 +4,8 @@
   embed.py text OUT.c FILE...            the catalogue; refuses a key without both languages,
                                          a key given twice, or placeholders that differ
   embed.py assets OUT.c ROOT FILE...     files as bytes, named relative to ROOT
+  embed.py registry OUT.c HEADER TYPE PREFIX ID...   a table of the objects PREFIX##ID, so that
+                                         a new one needs one word in a meson.build
 """
 import os
 import re
@@ -79,10 +81,23 @@ def write_assets(out, root, paths):
                 "sizeof *jh__asset_table;\n")
 
 
+def write_registry(out, header, kind, prefix, ids):
+    with open(out, "w", encoding="utf-8") as f:
+        f.write(f'#include "{header}"\n\n')
+        f.writelines(f"extern const {kind} {prefix}{i};\n" for i in ids)
+        f.write(f"extern const {kind} *const {prefix}table[];\n")
+        f.write(f"extern const size_t {prefix}table_n;\n")
+        f.write(f"const {kind} *const {prefix}table[] = {{\n")
+        f.writelines(f"    &{prefix}{i},\n" for i in ids)
+        f.write(f"}};\nconst size_t {prefix}table_n = {len(ids)};\n")
+
+
 if __name__ == "__main__":
     if len(sys.argv) > 3 and sys.argv[1] == "text":
         write_text(sys.argv[2], sys.argv[3:])
     elif len(sys.argv) > 4 and sys.argv[1] == "assets":
         write_assets(sys.argv[2], sys.argv[3], sys.argv[4:])
+    elif len(sys.argv) > 6 and sys.argv[1] == "registry":
+        write_registry(*sys.argv[2:6], sys.argv[6:])
     else:
         sys.exit(__doc__)
