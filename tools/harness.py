@@ -146,6 +146,11 @@ def sources(*folders, ends=(".c", ".h")):
     return sorted(found)
 
 
+def includes():
+    where = os.path.join(ROOT, "include")
+    return [f"-Iinclude/{d}" for d in sorted(os.listdir(where)) if os.path.isdir(os.path.join(where, d))]
+
+
 def jh(name):
     return os.path.join(build_dir(name), "src", "cli", "jh")
 

@@ -5,7 +5,7 @@ import json
 import os
 import re
 
-from harness import JOBS, ROOT, build, build_dir, run, script, sources
+from harness import JOBS, ROOT, build, build_dir, includes, run, script, sources
 from stage_build import asan_build
 
 MODEL = [f"--extra-arg=-include{ROOT}/tools/analyzer.h", f"--extra-arg=-I{ROOT}/include/base"]
@@ -31,7 +31,7 @@ def house(count):
 def cppcheck(count):
     cache = build_dir("cppcheck")
     os.makedirs(cache, exist_ok=True)
-    include = [f"-Iinclude/{d}" for d in sorted(os.listdir(os.path.join(ROOT, "include")))]
+    include = includes()
     files = sources("src", "fuzz", ends=(".c",))
     # One configuration: the macros of the libraries' own headers are not ours to vary.
     code, said = run(["cppcheck", "-j", JOBS, "--quiet", "--std=c11", "--error-exitcode=1",

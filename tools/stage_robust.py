@@ -6,7 +6,7 @@ import signal
 import subprocess
 import tempfile
 
-from harness import JOBS, ROOT, build, build_dir, jh, run, sample_tables, sources
+from harness import JOBS, ROOT, build, build_dir, includes, jh, run, sample_tables, sources
 from stage_build import SANITIZER, asan_build
 
 MACHINE = 4       # exit code: no space, no permission, no memory
@@ -153,7 +153,7 @@ def fuzz(count):
     if not count.check(targets, "fuzz holds targets") or not asan_build(count):
         return
     where = build_dir("asan")
-    include = [f"-Iinclude/{d}" for d in sorted(os.listdir(os.path.join(ROOT, "include")))]
+    include = includes()
     for target in targets:
         name = os.path.basename(target)[5:-2]
         binary = os.path.join(where, f"libfuzzer_{name}")
