@@ -88,6 +88,8 @@ size_t jh__text_cut(jh_buf *out, const char *s, size_t width);
 /* Appends the text broken into lines of at most `width` columns; the first begins at
  * column `at`, the others at `indent`. Ends with a newline. */
 void jh__text_wrap(jh_buf *out, const char *s, size_t at, size_t indent, size_t width);
+/* Columns of the longest part that jh__text_wrap would not break. */
+size_t jh__text_longest(const char *s);
 void jh__spaces(jh_buf *out, size_t n);
 
 /* ---- the reply

@@ -71,7 +71,7 @@ static void options(jh_buf *out, const jh__line *line)
         jh_buf_puts(out, "'");
         for (size_t k = 0; k < op->params; k++)
             if (op->param[k].positional) {
-                jh_buf_printf(out, " wanted=%s", wanted(&op->param[k]));
+                jh_buf_printf(out, " wanted='%s'", wanted(&op->param[k]));
                 break;
             }
         jh_buf_puts(out, " ;;\n");
@@ -84,7 +84,7 @@ static void values(jh_buf *out, const jh__line *line)
         for (size_t k = 0; k < line->ops[i]->params; k++) {
             const jh_param *p = &line->ops[i]->param[k];
             if (p->positional || p->kind == JH_PARAM_FLAG) continue;
-            jh_buf_printf(out, "        '%s --%s') wanted=%s ;;\n", line->ops[i]->name,
+            jh_buf_printf(out, "        '%s --%s') wanted='%s' ;;\n", line->ops[i]->name,
                           p->name, wanted(p));
         }
 }

@@ -33,6 +33,7 @@ void jh__page_troff(jh_buf *out, const jh__page *page)
     upper(out, page->name);
     jh_buf_printf(out, " 1 \"\" \"Junheng %s\" \"%s\"\n", jh_version(),
                   jh_text(page->lang, "cli.manual"));
+    jh_buf_puts(out, ".nh\n.ad l\n"); /* stretched Chinese lines are hard to read */
     jh_buf_printf(out, ".SH %s\n", jh_text(page->lang, "cli.head_name"));
     /* the dash parts name and summary for whatis(1) */
     jh_buf_printf(out, "%s \\- ", page->name);

@@ -254,8 +254,8 @@ void jh__page_print(jh_buf *out, const jh__page *page, const jh__look *look)
         bool first = !i || page->item[i - 1].kind != JH__ENTRY;
         switch (item->kind) {
         case JH__HEADING:
-            jh_buf_printf(out, look->color ? "\n\033[1m%s\033[0m\n" : "\n%s\n",
-                          item->text);
+            if (out->n) jh_buf_putc(out, '\n');
+            jh_buf_printf(out, look->color ? "\033[1m%s\033[0m\n" : "%s\n", item->text);
             break;
         case JH__PARAGRAPH:
             jh__spaces(out, INDENT);

@@ -138,6 +138,16 @@ static const char *piece(const char *s, size_t *width)
     return s;
 }
 
+size_t jh__text_longest(const char *s)
+{
+    size_t longest = 0, w;
+    while (*s) {
+        s = piece(s, &w);
+        if (w > longest) longest = w;
+    }
+    return longest;
+}
+
 void jh__text_wrap(jh_buf *out, const char *s, size_t at, size_t indent, size_t width)
 {
     size_t blanks = 0;
