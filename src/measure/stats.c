@@ -2,17 +2,15 @@
 
 #include <string.h>
 
-static const jh_stat *const all[] = {JH__STATS};
-
 const jh_stat *const *jh_stat_list(size_t *n)
 {
-    *n = JH_COUNT(all);
-    return all;
+    *n = jh__stat_table_n;
+    return jh__stat_table;
 }
 
 const jh_stat *jh_stat_find(const char *id)
 {
-    for (size_t i = 0; i < JH_COUNT(all); i++)
-        if (!strcmp(all[i]->id, id)) return all[i];
+    for (size_t i = 0; i < jh__stat_table_n; i++)
+        if (!strcmp(jh__stat_table[i]->id, id)) return jh__stat_table[i];
     return NULL;
 }

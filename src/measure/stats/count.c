@@ -8,6 +8,7 @@ static jh_stat_result compute(jh_sample s)
     return jh__defined((double)s.n);
 }
 
+extern const jh_stat jh__stat_count;
 const jh_stat jh__stat_count = {
     .id = "count",
     .name = {"个数", "count"},

@@ -13,6 +13,7 @@ static jh_stat_result compute(jh_sample s)
     return jh__defined(m.sd / m.mean);
 }
 
+extern const jh_stat jh__stat_cv;
 const jh_stat jh__stat_cv = {
     .id = "cv",
     .name = {"差异系数", "coefficient of variation"},

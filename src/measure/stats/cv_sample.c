@@ -15,6 +15,7 @@ static jh_stat_result compute(jh_sample s)
     return jh__defined(m.sd * sqrt(n / (n - 1)) / m.mean);
 }
 
+extern const jh_stat jh__stat_cv_sample;
 const jh_stat jh__stat_cv_sample = {
     .id = "cv_sample",
     .name = {"差异系数（样本）", "coefficient of variation, sample form"},

@@ -14,6 +14,7 @@ static jh_stat_result compute(jh_sample s)
     return jh__defined(m.sd / m.mean);
 }
 
+extern const jh_stat jh__stat_cv_unweighted;
 const jh_stat jh__stat_cv_unweighted = {
     .id = "cv_unweighted",
     .name = {"差异系数（不加权）", "coefficient of variation, unweighted"},

@@ -12,6 +12,7 @@ static jh_stat_result compute(jh_sample s)
     return jh__defined(best);
 }
 
+extern const jh_stat jh__stat_max;
 const jh_stat jh__stat_max = {
     .id = "max",
     .name = {"最大值", "largest"},

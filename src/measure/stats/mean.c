@@ -11,6 +11,7 @@ static jh_stat_result compute(jh_sample s)
     return jh__defined(m.mean);
 }
 
+extern const jh_stat jh__stat_mean;
 const jh_stat jh__stat_mean = {
     .id = "mean",
     .name = {"均值", "mean"},

@@ -11,6 +11,7 @@ static jh_stat_result compute(jh_sample s)
     return jh__defined(m.sd);
 }
 
+extern const jh_stat jh__stat_sd;
 const jh_stat jh__stat_sd = {
     .id = "sd",
     .name = {"标准差", "standard deviation"},

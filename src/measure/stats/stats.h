@@ -1,15 +1,12 @@
-/* Every statistic that stats/ holds: one line here and one word in meson.build each. */
+/* What every statistic in this folder uses. */
 #ifndef JH_STATS_H
 #define JH_STATS_H
 
 #include <junheng/measure.h>
 
-extern const jh_stat jh__stat_count, jh__stat_total, jh__stat_mean, jh__stat_sd,
-    jh__stat_cv, jh__stat_cv_unweighted, jh__stat_cv_sample, jh__stat_min, jh__stat_max;
-
-#define JH__STATS                                                                        \
-    &jh__stat_count, &jh__stat_total, &jh__stat_mean, &jh__stat_sd, &jh__stat_cv,        \
-        &jh__stat_cv_unweighted, &jh__stat_cv_sample, &jh__stat_min, &jh__stat_max
+/* Every statistic, written at build time from the list in measure/meson.build. */
+extern const jh_stat *const jh__stat_table[];
+extern const size_t jh__stat_table_n;
 
 /* A value, or "undefined" with the catalogue key that says why. */
 static inline jh_stat_result jh__defined(double value)

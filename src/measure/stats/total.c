@@ -8,6 +8,7 @@ static jh_stat_result compute(jh_sample s)
     return jh__defined(jh_moments_of(s).total);
 }
 
+extern const jh_stat jh__stat_total;
 const jh_stat jh__stat_total = {
     .id = "total",
     .name = {"总量", "total"},

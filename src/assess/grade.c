@@ -1,0 +1,108 @@
+/* One indicator of one section against its standard and its floor. */
+#include "assess_int.h"
+
+#include <math.h>
+
+static bool close_to(double a, double b)
+{
+    return fabs(a - b) <= JH__CLOSE * fmax(fabs(a), fabs(b));
+}
+
+/* The comparison again, on the decimals that were given. */
+static jh_status exactly(jh__judge *j, const jh_indicator *ind, const jh_lookup *lookup,
+                         double share, double standard, bool *out)
+{
+    jh_arena *scratch = jh_arena_new();
+    const jh_exact *value = NULL;
+    jh_state state;
+    int order = 0;
+    if (!scratch) return jh_nomem(j->err);
+    jh_status st = jh_formula_exact(ind->value, lookup, scratch, &value, &state);
+    const jh_exact *threshold = jh_exact_mul(scratch, jh_exact_decimal(scratch, share),
+                                             jh_exact_decimal(scratch, standard));
+    if (st == JH_OK) st = jh_exact_compare(scratch, value, threshold, &order);
+    *out = ind->direction == JH_MORE_IS_BETTER ? order >= 0 : order <= 0;
+    jh_arena_free(scratch);
+    return st == JH_OK ? JH_OK : jh_nomem(j->err);
+}
+
+jh_status jh__reaches(jh__judge *j, const jh_indicator *ind, jh_value v,
+                      const jh_lookup *lookup, double share, double standard, bool *out)
+{
+    double threshold = share * standard;
+    if (close_to(v.number, threshold))
+        return exactly(j, ind, lookup, share, standard, out);
+    *out = (v.number > threshold) == (ind->direction == JH_MORE_IS_BETTER);
+    return JH_OK;
+}
+
+/* Where less is better, the floor lies as far above the standard: standard ÷ 85 %. */
+static double floor_standard(const jh_pack *pack, const jh_indicator *ind,
+                             double standard, double *share)
+{
+    *share = pack->floor;
+    if (ind->direction == JH_MORE_IS_BETTER) return standard;
+    *share = 1;
+    return standard / pack->floor;
+}
+
+static jh_grade grade_of_number(const jh_pack *pack, const jh_indicator *ind, double x,
+                                double standard)
+{
+    bool more = ind->direction == JH_MORE_IS_BETTER;
+    double share, floor = floor_standard(pack, ind, standard, &share);
+    if (more ? x >= standard : x <= standard) return JH_MET;
+    if (isnan(pack->floor)) return JH_FAILED;
+    return (more ? x >= share * floor : x <= floor) ? JH_FLOOR : JH_FAILED;
+}
+
+static jh_status grade(jh__judge *j, const jh_indicator *ind, jh_cell_result *cell,
+                       const jh_lookup *lookup, double standard)
+{
+    bool reached;
+    if (isnan(standard)) {
+        cell->grade = JH_NONE;
+        return JH_OK;
+    }
+    if (cell->value.state != JH_KNOWN) {
+        cell->grade = JH_UNKNOWN;
+        return JH_OK;
+    }
+    JH_TRY(jh__reaches(j, ind, cell->value, lookup, 1, standard, &reached));
+    cell->grade = reached ? JH_MET : JH_FAILED;
+    if (!reached && !isnan(j->pack->floor)) {
+        double share, floor = floor_standard(j->pack, ind, standard, &share);
+        JH_TRY(jh__reaches(j, ind, cell->value, lookup, share, floor, &reached));
+        if (reached) cell->grade = JH_FLOOR;
+    }
+    double shown = jh_number_rounded(cell->value.number, ind->decimals);
+    cell->rounding = grade_of_number(j->pack, ind, shown, standard) != cell->grade;
+    return JH_OK;
+}
+
+jh_status jh__grade_cell(jh__judge *j, size_t indicator, size_t section)
+{
+    const jh_sections *s = &j->out->sections;
+    const jh_indicator *ind = &j->pack->indicator[indicator];
+    jh_section_ctx ctx = {.sections = s, .section = section};
+    jh_lookup lookup = jh_section_lookup(&ctx);
+    jh_cell_result *cell = &j->out->cell[indicator * s->n + section];
+    int stage = jh__stage_index(s->section[section].stage);
+    cell->rounding = false;
+    return grade(j, ind, cell, &lookup, ind->standard[stage]);
+}
+
+jh_status jh__grade_cells(jh__judge *j)
+{
+    jh_assessment *out = j->out;
+    size_t n = out->sections.n;
+    out->cell = jh_alloc_array(j->arena, j->pack->indicators * n + 1, sizeof *out->cell);
+    if (!out->cell) return jh_nomem(j->err);
+    for (size_t k = 0; k < j->pack->indicators; k++)
+        for (size_t i = 0; i < n; i++) {
+            out->cell[k * n + i].value = out->values.value[k * n + i];
+            JH_TRY(jh__grade_cell(j, k, i));
+            JH_TRY(jh__distance(j, k, i));
+        }
+    return JH_OK;
+}
