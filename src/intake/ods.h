@@ -8,7 +8,8 @@ typedef struct jh__ods_cell {
     jh_cell_kind kind;
     bool formula, open;    /* open: inside the cell */
     unsigned depth;        /* of its element */
-    bool paragraph, blank; /* inside a paragraph; white space there adds nothing */
+    bool stored;           /* there was a paragraph, be it empty */
+    bool paragraph, blank; /* inside a paragraph; a line was folded: blanks add nothing */
     size_t start;          /* of the paragraph in text */
     jh_buf value, code, text;
 } jh__ods_cell;

@@ -6,6 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* One element may stand for many blanks; more than this is not meant to be read. */
+#define BLANKS_MAX 1000
+
 void jh__ods_clear(jh__ods_cell *c)
 {
     jh_buf_clear(&c->value);
@@ -58,7 +61,7 @@ jh_status jh__ods_begin(jh__reader *r, jh__ods_cell *c, unsigned depth, const ch
     const char *name = NULL;
     c->open = true;
     c->depth = depth;
-    c->paragraph = false;
+    c->paragraph = c->stored = false;
     c->value.n = c->code.n = c->text.n = 0;
     c->formula = code != NULL;
     c->kind = is_error(attr) ? JH_CELL_ERROR
@@ -80,12 +83,13 @@ jh_status jh__ods_inside(jh__reader *r, jh__ods_cell *c, unsigned depth, const c
         c->paragraph = !strcmp(name, "p");
         if (c->paragraph && c->text.n) jh_buf_putc(&c->text, '\n');
         c->start = c->text.n;
-        c->blank = true;
+        c->blank = false;
+        c->stored = c->stored || c->paragraph;
         return JH_OK;
     }
     if (!c->paragraph) return JH_OK;
     uint64_t n = !strcmp(name, "s") ? jh__attr_number(attr, "c", 1) : 0;
-    if (n > r->limits.cell) n = r->limits.cell;
+    if (n > BLANKS_MAX) n = BLANKS_MAX;
     for (uint64_t i = 0; i < n && c->text.n < r->limits.cell; i++)
         jh_buf_putc(&c->text, ' ');
     if (!strcmp(name, "tab")) jh_buf_putc(&c->text, '\t');
@@ -109,11 +113,14 @@ jh_status jh__ods_text(jh__reader *r, jh__ods_cell *c, uint32_t row, uint32_t co
     if (!c->open || !c->paragraph) return JH_OK;
     if (c->text.n + n > r->limits.cell)
         return jh__refuse_at(r, "intake.read_cell_too_long", row, col, r->limits.cell);
-    /* white space counts once, and not at the ends of a paragraph */
+    /* by the standard, white space counts once; but LibreOffice neither writes nor reads it
+     * so. Indented lines are folded, blanks within a line are kept. */
     for (size_t i = 0; i < n; i++) {
-        bool space = s[i] == ' ' || s[i] == '\t' || s[i] == '\n' || s[i] == '\r';
-        if (!space || !c->blank) jh_buf_putc(&c->text, space ? ' ' : s[i]);
-        c->blank = space;
+        bool fold = s[i] == '\t' || s[i] == '\n' || s[i] == '\r';
+        bool more = c->text.n > c->start;
+        if (fold ? more && !c->blank : s[i] != ' ' || !c->blank)
+            jh_buf_putc(&c->text, fold ? ' ' : s[i]);
+        c->blank = fold || (c->blank && s[i] == ' ');
     }
     return JH_OK;
 }
@@ -187,7 +194,7 @@ jh_status jh__ods_end(jh__reader *r, jh__ods_cell *c, uint32_t row, uint32_t col
     case JH_CELL_EMPTY:
         if (c->text.n)
             take(out, JH_CELL_TEXT, c->text.p);
-        else if (c->formula)
+        else if (c->formula && !c->stored)
             take(out, JH_CELL_FORMULA, c->code.p);
         return JH_OK;
     case JH_CELL_ERROR:

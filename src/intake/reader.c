@@ -8,6 +8,7 @@
 /* Beyond this many faults of cells the file is of another kind or encoding; one more line
  * says so, instead of a list that nobody reads. */
 #define FAULTS_MAX 10000
+#define ROW_MAX ((size_t)64 << 20) /* bytes of text in a row */
 #define RANGES_MAX 1000000
 #define TELL_EVERY ((uint64_t)1 << 20)
 
@@ -26,6 +27,19 @@ jh_status jh__refuse_at(jh__reader *r, const char *key, uint32_t row, uint32_t c
                 r->in->name, sheet.p ? sheet.p : "", (size_t)row, (size_t)col, limit);
     jh_buf_clear(&sheet);
     return st;
+}
+
+jh_status jh__refuse_part(jh__reader *r, const char *key, const char *part)
+{
+    char shown[160];
+    size_t n = 0;
+    for (; part[n] && n < sizeof shown - 1; n++) {
+        bool plain = part[n] >= ' ' && part[n] <= '~';
+        shown[n] = '?';
+        if (plain) shown[n] = part[n];
+    }
+    shown[n] = '\0';
+    return jh_fail(r->err, JH_EINPUT, key, "file:s part:s", r->in->name, shown);
 }
 
 jh_status jh__fault(jh__reader *r, jh_level level, uint32_t row, uint32_t col,
@@ -93,6 +107,9 @@ static bool more_cells(jh__row *row)
 
 jh_status jh__row_put(jh__reader *r, jh__row *row, const jh_cell *cell, size_t at)
 {
+    if (row->text.n > ROW_MAX)
+        return jh__refuse_at(r, "intake.read_row_too_long", row->row, cell->col,
+                             ROW_MAX >> 20);
     if (row->n == row->cap && !more_cells(row)) return jh_nomem(r->err);
     if (row->n && row->cell[row->n - 1].col >= cell->col) row->unordered = true;
     row->cell[row->n] = *cell;

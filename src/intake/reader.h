@@ -26,6 +26,8 @@ jh_status jh__refuse(jh__reader *r, const char *key);
 /* The same at a place: {file}, {sheet} (" [name]" or ""), {row}, {column} and {limit}. */
 jh_status jh__refuse_at(jh__reader *r, const char *key, uint32_t row, uint32_t col,
                         size_t limit);
+/* The same with the {part} of a workbook, whose name may be any bytes. */
+jh_status jh__refuse_part(jh__reader *r, const char *key, const char *part);
 /* A fault of one cell, with its {text}; the reading goes on. */
 jh_status jh__fault(jh__reader *r, jh_level level, uint32_t row, uint32_t col,
                     const char *key, const char *text);

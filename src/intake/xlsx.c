@@ -165,9 +165,7 @@ static jh_status read_sheet(book *b, const sheet *s)
     int64_t at = s->part ? jh__zip_find(b->z, s->part) : -1;
     bool skip;
     if (!s->part) return JH_OK;
-    if (at < 0)
-        return jh_fail(b->r->err, JH_EINPUT, "intake.read_part_missing", "file:s part:s",
-                       b->r->in->name, s->part);
+    if (at < 0) return jh__refuse_part(b->r, "intake.read_part_missing", s->part);
     jh__ranges merged = {0};
     jh_status st = jh__xlsx_merged(b->r, b->z, at, &merged);
     if (st == JH_OK) st = jh__sheet(b->r, s->name, merged.item, merged.n, &skip);

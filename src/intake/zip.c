@@ -96,11 +96,9 @@ static jh_status check_items(jh__zip *z)
     for (size_t i = 0; i < z->n; i++) {
         const item *it = &z->item[i];
         if (i && !strcasecmp(it->name, z->item[i - 1].name))
-            return jh_fail(r->err, JH_EINPUT, "intake.read_entry_twice", "file:s part:s",
-                           r->in->name, it->name);
+            return jh__refuse_part(r, "intake.read_entry_twice", it->name);
         if (bomb(r, it->size, it->packed) || it->size > r->limits.unpacked - total)
-            return jh_fail(r->err, JH_EINPUT, "intake.read_bomb", "file:s part:s",
-                           r->in->name, it->name);
+            return jh__refuse_part(r, "intake.read_bomb", it->name);
         total += it->size;
         /* entries that share their bytes add up to more than there is */
         if (it->packed > r->in->n - packed)
@@ -181,9 +179,7 @@ uint64_t jh__zip_size(const jh__zip *z, int64_t index)
 jh_status jh__entry_open(jh__zip *z, int64_t index, jh__entry **out)
 {
     const item *it = &z->item[index];
-    if (!it->readable)
-        return jh_fail(z->r->err, JH_EINPUT, "intake.read_entry_locked", "file:s part:s",
-                       z->r->in->name, it->name);
+    if (!it->readable) return jh__refuse_part(z->r, "intake.read_entry_locked", it->name);
     jh__entry *e = calloc(1, sizeof *e);
     if (!e) return jh_nomem(z->r->err);
     *e = (jh__entry){.z = z, .item = it};
@@ -210,8 +206,7 @@ jh_status jh__entry_read(jh__entry *e, void *to, size_t n, size_t *got)
         return jh__refuse(z->r, "intake.read_broken_zip");
     /* a part may be read twice: once for its merged cells */
     if (z->unpacked / 3 > z->r->limits.unpacked)
-        return jh_fail(z->r->err, JH_EINPUT, "intake.read_bomb", "file:s part:s",
-                       z->r->in->name, e->item->name);
+        return jh__refuse_part(z->r, "intake.read_bomb", e->item->name);
     return JH_OK;
 }
 

@@ -28,11 +28,15 @@ typedef struct jh_input {
 typedef enum jh_cell_kind {
     JH_CELL_EMPTY = 0,
     JH_CELL_TEXT,
-    JH_CELL_NUMBER,  /* stored as a number; `number` holds it, `text` its shortest form */
-    JH_CELL_DATE,    /* `text` is "2026-09-01" (with " 12:30:00" if it has a time) */
-    JH_CELL_BOOL,    /* `number` 1 or 0 */
+    JH_CELL_NUMBER,  /* stored as a number; `number` holds it, `text` its shortest form, or
+                        the digits as stored if the file has a plain integer: so that
+                        "110101201501011234" is not mistaken for ...1232 (what a sheet
+                        itself has made a float of, beyond 15 digits or 2^53, is lost) */
+    JH_CELL_DATE,    /* `text` is "2026-09-01" (with " 12:30:00" if it has a time), or
+                        "12:30:00" alone for a time of day */
+    JH_CELL_BOOL,    /* `number` 1 or 0; `text` "TRUE" or "FALSE" */
     JH_CELL_ERROR,   /* "#DIV/0!" and its like in `text` */
-    JH_CELL_FORMULA, /* a formula without a stored result; `text` is the formula */
+    JH_CELL_FORMULA, /* a formula without a stored result; `text` is the formula, "=A1+B1" */
 } jh_cell_kind;
 
 typedef struct jh_cell {
@@ -41,10 +45,12 @@ typedef struct jh_cell {
     uint32_t col;     /* from 1 */
     const char *text; /* UTF-8, NUL-terminated, valid until the callback returns; "" if empty */
     size_t n;
-    double number;
+    double number;    /* of JH_CELL_NUMBER and JH_CELL_BOOL */
 } jh_cell;
 
-/* Cells of one row in rising column order; empty ones may be left out. */
+/* Cells of one row in rising column order, rows in rising order; empty cells and empty rows
+ * are left out. Cells of a text file are JH_CELL_TEXT, whatever they hold. Text is always
+ * valid UTF-8 without NUL bytes. */
 typedef struct jh_row {
     uint32_t row; /* from 1, as the user sees it in the spreadsheet or the text's records */
     const jh_cell *cell;
@@ -59,7 +65,8 @@ typedef struct jh_range {
 /* Receives the table. Any status but JH_OK from a callback ends the reading with it. */
 typedef struct jh_sink {
     void *ctx;
-    /* A sheet begins; name NULL for a text file. Set *skip to pass over its rows. */
+    /* A sheet begins; name NULL for a text file. Set *skip to pass over its rows. `name`
+     * is valid until the next sheet begins, `merged` until the callback returns. */
     jh_status (*sheet)(void *ctx, const char *name, const jh_range *merged, size_t merged_n,
                        bool *skip);
     jh_status (*row)(void *ctx, const jh_row *row);
@@ -79,7 +86,12 @@ typedef struct jh_limits {
  * UTF-8 with or without mark, UTF-16 with mark, else GB18030 if every byte fits. Delimiter:
  * comma, tab, semicolon or bar, found from the first lines. A fault of the file (not a table,
  * cut off, encrypted, over a limit) is an error; a fault of a cell (bad byte, a quote that
- * never ends) is a diagnostic and the rest is read. Memory: O(longest row + shared texts). */
+ * never ends) is a diagnostic (JH_EXPLAIN where the cell is not what was meant, at most
+ * 10,000 of them) and the rest is read. A text file counts as cut off if its last record has
+ * no line end and fewer cells than all the others, which have the same number: that shows
+ * after its other rows were given. Statuses: JH_EINPUT, JH_EIO (no conversion for GB18030),
+ * JH_ENOMEM, JH_ECANCEL, or what a callback returned. `limits`, `diags`, `progress` and both
+ * callbacks may be NULL. Memory: O(longest row + shared texts). */
 jh_status jh_table_read(const jh_input *in, const jh_limits *limits, const jh_sink *sink,
                         jh_diags *diags, const jh_progress *progress, jh_error *err);
 
