@@ -139,6 +139,7 @@ static int run_op(const session *s)
         .op = l->op,
         .given = l->given,
         .want_json = l->json,
+        .want_all = l->csv,
         .today = today,
         .progress = jh__meter_progress(meter),
         .ask = jh__asker_ask(&asker),

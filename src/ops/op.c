@@ -1,6 +1,12 @@
-#include <junheng/ops.h>
+#include "registry.h"
 
 #include <string.h>
+
+const jh_op *const *jh_op_list(size_t *n)
+{
+    *n = jh__op_table_n;
+    return jh__op_table;
+}
 
 jh_given jh_call_given(const jh_call *call, const char *name)
 {

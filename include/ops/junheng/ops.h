@@ -72,6 +72,7 @@ typedef struct jh_call {
     const struct jh_op *op;
     const jh_given *given; /* by parameter */
     bool want_json;        /* fill `json`; else `tables` and `notes` */
+    bool want_all;         /* whole tables (for machines); else what a person reads */
     const char *today;     /* ISO date, from the clock of whoever calls */
     jh_progress progress;
     jh_ask ask;

@@ -1,0 +1,25 @@
+/* ops, private: how an assessment is put into words and JSON. */
+#ifndef JH_OPS_RESULT_H
+#define JH_OPS_RESULT_H
+
+#include "../load.h"
+
+#include <junheng/json.h>
+
+/* The whole assessment (docs/json.md). */
+jh_status jh__result_json(jh_call *call, const jh__county *c, const jh_assessment *a,
+                          jh_buf *out);
+
+const char *jh__stage_label(const jh_call *call, const jh_pack *pack, int stage);
+const char *jh__stage_id(const jh_pack *pack, int stage);
+/* "L3 缺2人" for an unmet indicator: what is lacking to the standard and to the floor. */
+const char *jh__gap_words(jh_call *call, const jh_assessment *a, size_t section,
+                          size_t k);
+/* Name of a school, else its id. */
+const char *jh__school_name(const jh_assessment *a, size_t school);
+/* Why a school is left out. */
+const char *jh__left_out_reason(const jh_call *call, const jh_pack *pack, int exclusion);
+/* An amount as people write it: whole where counted, else two decimals. */
+const char *jh__amount(jh_call *call, const jh_pack *pack, int slot, double x);
+
+#endif
