@@ -67,13 +67,19 @@ jh_status jh__shelf_column(jh_facts *facts, const jh_form *form, int field,
     return JH_OK;
 }
 
-/* The head above a row: of several on one sheet the nearest. */
-static const jh_head *head_above(const jh_facts *facts, const jh__raw *raw)
+/* Heads are in the order of their sources and rows. */
+size_t jh__head_above(const jh_facts *facts, uint32_t source, uint32_t row)
 {
-    for (size_t i = facts->heads; i-- > 0;)
-        if (facts->head[i].source == raw->source && facts->head[i].row < raw->row)
-            return &facts->head[i];
-    return NULL;
+    size_t low = 0, high = facts->heads;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const jh_head *h = &facts->head[middle];
+        if (h->source < source || (h->source == source && h->row < row))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low && facts->head[low - 1].source == source ? low - 1 : SIZE_MAX;
 }
 
 jh_status jh__reject(jh_facts *facts, const jh__raw *raw, size_t first_diag, size_t diags)
@@ -83,8 +89,8 @@ jh_status jh__reject(jh_facts *facts, const jh__raw *raw, size_t first_diag, siz
     if (!grown) return JH_ENOMEM;
     facts->reject = grown;
     jh_reject *r = &grown[facts->rejects];
-    const jh_head *head = head_above(facts, raw);
-    size_t cells = head ? head->n : raw->cells;
+    size_t head = jh__head_above(facts, raw->source, raw->row);
+    size_t cells = head < facts->heads ? facts->head[head].n : raw->cells;
     *r = (jh_reject){.source = raw->source,
                      .row = raw->row,
                      .cells = cells,

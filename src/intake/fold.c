@@ -43,7 +43,7 @@ static bool in(uint32_t c, uint32_t from, uint32_t to)
 static uint32_t folded(uint32_t c)
 {
     if (in(c, 0xFF01, 0xFF5E)) c -= 0xFEE0;
-    if (in(c, 'A', 'Z') || in(c, 0xC0, 0xDE)) return c + 32;
+    if (in(c, 'A', 'Z') || (in(c, 0xC0, 0xDE) && c != 0xD7)) return c + 32;
     if (c < 0x80)
         return in(c, 'a', 'z') || in(c, '0', '9') || c == '/' || c == '%' ? c : 0;
     if (c == 0xB2) return '2';

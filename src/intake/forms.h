@@ -232,6 +232,8 @@ const char *jh__both_where(jh_arena *arena, jh_where where);
 /* Frame column of a field, made if there is none. */
 jh_status jh__shelf_column(jh_facts *facts, const jh_form *form, int field,
                            ptrdiff_t *out);
+/* The head above a row: of several on one sheet the nearest; SIZE_MAX if there is none. */
+size_t jh__head_above(const jh_facts *facts, uint32_t source, uint32_t row);
 /* Adds a row as given to the rejects. */
 jh_status jh__reject(jh_facts *facts, const jh__raw *raw, size_t first_diag,
                      size_t diags);
@@ -316,7 +318,7 @@ typedef struct jh__teller {
     bool blocked; /* a fault that keeps the row out */
 } jh__teller;
 
-/* One cell as the field wants it. `target` may be NULL (label-driven sheets). */
+/* What a cell should hold. `target` may be NULL (label-driven sheets). */
 typedef struct jh__want {
     const jh__field *field;
     const char *name; /* both languages */
@@ -327,13 +329,16 @@ typedef struct jh__want {
     double scale;
     bool id, required;
     jh__target *target;
-} jh__want;
+} jh__want; /* `target` counts numbers that are stored as text */
 
+/* Reads a cell (NULL: empty); out->from says where it stands. */
 jh_status jh__value_read(jh__teller *t, const jh__want *want, const jh_cell *cell,
-                         uint32_t row, jh__value *out);
-/* A fault of a cell: keeps the row out, or with `on_fault: cell` only the value. */
-jh_status jh__fault_cell(jh__teller *t, uint32_t row, uint32_t col, const char *key,
+                         jh__value *out);
+/* A fault at a cell: keeps the row out, or with `on_fault: cell` only the value, unless it is
+ * `hard`: without that value the row cannot be used. */
+jh_status jh__fault_cell(jh__teller *t, bool hard, jh_origin at, const char *key,
                          const char *spec, ...);
+jh_where jh__place(const jh__teller *t, jh_origin at);
 
 /* ---- rows into frames (facts_store.c) ---------------------------------------------------------- */
 
@@ -359,18 +364,33 @@ typedef struct jh__workbook jh__workbook;
 const jh_form *jh__workbook_form(const jh_intake_options *options, const char *sheet);
 jh_status jh__workbook_sheet(jh__workbook **book, const jh_form *form, const char *sheet,
                              const jh_range *merged, size_t merged_n);
+const jh_form *jh__workbook_of(const jh__workbook *book);
 jh_status jh__workbook_row(jh__workbook *book, const jh_row *row);
 /* All sheets are there: reads the school. Frees nothing. */
 jh_status jh__workbook_end(jh__workbook *book, jh_facts *facts, const char *file);
 void jh__workbook_close(jh__workbook *book);
 
-/* ---- checks ------------------------------------------------------------------------------------------ */
+/* ---- checks (checks.c, checks_place.c, checks_rules.c) --------------------------------------------- */
 
-/* A finding about row `row` of the schools (or SIZE_MAX) at a place; `check` is its id. */
-jh_status jh__finding(jh_facts *facts, jh_diag *set);
+/* What a finding is about; `check` is the id by which it can be overridden. */
+typedef struct jh__about {
+    jh_level level;
+    const char *check, *subject;
+    jh_where where;
+} jh__about;
+
+jh_status jh__find(jh_facts *facts, const jh__about *about, const char *key,
+                   const char *spec, ...);
+/* Column of a fact in a frame, or NULL. */
+jh_column *jh__fact_column(const jh_facts *facts, const jh_frame *frame, int fact);
+/* Text of a fact of a row, or NULL. */
+const char *jh__fact_text(const jh_facts *facts, const jh_frame *frame, int fact,
+                          size_t row);
+/* Id of a school, else its name; NULL if it has neither. */
 const char *jh__subject(const jh_facts *facts, size_t row);
-jh_status jh__check_rules(jh_facts *facts);
+const char *jh__school_name(const jh_facts *facts, size_t row);
 jh_status jh__check_places(jh_facts *facts);
+jh_status jh__check_rules(jh_facts *facts);
 jh_status jh__check_overrides(jh_facts *facts);
 
 #endif

@@ -441,12 +441,9 @@ static void try_row(scan *s, match *m, size_t forms, size_t last, best *b)
     }
 }
 
-static bool may_stand(const jh_form *form, const jh_intake_options *o, const char *sheet,
-                      const jh_vocabulary *v)
+static bool may_stand(const jh_form *form, const char *sheet)
 {
-    (void)o;
     if (form->by_labels) return false;
-    if (form->record <= JH__AREA && v && strcmp(form->vocabulary_id, v->id)) return false;
     return !form->sheet || !sheet || jh__sheet_fits(form->sheet, sheet);
 }
 
@@ -463,7 +460,7 @@ jh_status jh__head_find(jh_arena *arena, const jh__grid *grid, const char *sheet
     match *m = jh_alloc_array(s.arena, options->forms + 1, sizeof *m);
     if (!m) return JH_ENOMEM;
     for (size_t i = 0; i < options->forms; i++)
-        if (may_stand(options->form[i], options, sheet, NULL))
+        if (may_stand(options->form[i], sheet))
             JH_TRY(match_new(&s, options->form[i], &m[forms++]));
     JH_TRY(fold_cells(&s));
     JH_TRY(fold_known(&s));
