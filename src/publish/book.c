@@ -89,7 +89,7 @@ static void make_formats(jh__pub_book *b)
     border(b->head);
     border(b->percent);
     format_set_num_format(b->percent, "0.0%");
-    format_set_num_format(b->as_text, "@");
+    format_set_num_format_index(b->as_text, 49); /* text */
 }
 
 /* ---- book -------------------------------------------------------------------------------- */
@@ -147,7 +147,8 @@ double jh__pub_width(const char *text)
 {
     double n = 0;
     for (const char *c = text; *c; c++)
-        if (((unsigned char)*c & 0xC0) != 0x80) n += (unsigned char)*c >= 0xE0 ? 1.85 : 1.1;
+        if (((unsigned char)*c & 0xC0) != 0x80)
+            n += (unsigned char)*c >= 0xE0 ? 1.85 : 1.1;
     return n;
 }
 

@@ -141,7 +141,7 @@ void jh__pub_part_spread(jh__pub_page *g)
     jh__pub_put(g, "<section>");
     jh__pub_heading(g, 0, "spread", "publish.spread");
     jh__pub_put(g, "<p>");
-    jh__pub_t(g, "publish.spread_note");
+    jh__pub_t(g, g->rep.judges ? "publish.spread_note" : "publish.spread_note_plain");
     jh__pub_put(g, "</p>\n<div class=\"multiples\">\n");
     for (size_t k = 0; k < g->rep.pack->indicators; k++)
         jh__pub_chart_strip(g, k);

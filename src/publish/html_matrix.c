@@ -92,7 +92,9 @@ void jh__pub_part_matrix(jh__pub_page *g)
         jh__pub_t(g, "publish.matrix_note");
         jh__pub_put(g, "</p>\n");
     }
-    jh__pub_table_open(g, "grid matrix", "publish.matrix_caption");
+    jh__pub_table_open(g, "grid matrix",
+                       g->rep.judges ? "publish.matrix_caption"
+                                     : "publish.values_caption");
     head(g);
     standards(g);
     for (size_t i = o->section_at[g->area]; i < o->section_at[g->area + 1]; i++) {

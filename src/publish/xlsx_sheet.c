@@ -3,10 +3,25 @@
 
 #include <string.h>
 
+/* A sheet's name has at most 31 characters, and some it may not have. */
+static void sheet_name(const char *sheet, char out[128])
+{
+    size_t n = 0, characters = 0;
+    for (const char *c = sheet; *c; c++) {
+        bool starts = ((unsigned char)*c & 0xC0) != 0x80;
+        if (starts && ++characters > 31) break;
+        bool edge = *c == '\'' && (c == sheet || !c[1] || characters == 31);
+        out[n++] = strchr("[]:*?/\\", *c) || edge ? '-' : *c;
+    }
+    out[n] = '\0';
+}
+
 static lxw_worksheet *open_sheet(jh__pub_book *b, const char *sheet,
                                  const jh_sheet_head *head, size_t n)
 {
-    lxw_worksheet *ws = workbook_add_worksheet(b->wb, sheet);
+    char name[128];
+    sheet_name(sheet, name);
+    lxw_worksheet *ws = workbook_add_worksheet(b->wb, name[0] ? name : NULL);
     if (!ws) {
         b->failed = true;
         return NULL;
