@@ -14,12 +14,6 @@ const char *jh_verdict_id(jh_verdict v)
     return id[v];
 }
 
-const char *jh__both(jh_arena *arena, jh_label label)
-{
-    return jh_sprintf(arena, "%s%c%s", jh_label_in(label, JH_ZH), JH_MSG_BOTH,
-                      jh_label_in(label, JH_EN));
-}
-
 /* Row numbers by area, one after the other: those of area a stand from first[a] to
  * first[a + 1]. */
 typedef struct by_area {

@@ -22,9 +22,6 @@ static inline int jh__stage_index(int stage)
     return stage < 0 ? 0 : stage;
 }
 
-/* "中文\x1fEnglish": a name for a message argument. NULL without memory. */
-const char *jh__both(jh_arena *arena, jh_label label);
-
 /* Whether a value meets share · standard in the indicator's direction. `f` and `lookup` give
  * the exact value where the double is too close to tell; f NULL: the double is all there is. */
 jh_status jh__reaches(jh__judge *j, const jh_indicator *ind, jh_value v,
@@ -40,7 +37,7 @@ void jh__judge_section(jh__judge *j, size_t section);
  * has no lever or does not respond evenly. */
 double jh__lever_slope(const jh__judge *j, const jh_indicator *ind, size_t section,
                        jh_value value);
-jh_status jh__distance(jh__judge *j, size_t indicator, size_t section);
+jh_status jh__measure_need(jh__judge *j, size_t indicator, size_t section);
 
 /* The sections of one stage of one area and what is known of an indicator there. */
 typedef struct jh__group {

@@ -70,7 +70,7 @@ static jh_status say(claims *c, size_t row, const char *key)
     const char *school = text(c->f, c->school, row);
     int k = relief_of(c->j->pack, id);
     const jh_relief *r = k < 0 ? NULL : &c->j->pack->relief[k];
-    const char *name = r ? jh__both(c->j->arena, r->name) : "";
+    const char *name = r ? jh_label_both(c->j->arena, r->name) : "";
     *result =
         (jh_claim_result){.row = row, .accepted = !strcmp(key, "assess.claim_used")};
     jh_status st =

@@ -98,7 +98,7 @@ static double for_school(const jh__judge *j, const jh_indicator *ind, size_t sec
     return fabs(amount - near) < 1e-9 * fmax(1, near) ? near : ceil(amount);
 }
 
-jh_status jh__distance(jh__judge *j, size_t indicator, size_t section)
+jh_status jh__measure_need(jh__judge *j, size_t indicator, size_t section)
 {
     const jh_indicator *ind = &j->pack->indicator[indicator];
     const jh_section *sec = &j->out->sections.section[section];

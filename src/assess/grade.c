@@ -102,7 +102,7 @@ jh_status jh__grade_cells(jh__judge *j)
         for (size_t i = 0; i < n; i++) {
             out->cell[k * n + i].value = out->values.value[k * n + i];
             JH_TRY(jh__grade_cell(j, k, i));
-            JH_TRY(jh__distance(j, k, i));
+            JH_TRY(jh__measure_need(j, k, i));
         }
     return JH_OK;
 }

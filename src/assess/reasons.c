@@ -24,7 +24,7 @@ static jh_status add(writer *w, int stage, int indicator, int item, jh_msg msg)
 static const char *stage_name(const writer *w, int stage)
 {
     if (stage < 0) return "@assess.every_school";
-    return jh__both(w->j->arena, w->j->pack->vocabulary->stage[stage].name);
+    return jh_label_both(w->j->arena, w->j->pack->vocabulary->stage[stage].name);
 }
 
 static const char *fixed(const writer *w, double x, int decimals)
@@ -65,7 +65,7 @@ static jh_status coefficient(writer *w, const jh_stage_result *s, size_t k)
 {
     const jh_coefficient_result *c = &s->coefficient[k];
     const jh_indicator *ind = &w->j->pack->indicator[k];
-    const char *stage = stage_name(w, s->stage), *name = jh__both(w->j->arena, ind->name);
+    const char *stage = stage_name(w, s->stage), *name = jh_label_both(w->j->arena, ind->name);
     jh_msg msg;
     if (c->verdict != w->verdict || isnan(c->limit)) return JH_OK;
     if (w->verdict == JH_FAIL)
@@ -108,8 +108,8 @@ static jh_status item(writer *w, size_t i)
     jh_label missing = {r->missing ? r->missing : "", r->missing_en};
     JH_TRY(checked(
         w, jh_msg_set(w->j->arena, &msg, key, "item:s name:s missing:s n:u total:u",
-                      it->id, jh__both(w->j->arena, it->name),
-                      jh__both(w->j->arena, missing), r->failing, r->concerned)));
+                      it->id, jh_label_both(w->j->arena, it->name),
+                      jh_label_both(w->j->arena, missing), r->failing, r->concerned)));
     return add(w, -1, -1, (int)i, msg);
 }
 

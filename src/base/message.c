@@ -15,6 +15,12 @@ const char *jh_label_in(jh_label label, jh_lang lang)
     return label.en ? label.en : "";
 }
 
+const char *jh_label_both(jh_arena *arena, jh_label label)
+{
+    return jh_sprintf(arena, "%s%c%s", jh_label_in(label, JH_ZH), JH_MSG_BOTH,
+                      jh_label_in(label, JH_EN));
+}
+
 static int by_key(const void *key, const void *row)
 {
     return strcmp(key, ((const jh__text_row *)row)->key);

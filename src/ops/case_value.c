@@ -15,6 +15,15 @@ typedef struct asked {
     size_t n;
 } asked;
 
+static void split_words(asked *q, const char *text)
+{
+    char *save = NULL, *copy = jh_strdup(q->arena, text);
+    q->n = 0;
+    for (char *w = copy ? strtok_r(copy, " ", &save) : NULL; w && q->n < WORDS_MAX;
+         w = strtok_r(NULL, " ", &save))
+        q->word[q->n++] = w;
+}
+
 static const char *number(const asked *q, double x)
 {
     char text[32];
@@ -74,24 +83,24 @@ static const char *of_stage(const asked *q, const jh_stage_result *s)
 
 static const char *of_cell(const asked *q, const jh_cell_result *c)
 {
-    if (is(q, 3, "value"))
+    if (is(q, 2, "value"))
         return c->value.state == JH_KNOWN ? number(q, c->value.number) : "unknown";
-    if (is(q, 3, "grade")) return jh_grade_id(c->grade);
-    if (is(q, 3, "rounding")) return c->rounding ? "yes" : "no";
-    if (is(q, 3, "need")) return number(q, c->need);
-    if (is(q, 3, "need_floor")) return number(q, c->need_floor);
-    if (is(q, 3, "need_school")) return number(q, c->need_school);
+    if (is(q, 2, "grade")) return jh_grade_id(c->grade);
+    if (is(q, 2, "rounding")) return c->rounding ? "yes" : "no";
+    if (is(q, 2, "need")) return number(q, c->need);
+    if (is(q, 2, "need_floor")) return number(q, c->need_floor);
+    if (is(q, 2, "need_school")) return number(q, c->need_school);
     return NULL;
 }
 
 static const char *of_section(const asked *q, size_t i)
 {
     const jh_section_result *s = &q->a->section[i];
-    if (q->n == 2) return jh_verdict_id(s->verdict);
-    if (is(q, 2, "met")) return number(q, (double)s->met);
-    if (is(q, 2, "pupils")) return number(q, q->a->sections.section[i].pupils);
-    if (is(q, 2, "share")) return number(q, q->a->sections.section[i].share);
-    ptrdiff_t k = indicator_of(q, 2);
+    if (q->n == 1) return jh_verdict_id(s->verdict);
+    if (is(q, 1, "met")) return number(q, (double)s->met);
+    if (is(q, 1, "pupils")) return number(q, q->a->sections.section[i].pupils);
+    if (is(q, 1, "share")) return number(q, q->a->sections.section[i].share);
+    ptrdiff_t k = indicator_of(q, 1);
     return k < 0 ? NULL : of_cell(q, &q->a->cell[(size_t)k * q->a->sections.n + i]);
 }
 
@@ -107,21 +116,31 @@ static const char *name_at(const jh_sections *s, size_t school)
     return "";
 }
 
-static const char *of_school(const asked *q)
+/* Whether the text begins with this school's name, which may hold blanks; then the words are
+ * those behind it, after one that stands for the name. */
+static bool names_school(asked *q, const char *text, const char *name)
+{
+    size_t n = strlen(name);
+    if (!n || strncmp(text, name, n) || (text[n] && text[n] != ' ')) return false;
+    split_words(q, text + n);
+    return true;
+}
+
+static const char *of_school(asked *q, const char *text)
 {
     const jh_sections *s = &q->a->sections;
     for (size_t i = 0; i < s->left_out_n; i++) {
         const jh_left_out *x = &s->left_out[i];
-        if (strcmp(name_at(s, x->school), q->word[0])) continue;
+        if (!names_school(q, text, name_at(s, x->school))) continue;
         if (x->exclusion >= 0) return q->a->pack->exclusion[x->exclusion].id;
         return x->exclusion == -1 ? "pupils_unknown" : "no_pupils";
     }
     for (size_t i = 0; i < s->n; i++) {
         int stage = s->section[i].stage;
         const char *id = stage < 0 ? "all" : q->a->pack->vocabulary->stage[stage].id;
-        if (strcmp(name_at(s, s->section[i].school), q->word[0])) continue;
-        if (q->n == 1) return "judged";
-        if (!strcmp(id, q->word[1])) return of_section(q, i);
+        if (!names_school(q, text, name_at(s, s->section[i].school))) continue;
+        if (!q->n) return "judged";
+        if (is(q, 0, id)) return of_section(q, i);
     }
     return NULL;
 }
@@ -160,12 +179,10 @@ static char *take_area(asked *q, char *text)
 const char *jh__case_value(jh_arena *arena, const jh_assessment *a, const char *what)
 {
     asked q = {.arena = arena, .a = a};
-    char *text = jh_strdup(arena, what), *save = NULL;
+    char *text = jh_strdup(arena, what);
     if (!text || !a->areas) return NULL;
     text = take_area(&q, text);
-    for (char *w = strtok_r(text, " ", &save); w && q.n < WORDS_MAX;
-         w = strtok_r(NULL, " ", &save))
-        q.word[q.n++] = w;
+    split_words(&q, text);
     if (!q.n) return NULL;
     if (is(&q, 0, "area"))
         return jh_verdict_id(is(&q, 1, "all") ? a->area[q.area].verdict_all
@@ -173,5 +190,5 @@ const char *jh__case_value(jh_arena *arena, const jh_assessment *a, const char *
     if (is(&q, 0, "item")) return of_item(&q);
     if (is(&q, 0, "claim")) return of_claim(&q);
     const jh_stage_result *s = stage_of(&q, q.word[0]);
-    return s ? of_stage(&q, s) : of_school(&q);
+    return s ? of_stage(&q, s) : of_school(&q, text);
 }

@@ -133,22 +133,27 @@ typedef struct jh__sample_figure {
 size_t jh__sample_area_draw(const jh__sample_county *county,
                             jh__sample_figure out[JH__SAMPLE_FIGURES_MOST]);
 
-/* Names (sample_names.c). A place by number: all different below JH__SAMPLE_PLACES. */
-#define JH__SAMPLE_PLACES 2900
+/* Names (sample_names.c), all different within a county. */
+#define JH__SAMPLE_NAME_KINDS 4
+enum {
+    JH__ORDINAL_PRIVATE = JH__SAMPLE_NAME_KINDS,
+    JH__ORDINAL_COMPLETE,
+    JH__ORDINALS
+};
+
 typedef struct jh__sample_namer {
     jh_arena *arena;
     jh_lang lang;
     const char *county;
     size_t start, next; /* of the places */
     size_t *seen;       /* by township and kind of name */
-    size_t ordinal[8];  /* by kind of name, of the county */
+    size_t ordinal[JH__ORDINALS];
 } jh__sample_namer;
 
-#define JH__SAMPLE_NAME_KINDS 4
 /* All return NULL without memory. */
 const char *jh__sample_county_name(jh_arena *arena, const jh__sample_wish *wish,
                                    size_t index);
-const char *jh__sample_township_name(jh__sample_namer *n);
+const char *jh__sample_township_name(jh__sample_namer *n, size_t index);
 const char *jh__sample_school_name(jh__sample_namer *n, const jh__sample_school *school);
 
 /* A whole number of the log-normal distribution with a median, kept within limits. */

@@ -7,10 +7,10 @@
 static const jh_label first[] = {
     {"青", "Qing"}, {"柳", "Liu"},   {"白", "Bai"},   {"云", "Yun"},   {"石", "Shi"},
     {"龙", "Long"}, {"双", "Shuang"}, {"杨", "Yang"},  {"凤", "Feng"},  {"平", "Ping"},
-    {"玉", "Yu"},   {"大", "Da"},    {"清", "Qing'"}, {"金", "Jin"},   {"桃", "Tao"},
+    {"玉", "Yu"},   {"大", "Da"},    {"秀", "Xiu"}, {"金", "Jin"},   {"桃", "Tao"},
     {"松", "Song"}, {"梅", "Mei"},   {"高", "Gao"},   {"长", "Chang"}, {"红", "Hong"},
     {"竹", "Zhu"},  {"马", "Ma"},    {"黄", "Huang"}, {"沙", "Sha"},   {"茶", "Cha"},
-    {"枫", "Feng'"},
+    {"槐", "Huai"},
 };
 static const jh_label second[] = {
     {"河", "he"},   {"桥", "qiao"}, {"坪", "ping"},   {"湾", "wan"},
@@ -49,15 +49,14 @@ const char *jh__sample_county_name(jh_arena *arena, const jh__sample_wish *wish,
     return jh_sprintf(arena, wish->lang == JH_ZH ? "%s%04zu" : "%s %04zu", name, index + 1);
 }
 
-const char *jh__sample_township_name(jh__sample_namer *n)
+const char *jh__sample_township_name(jh__sample_namer *n, size_t index)
 {
-    if (n->next == 0 && !n->ordinal[0]++)
-        return n->lang == JH_ZH ? "城关镇" : "Chengguan Town";
+    if (index == 0) return jh_text(n->lang, "ops.sample_seat");
     const char *s = place(n);
-    bool town = n->next % 4 != 0;
     if (!s) return NULL;
-    if (n->lang == JH_ZH) return jh_sprintf(n->arena, "%s%s", s, town ? "镇" : "乡");
-    return jh_sprintf(n->arena, "%s %s", s, town ? "Town" : "Township");
+    const char *end = index % 4 ? jh_text(n->lang, "ops.sample_town")
+                                : jh_text(n->lang, "ops.sample_township");
+    return jh_sprintf(n->arena, "%s%s", s, end);
 }
 
 /* 1 → "一", 21 → "二十一"; beyond 99 in figures. */
@@ -91,7 +90,7 @@ static const jh_label central[] = {{"中心小学", "Central Primary School"},
 
 static const char *private_name(jh__sample_namer *n, const jh__sample_school *s)
 {
-    size_t k = n->ordinal[4]++, round = k / JH_COUNT(brand);
+    size_t k = n->ordinal[JH__ORDINAL_PRIVATE]++, round = k / JH_COUNT(brand);
     const char *word = jh_label_in(brand[k % JH_COUNT(brand)], n->lang);
     const char *end = jh_label_in(plain[kind_of(s->kind->type)], n->lang);
     const char *number = round ? numeral(n, round + 1) : "";
@@ -103,14 +102,15 @@ static const char *private_name(jh__sample_namer *n, const jh__sample_school *s)
 
 static const char *seat_name(jh__sample_namer *n, const jh__sample_school *s)
 {
+    bool complete = s->kind->type == 341;
     name_kind kind = kind_of(s->kind->type);
-    size_t k = n->ordinal[s->kind->type == 341 ? 5 : kind]++;
-    jh_label end =
-        s->kind->type == 341 ? (jh_label){"中学", "Secondary School"} : plain[kind];
-    if (kind == NAME_PRIMARY && k == 1) /* ordinal 0 was taken by the first township */
+    size_t k = n->ordinal[complete ? JH__ORDINAL_COMPLETE : (int)kind]++;
+    jh_label end = complete ? (jh_label){"中学", "Secondary School"} : plain[kind];
+    bool primary = kind == NAME_PRIMARY;
+    if (primary && k == 0)
         return n->lang == JH_ZH ? jh_sprintf(n->arena, "%s实验小学", n->county)
                                 : "Experimental Primary School";
-    const char *number = numeral(n, kind == NAME_PRIMARY ? k - 1 : k + 1);
+    const char *number = numeral(n, primary ? k : k + 1);
     if (!number) return NULL;
     if (n->lang == JH_ZH)
         return jh_sprintf(n->arena, "%s第%s%s", n->county, number, end.zh);

@@ -119,6 +119,9 @@ typedef struct jh_msg {
  * "在校生数" JH_MSG_BOTH "Pupils". */
 #define JH_MSG_BOTH '\x1f'
 
+/* A label as such a value; NULL without memory. */
+const char *jh_label_both(jh_arena *arena, jh_label label);
+
 /* Writes the message in a language: the catalogue text with each {name} replaced. An
  * argument value that begins with '@' names another catalogue key and is looked up; of one
  * that holds JH_MSG_BOTH the part for the language is taken. */

@@ -296,7 +296,7 @@ static jh_status item_words(explainer *e, size_t area, size_t k)
         size_t school = it->over == JH_OVER_SECTION
                             ? e->a.sections.section[r->row[i]].school
                             : r->row[i];
-        JH_TRY(line(e, "ops.fails_here", jh__school_name(&e->a, school)));
+        JH_TRY(line(e, "ops.fails_here", jh__name_of_school(&e->a, school)));
     }
     return JH_OK;
 }
@@ -356,7 +356,7 @@ static jh_status explain_left_out(explainer *e, const char *word, bool *found)
     const jh_sections *s = &e->a.sections;
     for (size_t i = 0; i < s->left_out_n; i++) {
         const jh_left_out *x = &s->left_out[i];
-        const char *name = jh__school_name(&e->a, x->school);
+        const char *name = jh__name_of_school(&e->a, x->school);
         if (strcmp(name, word)) continue;
         *found = true;
         const char *why = jh__left_out_reason(e->call, e->a.pack, x->exclusion);

@@ -248,7 +248,7 @@ static const char *text_at(const jh_sections *s, int role, size_t school)
     return s->schools->column[col].text[school];
 }
 
-const char *jh__school_name(const jh_assessment *a, size_t school)
+const char *jh__name_of_school(const jh_assessment *a, size_t school)
 {
     const jh_vocabulary *v = a->pack->vocabulary;
     const char *name = text_at(&a->sections, v->role_name, school);
