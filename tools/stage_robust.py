@@ -6,7 +6,7 @@ import signal
 import subprocess
 import tempfile
 
-from harness import JOBS, ROOT, build, build_dir, includes, jh, run, sample_tables, sources
+from harness import JOBS, ROOT, build, build_dir, jh, run, sample_tables, sources
 from stage_build import SANITIZER, asan_build
 
 MACHINE = 4       # exit code: no space, no permission, no memory
@@ -147,28 +147,23 @@ def disk(count):
 
 
 def fuzz(count):
-    """Each fuzz/fuzz_X.c, linked with libFuzzer, from the corpus fuzz/corpus/X."""
-    targets = sources("fuzz", ends=(".c",))
-    targets = [t for t in targets if os.path.basename(t).startswith("fuzz_")]
-    if not count.check(targets, "fuzz holds targets") or not asan_build(count):
+    """Each libFuzzer program of build/asan for a while, from its corpus."""
+    if not asan_build(count):
         return
-    where = build_dir("asan")
-    include = includes()
-    for target in targets:
-        name = os.path.basename(target)[5:-2]
-        binary = os.path.join(where, f"libfuzzer_{name}")
-        code, said = run(["clang", "-std=c11", "-g", "-D_GNU_SOURCE", "-DJH_LIBFUZZER",
-                          "-fsanitize=fuzzer,address,undefined",
-                          *include, target, "-o", binary, f"-L{where}/src", "-ljunheng",
-                          f"-Wl,-rpath,{where}/src", "-lm"])
-        if not count.check(code == 0, f"libFuzzer {name} builds", said):
+    where = os.path.join(build_dir("asan"), "fuzz")
+    names = sorted(os.path.basename(t)[5:-2] for t in sources("fuzz", ends=(".c",)) if "LLVMFuzzerTestOneInput"
+                   in open(os.path.join(ROOT, t), encoding="utf-8").read() and "/fuzz_" in t)
+    if not count.check(names, "fuzz holds targets"):
+        return
+    for name in names:
+        binary = os.path.join(where, f"fuzz_{name}")
+        corpus = os.path.join(ROOT, "fuzz", "corpus", name)
+        there = count.check(os.path.exists(binary), f"libFuzzer {name} is built")
+        kept = count.check(os.path.isdir(corpus) and os.listdir(corpus), f"fuzz/corpus/{name} holds inputs")
+        if not (there and kept):
             continue
         with tempfile.TemporaryDirectory() as grown:
-            corpus = os.path.join(ROOT, "fuzz", "corpus", name)
-            kept = [corpus] if os.path.isdir(corpus) else []
-            code, said = run([binary, f"-max_total_time={FUZZ_SECONDS}", "-timeout=10",
-                              "-rss_limit_mb=2048", "-print_final_stats=1",
-                              f"-artifact_prefix={where}/", grown, *kept],
+            code, said = run([binary, f"-max_total_time={FUZZ_SECONDS}", "-timeout=10", "-seed=1",
+                              "-rss_limit_mb=2048", f"-artifact_prefix={where}/", grown, corpus],
                              timeout=FUZZ_SECONDS * 6, env=SANITIZER)
-            count.check(kept, f"fuzz/corpus/{name} is there")
-            count.check(code == 0, f"libFuzzer {name}", said)
+        count.check(code == 0, f"libFuzzer {name}", said)
