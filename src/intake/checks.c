@@ -147,11 +147,15 @@ typedef struct run {
     bool same;
 } run;
 
-static bool has_unit(jh_unit unit)
+/* Counts and areas add up over schools; rates (yuan a pupil) may well be the same. */
+static bool adds_up(jh_unit unit)
 {
-    for (size_t i = 0; i < JH_UNITS_MAX; i++)
-        if (unit.power[i]) return true;
-    return false;
+    bool any = false;
+    for (size_t i = 0; i < JH_UNITS_MAX; i++) {
+        if (unit.power[i] < 0) return false;
+        any = any || unit.power[i];
+    }
+    return any;
 }
 
 static jh_status tell_constant(jh_facts *facts, const jh_fact *fact, const jh_column *c,
@@ -171,7 +175,7 @@ static jh_status constant_column(jh_facts *facts, int fact, const jh_groups *gro
 {
     const jh_fact *f = &facts->vocabulary->fact[fact];
     const jh_column *c = jh__fact_column(facts, &facts->schools, fact);
-    if (!c || c->type != JH_NUMBER || f->kind != JH_FACT_NUMBER || !has_unit(f->unit))
+    if (!c || c->type != JH_NUMBER || f->kind != JH_FACT_NUMBER || !adds_up(f->unit))
         return JH_OK;
     memset(by, 0, groups->n * sizeof *by);
     for (size_t i = 0; i < facts->schools.rows; i++) {

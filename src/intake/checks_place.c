@@ -43,7 +43,10 @@ static jh_status check_row(places *p, size_t row)
     if (!p->lon->valid[row] || !p->lat->valid[row]) {
         const jh__about about = {JH_NOTE, "coordinates_missing",
                                  jh__subject(p->facts, row), cell_of(p, row)};
-        if (!about.where.row) return JH_OK; /* the files have no such column for it */
+        bool none = (!p->lon->valid[row] && !p->lon->origin[row].row) ||
+                    (!p->lat->valid[row] && !p->lat->origin[row].row);
+        if (none)
+            return JH_OK; /* the files have no such column for it, or it is at fault */
         return jh__find(p->facts, &about, "intake.coordinates_missing", "name:s",
                         jh__school_name(p->facts, row));
     }

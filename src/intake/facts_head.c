@@ -120,6 +120,7 @@ static int edit_near(const char *label, const char *key)
     if (n < 4 || m < 4) return 0;
     if (strstr(label, key) || strstr(key, label)) {
         size_t least = n < m ? n : m, most = n < m ? m : n;
+        if (least * 5 < most * 2) return 0; /* "school" is in many labels */
         return 100 + (int)(100 * least / most);
     }
     size_t d = jh__distance(label, key, 2);

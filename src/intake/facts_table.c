@@ -191,12 +191,27 @@ static const jh_cell *own_cell(const jh__table *t, const jh__want *want, uint32_
     return came_down && (!text || want->id) ? NULL : cell;
 }
 
+/* Whether a column is read on this row. */
+static bool is_read(const jh__table *t, const jh__target *target)
+{
+    const jh__column *c = &t->plan.form->column[target->column];
+    char folded[JH__LABEL_MAX];
+    if (!c->when_label) return true;
+    const jh_cell *cell = target->when_col ? t->at[target->when_col - 1] : NULL;
+    if (!cell) return false;
+    jh__fold(cell->text, folded);
+    for (size_t i = 0; i < c->when.n; i++)
+        if (!strcmp(c->when.item[i], folded)) return true;
+    return false;
+}
+
 static jh_status read_values(jh__table *t, uint32_t row)
 {
     const jh_form *form = t->plan.form;
     memset(t->value, 0, form->fields * sizeof *t->value);
     for (size_t i = 0; i < t->plan.targets; i++) {
         const jh__target *target = &t->plan.target[i];
+        if (!is_read(t, target)) continue;
         jh__value *v = &t->value[form->column[target->column].field];
         v->from = (jh_origin){t->source, row, target->col[0]};
         const jh_cell *cell = form->column[target->column].joins && target->cols > 1

@@ -328,8 +328,8 @@ static jh_status yesno(job *j)
     return JH_OK;
 }
 
-jh_status jh__value_read(jh__teller *t, const jh__want *want, const jh_cell *cell,
-                         jh__value *out)
+static jh_status read_value(jh__teller *t, const jh__want *want, const jh_cell *cell,
+                            jh__value *out)
 {
     job j = {.t = t, .want = want, .cell = cell, .out = out};
     out->known = false;
@@ -356,4 +356,14 @@ jh_status jh__value_read(jh__teller *t, const jh__want *want, const jh_cell *cel
     default:
         return text(&j);
     }
+}
+
+jh_status jh__value_read(jh__teller *t, const jh__want *want, const jh_cell *cell,
+                         jh__value *out)
+{
+    size_t told = t->facts->diags.count[JH_EXPLAIN];
+    JH_TRY(read_value(t, want, cell, out));
+    /* a cell that was told as faulty is not told again as empty */
+    if (!out->known && t->facts->diags.count[JH_EXPLAIN] > told) out->from.row = 0;
+    return JH_OK;
 }

@@ -193,11 +193,33 @@ static jh_status add_column(reader *r, jh__column **out)
     return JH_OK;
 }
 
+static const char *without_strokes(reader *r, const char *label)
+{
+    char text[JH__LABEL_MAX], unit[JH__UNIT_MAX];
+    size_t n = 0;
+    jh__fold_label(label, text, unit);
+    for (const char *p = text; *p; p++) /* paths are compared without their strokes */
+        if (*p != '/') text[n++] = *p;
+    return jh_strndup(r->arena, text, n);
+}
+
+/* `when: {GRADE: [01, 02]}`: rows on which the column is read. */
+static jh_status read_when(reader *r, const jh_node *node, jh__column *c)
+{
+    const jh_node *map = jh_node_get(node, "when");
+    if (!map) return JH_OK;
+    if (map->kind != JH_MAP || map->n != 1)
+        return jh_node_fail(r->err, map, "node.not_a_map", "");
+    c->when_label = without_strokes(r, map->first->key);
+    if (!c->when_label) return jh_nomem(r->err);
+    return jh__read_texts(r->arena, map, map->first->key, jh__fold, &c->when, r->err);
+}
+
 static jh_status read_column(reader *r, const jh_node *node)
 {
     static const char *const keys[] = {"fact",     "labels", "join",    "with",
                                        "scale",    "values", "missing", "when_unit",
-                                       "required", NULL};
+                                       "required", "when",   NULL};
     jh__column *c;
     jh__texts labels = {0}, join = {0}, missing = {0};
     char unit[JH__LABEL_MAX];
@@ -222,6 +244,7 @@ static jh_status read_column(reader *r, const jh_node *node)
     c->missings = missing.n;
     c->with = jh_node_text(node, "with");
     if (!c->with) c->with = "/";
+    JH_TRY(read_when(r, node, c));
     const char *when = jh_node_text(node, "when_unit");
     if (when) {
         jh__fold(when, unit);
@@ -261,21 +284,15 @@ static jh_status columns(reader *r)
 
 static jh_status add_key(reader *r, const char *label, int column, int part)
 {
-    char text[JH__LABEL_MAX], unit[JH__UNIT_MAX];
-    size_t n = 0;
     jh_form *f = r->form;
     if (!label) return JH_OK;
-    jh__fold_label(label, text, unit);
-    for (const char *p = text; *p; p++) /* paths are compared without their strokes */
-        if (*p != '/') text[n++] = *p;
-    text[n] = '\0';
-    if (!n) return JH_OK;
+    const char *text = without_strokes(r, label);
+    if (!text) return jh_nomem(r->err);
+    if (!text[0]) return JH_OK;
     jh__key *grown = jh_grow(r->arena, f->key, &r->key_cap, f->keys + 1, sizeof *grown);
     if (!grown) return jh_nomem(r->err);
     f->key = grown;
-    const char *copy = jh_strdup(r->arena, text);
-    if (!copy) return jh_nomem(r->err);
-    f->key[f->keys++] = (jh__key){copy, column, part};
+    f->key[f->keys++] = (jh__key){text, column, part};
     return JH_OK;
 }
 
@@ -289,13 +306,12 @@ static int by_text(const void *a, const void *b)
 }
 
 /* How sure a key is: 0 a label of the form, 1 a name of a fact that the form lists, 2 of any
- * other; -1 a part of a joined column. */
+ * other. */
 static int rank(const jh_form *f, const jh__key *k)
 {
     const jh__column *c = &f->column[k->column];
-    char text[JH__LABEL_MAX], unit[JH__UNIT_MAX];
-    if (k->part >= 0) return -1;
     for (size_t i = 0; i < c->labels; i++) {
+        char text[JH__LABEL_MAX], unit[JH__UNIT_MAX];
         size_t n = 0;
         jh__fold_label(c->label[i], text, unit);
         for (const char *p = text; *p; p++)
@@ -306,38 +322,43 @@ static int rank(const jh_form *f, const jh__key *k)
     return c->implied ? 2 : 1;
 }
 
-/* Of the same text the surest key stays; two labels of equal right are a fault of the form. */
+/* Parts of joined columns, and columns that are read on some rows only, share a label. */
+static bool shares(const jh_form *f, const jh__key *k)
+{
+    return k->part >= 0 || f->column[k->column].when_label;
+}
+
+/* The surest of the keys from i to end; two labels of equal right are a fault of the form. */
+static jh_status surest(reader *r, size_t i, size_t end, size_t *out)
+{
+    const jh_form *f = r->form;
+    int sure = 3;
+    *out = SIZE_MAX;
+    for (; i < end; i++) {
+        int this = shares(f, &f->key[i]) ? 3 : rank(f, &f->key[i]);
+        const jh__column *c = &f->column[f->key[i].column];
+        if (this == 0 && sure == 0 && f->column[f->key[*out].column].field != c->field)
+            return jh_node_fail(r->err, c->node, "intake.form_label_twice", "label:s",
+                                f->key[i].folded);
+        if (this >= sure) continue;
+        sure = this;
+        *out = i;
+    }
+    return JH_OK;
+}
+
 static jh_status settle_keys(reader *r)
 {
     jh_form *f = r->form;
     size_t kept = 0;
     if (f->keys) qsort(f->key, f->keys, sizeof *f->key, by_text);
     for (size_t i = 0, end; i < f->keys; i = end) {
-        const jh__key *best = NULL;
-        int sure = 3;
-        for (end = i; end < f->keys && !strcmp(f->key[end].folded, f->key[i].folded);
-             end++) {
-            int this = rank(f, &f->key[end]);
-            if (this < 0) continue;
-            if (this == 0 && sure == 0 && best &&
-                f->column[best->column].field != f->column[f->key[end].column].field)
-                return jh_node_fail(r->err, f->column[f->key[end].column].node,
-                                    "intake.form_label_twice", "label:s",
-                                    f->key[end].folded);
-            if (this < sure) {
-                sure = this;
-                best = &f->key[end];
-            }
-        }
-        jh__key plain = best ? *best : (jh__key){0};
-        if (best) {
-            for (size_t k = i; k < end; k++) /* parts of joins stay beside it */
-                if (f->key[k].part >= 0) f->key[kept++] = f->key[k];
-            f->key[kept++] = plain;
-        } else {
-            for (size_t k = i; k < end; k++)
-                f->key[kept++] = f->key[k];
-        }
+        size_t best;
+        for (end = i; end < f->keys && !strcmp(f->key[end].folded, f->key[i].folded);)
+            end++;
+        JH_TRY(surest(r, i, end, &best));
+        for (size_t k = i; k < end; k++)
+            if (k == best || shares(f, &f->key[k])) f->key[kept++] = f->key[k];
     }
     f->keys = kept;
     return JH_OK;

@@ -56,6 +56,12 @@ typedef struct jh__word {
     const char *folded, *code;
 } jh__word;
 
+/* Texts to look for, folded. */
+typedef struct jh__texts {
+    const char **item;
+    size_t n;
+} jh__texts;
+
 typedef struct jh__column {
     int field;
     const char **label; /* as written; none for columns known by the fact's names alone */
@@ -67,8 +73,10 @@ typedef struct jh__column {
     size_t words;
     const char **missing; /* NULL: the form's */
     size_t missings;
-    double scale;          /* NAN: by the unit in the head */
-    const char *when_unit; /* folded; NULL: always */
+    double scale;           /* NAN: by the unit in the head */
+    const char *when_unit;  /* folded; NULL: always */
+    const char *when_label; /* folded: the column is read on some rows only, … */
+    jh__texts when;         /* … those where that other column holds one of these */
     bool required, implied;
     const jh_node *node;
 } jh__column;
@@ -78,12 +86,6 @@ typedef struct jh__key {
     const char *folded;
     int column, part; /* part -1: the column itself */
 } jh__key;
-
-/* Texts to look for, folded. */
-typedef struct jh__texts {
-    const char **item;
-    size_t n;
-} jh__texts;
 
 /* A rule of a statistics sheet: the cell beside a label, or where rows and columns cross. */
 typedef struct jh__rule {
@@ -273,7 +275,7 @@ typedef struct jh__target {
     int column; /* of the form */
     uint32_t col[JH__JOIN_MAX];
     size_t cols;
-    size_t length; /* of the matching label */
+    uint32_t when_col; /* of the column that steers this one; 0 none */
     double scale;
     ptrdiff_t frame_column;
     const char *name; /* both languages */

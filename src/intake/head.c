@@ -269,15 +269,17 @@ static void match_column(const scan *s, match *m, uint32_t col)
         m->ignored[col] = m->ignored[col] || said == 2;
         if (said) return;
         size_t n = jh__form_keys(m->form, text, &key), length = strlen(text);
+        bool taken = false;
         for (size_t i = 0; i < n; i++) {
             if (key[i].part >= 0) {
                 uint32_t *part = &m->part[key[i].column][key[i].part];
                 if (!*part) *part = col;
             } else if (!plain) {
                 take(m, key[i].column, col, length);
-                plain = true;
+                taken = true;
             }
         }
+        plain = plain || taken;
     }
 }
 
@@ -361,15 +363,29 @@ static bool field_taken(const jh__plan *plan, int field)
     return false;
 }
 
-static void add_targets(const match *m, jh__plan *plan)
+/* The sheet column of a label that steers another one; 0 if there is none. */
+static uint32_t labelled(const scan *s, const char *label)
+{
+    for (uint32_t c = 0; c < s->grid->columns; c++) {
+        const path *p = &s->path[c];
+        if (p->n && !strcmp(p->folded[p->n - 1], label)) return c + 1;
+    }
+    return 0;
+}
+
+static void add_targets(const scan *s, const match *m, jh__plan *plan)
 {
     const jh_form *f = plan->form;
     for (size_t i = 0; i < f->columns; i++) {
         bool join = joined(m, i);
         if ((!m->length[i] && !join) || field_taken(plan, f->column[i].field)) continue;
         jh__target *t = &plan->target[plan->targets++];
-        *t = (jh__target){.column = (int)i, .length = m->length[i], .scale = 1};
+        *t = (jh__target){.column = (int)i, .scale = 1};
         t->cols = join ? f->column[i].joins : 1;
+        if (f->column[i].when_label) {
+            t->when_col = labelled(s, f->column[i].when_label);
+            plan->used[t->when_col] = true;
+        }
         for (size_t k = 0; k < t->cols; k++) {
             t->col[k] = join ? m->part[i][k] : m->col[i];
             plan->used[t->col[k]] = true;
@@ -394,7 +410,7 @@ static jh_status build_plan(scan *s, jh_arena *arena, match *m, jh__plan *plan)
         if (unit && !(plan->unit[c] = jh_strdup(arena, unit))) return JH_ENOMEM;
     }
     memcpy(plan->used, m->ignored, n * sizeof *plan->used);
-    add_targets(m, plan);
+    add_targets(s, m, plan);
     while (plan->columns && !plan->label[plan->columns - 1])
         plan->columns--;
     return JH_OK;
