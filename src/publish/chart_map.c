@@ -6,9 +6,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#define WIDTH 640
-#define HEIGHT 460
-#define MARGIN 34.0
+#define WIDTH 480
+#define HEIGHT 410
+#define FOOT 58 /* scale and legend, below the schools */
+#define MARGIN 24.0
 #define KM_PER_DEGREE 111.19492664 /* of latitude, sphere of 6371.0088 km */
 
 typedef struct frame_of_map {
@@ -44,7 +45,7 @@ static frame_of_map frame_map(const jh__pub_page *g)
     m.stretch = KM_PER_DEGREE * cos(m.lat * 3.14159265358979323846 / 180);
     double wide = fmax((east - west) * m.stretch, 1),
            high = fmax((north - south) * KM_PER_DEGREE, 1);
-    m.scale = fmin((WIDTH - 2 * MARGIN) / wide, (HEIGHT - 2 * MARGIN - 30) / high);
+    m.scale = fmin((WIDTH - 2 * MARGIN) / wide, (HEIGHT - FOOT - 2 * MARGIN) / high);
     return m;
 }
 
@@ -82,7 +83,7 @@ static void draw_school(jh__pub_page *g, const frame_of_map *m, size_t school)
     if (!coordinates(g, school, &lon, &lat)) return;
     jh_verdict v = verdict_of(&g->rep, school);
     symbol(g, v, WIDTH / 2.0 + (lon - m->lon) * m->stretch * m->scale,
-           (HEIGHT - 30) / 2.0 - (lat - m->lat) * KM_PER_DEGREE * m->scale);
+           (HEIGHT - FOOT) / 2.0 - (lat - m->lat) * KM_PER_DEGREE * m->scale);
     const char *name = g->rep.r->section[g->rep.r->sections.first[school]].name;
     jh__pub_put(g, "<title>");
     jh__pub_text(g, name ? name : "");
@@ -96,17 +97,17 @@ static void draw_scale(jh__pub_page *g, const frame_of_map *m)
 {
     double km = jh__pub_step(WIDTH / m->scale, 6), pixels = km * m->scale;
     jh_buf_printf(g->out, "<path class=\"ink\" d=\"M%.1f %dv6h%.1fv-6\"/>", MARGIN,
-                  HEIGHT - 24, pixels);
-    jh_buf_printf(g->out, "<text x=\"%.1f\" y=\"%d\">", MARGIN + pixels + 8, HEIGHT - 16);
+                  HEIGHT - 46, pixels);
+    jh_buf_printf(g->out, "<text x=\"%.1f\" y=\"%d\">", MARGIN + pixels + 8, HEIGHT - 38);
     jh__pub_number(g, km, jh__pub_step_decimals(km));
     jh__pub_put(g, " ");
     jh__pub_t(g, "publish.km");
     jh__pub_put(g, "</text>");
-    double x = MARGIN + pixels + 84;
+    double x = MARGIN + pixels + 78;
     jh_buf_printf(g->out,
                   "<path class=\"north\" d=\"M%.1f %dl5 16-5-4-5 4z\"/>"
                   "<text x=\"%.1f\" y=\"%d\">",
-                  x, HEIGHT - 29, x + 10, HEIGHT - 16);
+                  x, HEIGHT - 51, x + 10, HEIGHT - 38);
     jh__pub_t(g, "publish.north");
     jh__pub_put(g, "</text>\n");
 }
@@ -115,16 +116,15 @@ static void draw_legend(jh__pub_page *g)
 {
     static const jh_verdict order[] = {JH_PASS, JH_FAIL, JH_OPEN};
     if (!g->rep.judges) return;
-    double x = WIDTH - 20;
-    for (size_t i = JH_COUNT(order); i-- > 0;) {
+    double x = MARGIN + 6;
+    for (size_t i = 0; i < JH_COUNT(order); i++) {
         const char *word = jh__pub_verdict_word(&g->rep, order[i]);
-        x -= jh__pub_text_ems(word, strlen(word)) * 14 + 8;
-        jh_buf_printf(g->out, "<text x=\"%.1f\" y=\"%d\">", x, HEIGHT - 16);
+        symbol(g, order[i], x, HEIGHT - 17);
+        jh__pub_put(g, "</path>");
+        jh_buf_printf(g->out, "<text x=\"%.1f\" y=\"%d\">", x + 11, HEIGHT - 13);
         jh__pub_text(g, word);
-        jh__pub_put(g, "</text>");
-        symbol(g, order[i], x - 12, HEIGHT - 21);
-        jh__pub_put(g, "</path>\n");
-        x -= 32;
+        jh__pub_put(g, "</text>\n");
+        x += jh__pub_text_ems(word, strlen(word)) * 13 + 36;
     }
 }
 

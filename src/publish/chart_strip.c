@@ -10,7 +10,7 @@
 #define LEFT 10.0
 #define RIGHT 346.0
 #define BAND 44
-#define HEAD 20
+#define HEAD 22
 #define DOTS_MAX 400
 #define BINS 84
 
@@ -171,7 +171,7 @@ static void draw_band(jh__pub_page *g, size_t indicator, int stage, const scale 
     size_t n = collect(g, indicator, stage, p), beyond = 0;
     for (size_t i = n; i > 0 && p[i - 1].value > s->high; i--)
         beyond++;
-    draw_head(g, indicator, stage, beyond, y + 13);
+    draw_head(g, indicator, stage, beyond, y + 15);
     double top = y + HEAD, standard = jh__pub_standard(g->rep.pack, indicator, stage),
            least = jh__pub_floor(g->rep.pack, indicator, stage);
     jh_buf_printf(g->out,
