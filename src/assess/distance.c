@@ -1,5 +1,6 @@
-/* Distance to pass: how much of the lever a section lacks. The lever is what can be bought or
- * hired; most indicators respond to it evenly, so two values give the slope. */
+/* Distance to pass: how much of the lever a section lacks, or has too much where less is
+ * better. The lever is what can be bought, hired or moved; most indicators respond to it
+ * evenly, so two values give the slope. */
 #include "assess_int.h"
 
 #include <math.h>
@@ -51,12 +52,18 @@ double jh__lever_slope(const jh__judge *j, const jh_indicator *ind, size_t secti
     return slope != 0 && even ? slope : NAN;
 }
 
-/* Whether `more` of the lever reaches share · standard. */
+/* Which way the lever has to go. */
+static double way(const jh_indicator *ind)
+{
+    return ind->direction == JH_MORE_IS_BETTER ? 1 : -1;
+}
+
+/* Whether moving the lever by `more` the right way reaches the standard. */
 static jh_status enough(jh__judge *j, const jh_indicator *ind, size_t section,
                         double more, double standard, bool *out)
 {
     jh_section_ctx ctx = {.sections = &j->out->sections, .section = section};
-    raised r = {jh_section_lookup(&ctx), ind->lever, more};
+    raised r = {jh_section_lookup(&ctx), ind->lever, way(ind) * more};
     jh_lookup lookup = {.ctx = &r, .get = raised_get, .exact = raised_exact};
     jh_value v = jh_formula_value(ind->value, &lookup);
     return jh__reaches(j, ind, v, &lookup, 1, standard, out);
@@ -81,7 +88,7 @@ static jh_status whole_need(jh__judge *j, const jh_indicator *ind, size_t sectio
 static jh_status need(jh__judge *j, const jh_indicator *ind, size_t section, double lack,
                       double slope, double standard, double *out)
 {
-    *out = lack / slope;
+    *out = way(ind) * lack / slope;
     if (!(*out > 0)) *out = 0;
     if (!jh_pack_slot_whole(j->pack, ind->lever)) return JH_OK;
     return whole_need(j, ind, section, *out, standard, out);
@@ -92,7 +99,7 @@ static double for_school(const jh__judge *j, const jh_indicator *ind, size_t sec
                          double lack, double slope)
 {
     double share = j->out->sections.section[section].share;
-    double amount = lack / slope / share;
+    double amount = way(ind) * lack / slope / share;
     if (!jh_pack_slot_whole(j->pack, ind->lever)) return amount;
     double near = rint(amount);
     return fabs(amount - near) < 1e-9 * fmax(1, near) ? near : ceil(amount);

@@ -179,7 +179,7 @@ static jh_status list_columns(jh_call *call, const jh__county *c, jh_error *err)
     for (size_t i = 0; i < c->facts.unknowns; i++) {
         const jh_unknown *u = &c->facts.unknown[i];
         if (jh_diag_add(d, JH_NOTE, u->where,
-                        u->guess ? "ops.unknown_guess" : "ops.unknown",
+                        u->guess ? "ops.column_unknown_guess" : "ops.column_unknown",
                         "label:s example:s guess:s", u->label, u->example,
                         u->guess ? u->guess : "") != JH_OK)
             return jh_nomem(err);

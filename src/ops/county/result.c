@@ -32,6 +32,8 @@ const char *jh__gap_words(jh_call *call, const jh_assessment *a, size_t section,
     if (isnan(c->need))
         return jh__cell_text(call, "ops.gap_no_lever", "indicator:s", ind->id);
     const char *need = jh__amount(call, a->pack, ind->lever, c->need);
+    if (ind->direction == JH_LESS_IS_BETTER)
+        return jh__cell_text(call, "ops.gap_over", "indicator:s need:s", ind->id, need);
     if (c->grade == JH_FLOOR)
         return jh__cell_text(call, "ops.gap_floor", "indicator:s need:s", ind->id, need);
     return jh__cell_text(call, isnan(a->pack->floor) ? "ops.gap" : "ops.gap_both",

@@ -33,7 +33,7 @@ typedef struct jh__stat_table {
     size_t passed_over; /* sheets behind the first that fits */
 } jh__stat_table;
 
-/* Asks for a column (name copied, blanks around it taken off); its index in *out. */
+/* Asks for a column (name copied); its index in *out. */
 jh_status jh__stat_ask(jh__stat_table *t, const char *name, size_t n, size_t *out);
 /* Reads the columns that were asked for from every file: from the sheet of that name, else
  * from the first with a row that has them all as labels. */

@@ -130,14 +130,10 @@ jh_status jh__stat_compile(const jh__stat_table *t, jh__stat_formula *f, bool co
     if (!symbol || !f->as_text) return jh_nomem(err);
     for (size_t i = 0; i < f->columns && opens < OPEN_MAX; i++)
         if (is_open(&t->column[f->column[i]])) open[opens++] = f->column[i];
-    for (int bits = 1; bits <= (int)opens; bits++)
+    for (int flips = 0; flips <= (int)opens; flips++)
         for (unsigned mask = 0; mask < 1u << opens; mask++) {
             jh_error ignored = {0};
-            if (bits == 1 && mask == 0) {
-                choose(t, f, open, 0);
-                if (attempt(t, f, condition, symbol, &ignored) == JH_OK) return JH_OK;
-            }
-            if (__builtin_popcount(mask) != bits) continue;
+            if (__builtin_popcount(mask) != flips) continue;
             choose(t, f, open, mask);
             if (attempt(t, f, condition, symbol, &ignored) == JH_OK) return JH_OK;
         }
