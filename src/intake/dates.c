@@ -60,19 +60,19 @@ void jh__date_cell(jh_cell *cell, jh__format format, bool from1904, char store[3
 {
     double x = cell->number;
     if (format == JH__PLAIN || !(x >= 0) || x >= LAST_SERIAL + 1) return;
-    if (format == JH__ELAPSED && x >= 1) return;
     int32_t whole = (int32_t)floor(x);
     int second = (int)floor((x - whole) * DAY + 0.5);
     if (second == DAY) {
         second = 0;
         whole++;
     }
+    if (format == JH__ELAPSED && whole) return;
+    bool alone = !whole && !from1904; /* a time of day without a date */
     if (from1904) whole += 1462;
     int year = 1900, month = 2, day = 29, n = 0;
     /* the first spreadsheets took 1900 for a leap year: 60 is a day that never was, and the
      * days before it are one off */
     if (whole != 60) civil(whole - 25569 + (whole < 60), &year, &month, &day);
-    bool alone = x < 1 && !from1904; /* a time of day without a date */
     if (!alone) n = snprintf(store, 32, "%04d-%02d-%02d", year % 10000, month, day);
     if (alone || second)
         n += snprintf(store + n, (size_t)(32 - n), "%s%02d:%02d:%02d", alone ? "" : " ",

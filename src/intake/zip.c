@@ -123,19 +123,22 @@ static jh_status list(jh__zip *z)
     return check_items(z);
 }
 
-static jh_status zip_fault(jh__reader *r, const zip_error_t *e, const char *key)
+/* The library calls a file damaged when its own memory ran out; errno, cleared before the
+ * call, still knows. */
+static jh_status zip_fault(jh__reader *r, const zip_error_t *e)
 {
-    int code = zip_error_code_zip(e);
-    return code == ZIP_ER_MEMORY ? jh_nomem(r->err) : jh__refuse(r, key);
+    bool memory = zip_error_code_zip(e) == ZIP_ER_MEMORY || errno == ENOMEM;
+    return memory ? jh_nomem(r->err) : jh__refuse(r, "intake.read_broken_zip");
 }
 
 static jh_status open_bytes(jh__zip *z)
 {
     zip_error_t e;
     zip_error_init(&e);
+    errno = 0;
     zip_source_t *source = zip_source_buffer_create(z->r->in->bytes, z->r->in->n, 0, &e);
     if (source) z->zip = zip_open_from_source(source, ZIP_RDONLY, &e);
-    jh_status st = z->zip ? JH_OK : zip_fault(z->r, &e, "intake.read_broken_zip");
+    jh_status st = z->zip ? JH_OK : zip_fault(z->r, &e);
     if (source && !z->zip) zip_source_free(source);
     zip_error_fini(&e);
     return st;
@@ -183,10 +186,11 @@ jh_status jh__entry_open(jh__zip *z, int64_t index, jh__entry **out)
     jh__entry *e = calloc(1, sizeof *e);
     if (!e) return jh_nomem(z->r->err);
     *e = (jh__entry){.z = z, .item = it};
+    errno = 0;
     e->file = zip_fopen_index(z->zip, it->index, 0);
     if (!e->file) {
         free(e);
-        return zip_fault(z->r, zip_get_error(z->zip), "intake.read_broken_zip");
+        return zip_fault(z->r, zip_get_error(z->zip));
     }
     *out = e;
     return JH_OK;
@@ -195,10 +199,10 @@ jh_status jh__entry_open(jh__zip *z, int64_t index, jh__entry **out)
 jh_status jh__entry_read(jh__entry *e, void *to, size_t n, size_t *got)
 {
     jh__zip *z = e->z;
+    errno = 0;
     zip_int64_t k = zip_fread(e->file, to, n);
     *got = 0;
-    if (k < 0)
-        return zip_fault(z->r, zip_file_get_error(e->file), "intake.read_broken_zip");
+    if (k < 0) return zip_fault(z->r, zip_file_get_error(e->file));
     *got = (size_t)k;
     e->got += *got;
     z->unpacked += *got;
