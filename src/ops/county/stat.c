@@ -34,7 +34,7 @@ typedef struct work {
     aside left_out, undecided, missing, weightless;
     group *group;
     size_t groups, used;
-    double *x, *w; /* values and weights, group by group; w NULL: all 1 */
+    double *x, *w;          /* values and weights, group by group; w NULL: all 1 */
     jh_stat_result *result; /* [group * stats + statistic] */
 } work;
 
@@ -120,9 +120,11 @@ static jh_status ask(work *w, jh_error *err)
     jh_call *call = w->call;
     w->table.arena = call->arena;
     w->value = (jh__stat_formula){"--value", jh_call_text(call, "value"), .columns = 0};
-    w->weight = (jh__stat_formula){"--weight", jh_call_text(call, "weight"), .columns = 0};
+    w->weight =
+        (jh__stat_formula){"--weight", jh_call_text(call, "weight"), .columns = 0};
     w->where = (jh__stat_formula){"--where", jh_call_text(call, "where"), .columns = 0};
-    if (!jh_call_given(call, "FILE").n) return jh_fail(err, JH_EUSAGE, "ops.stat_no_file", "");
+    if (!jh_call_given(call, "FILE").n)
+        return jh_fail(err, JH_EUSAGE, "ops.stat_no_file", "");
     if (!w->value.text) return jh_fail(err, JH_EUSAGE, "ops.stat_no_value", "");
     JH_TRY(ask_statistics(w, err));
     JH_TRY(jh__stat_names(&w->table, &w->value, err));
@@ -139,7 +141,7 @@ static void set_aside(aside *a, const jh__stat_formula *f, size_t row, jh_value 
 {
     if (a->n++) return;
     a->row = row;
-    a->column = v.slot >= 0                            ? (size_t)v.slot
+    a->column = v.slot >= 0                              ? (size_t)v.slot
                 : v.state == JH_UNDEFINED || !f->columns ? SIZE_MAX
                                                          : f->column[0];
 }
@@ -219,7 +221,7 @@ static jh_status make_groups(work *w, const jh_frame *names, const measured *all
         w->group[i].name = groups.n ? groups.name[i] : "";
     for (size_t i = 0; i < names->rows; i++) {
         group *g = &w->group[groups.group[i]];
-        g->n += !isnan(all[i].x);
+        if (!isnan(all[i].x)) g->n++;
         g->weightless += all[i].w <= 0;
         g->missing += isnan(all[i].x) && all[i].w > 0;
     }
@@ -239,11 +241,13 @@ static jh_status make_groups(work *w, const jh_frame *names, const measured *all
 
 static jh_status compute(work *w, jh_error *err)
 {
-    w->result = jh_alloc_array(w->call->arena, w->groups * w->stats + 1, sizeof *w->result);
+    w->result =
+        jh_alloc_array(w->call->arena, w->groups * w->stats + 1, sizeof *w->result);
     if (!w->result) return jh_nomem(err);
     for (size_t i = 0; i < w->groups; i++) {
         const group *g = &w->group[i];
-        jh_sample sample = {w->x + g->first, w->weight.text ? w->w + g->first : NULL, g->n};
+        jh_sample sample = {w->x + g->first, w->weight.text ? w->w + g->first : NULL,
+                            g->n};
         for (size_t k = 0; k < w->stats; k++)
             w->result[i * w->stats + k] = w->stat[k]->compute(sample);
     }
@@ -320,11 +324,13 @@ static jh_status json(work *w, jh_error *err)
     return w->call->json.oom ? jh_nomem(err) : JH_OK;
 }
 
-static const char *figure(const work *w, const jh_stat_result *r)
+static const char *figure(const work *w, size_t k, const jh_stat_result *r)
 {
+    int decimals = strcmp(w->stat[k]->id, "count") ? DECIMALS : 0;
     char text[32];
-    if (r->state != JH_STAT_OK || !isfinite(r->value)) return w->call->want_all ? "" : "—";
-    if (!w->call->want_all) return jh__cell_fixed(w->call, r->value, DECIMALS);
+    if (r->state != JH_STAT_OK || !isfinite(r->value))
+        return w->call->want_all ? "" : "—";
+    if (!w->call->want_all) return jh__cell_fixed(w->call, r->value, decimals);
     jh_number_shortest(r->value, text);
     return jh_strdup(w->call->arena, text);
 }
@@ -341,7 +347,7 @@ static jh_status group_row(work *w, jh_table *t, size_t i)
     cell[n++] = jh__cell_count(w->call, g->missing);
     if (w->weightless.n) cell[n++] = jh__cell_count(w->call, g->weightless);
     for (size_t k = 0; k < w->stats; k++)
-        cell[n++] = figure(w, &w->result[i * w->stats + k]);
+        cell[n++] = figure(w, k, &w->result[i * w->stats + k]);
     return jh__table_add_row(w->call, t, cell);
 }
 
@@ -355,8 +361,9 @@ static jh_status table(work *w, jh_error *err)
     head[n++] = ">ops.stat_missing_n";
     if (w->weightless.n) head[n++] = ">ops.stat_no_weight_n";
     for (size_t k = 0; k < w->stats; k++) {
-        const char *name = w->call->want_all ? w->stat[k]->id
-                                             : jh_label_in(w->stat[k]->name, w->call->lang);
+        const char *name = w->call->want_all
+                               ? w->stat[k]->id
+                               : jh_label_in(w->stat[k]->name, w->call->lang);
         head[n++] = jh_sprintf(w->call->arena, ">%s", name);
         if (!head[n - 1]) return jh_nomem(err);
     }
@@ -395,12 +402,12 @@ static bool asks(const work *w, const char *id)
 
 static jh_status for_people(work *w, jh_error *err)
 {
-    JH_TRY(added(jh__note(w->call, "ops.stat_read", "sheets:u rows:u used:u", w->table.sheets,
-                          w->table.rows, w->used),
+    JH_TRY(added(jh__note(w->call, "ops.stat_read", "sheets:u rows:u used:u",
+                          w->table.sheets, w->table.rows, w->used),
                  err));
     if (w->table.passed_over)
-        JH_TRY(added(jh__note(w->call, "ops.stat_passed_over", "n:u", w->table.passed_over),
-                     err));
+        JH_TRY(added(
+            jh__note(w->call, "ops.stat_passed_over", "n:u", w->table.passed_over), err));
     JH_TRY(table(w, err));
     JH_TRY(reasons(w, err));
     if (w->weight.text || !asks(w, "cv")) return JH_OK;
@@ -432,9 +439,13 @@ static void list_json(jh_call *call)
 
 static jh_status list(jh_call *call, jh_error *err)
 {
-    static const char *const head[] = {"ops.stat_id",      "ops.stat_name",
-                                       "ops.stat_definition", "ops.stat_weights",
-                                       "ops.stat_undefined", "ops.stat_source", NULL};
+    static const char *const head[] = {"ops.id",
+                                       "ops.name",
+                                       "ops.stat_definition",
+                                       "ops.stat_weights",
+                                       "ops.stat_undefined",
+                                       "ops.stat_source",
+                                       NULL};
     size_t n;
     const jh_stat *const *stat = jh_stat_list(&n);
     if (call->want_json) {
@@ -480,21 +491,25 @@ static jh_status run(jh_call *call, jh_error *err)
 static const jh_param params[] = {
     {.name = "value",
      .kind = JH_PARAM_TEXT,
-     .help = {"要统计的列或公式，如 '图书 / 学生数'；列名带空格的加方括号：[GIS Longitude]",
-              "column or formula, such as 'books / pupils'; labels with blanks in brackets: "
-              "[GIS Longitude]"}},
+     .help =
+         {"要统计的列或公式，如 '图书 / 学生数'；列名带空格的加方括号：[GIS Longitude]",
+          "column or formula, such as 'books / pupils'; labels with blanks in brackets: "
+          "[GIS Longitude]"}},
     {.name = "weight",
      .kind = JH_PARAM_TEXT,
-     .help = {"权重（列或公式），差异系数一般用学生数；不写则每行同样算",
-              "weight (column or formula), for coefficients the pupils; default: all rows "
-              "count the same"}},
+     .help =
+         {"权重（列或公式），差异系数一般用学生数；不写则每行同样算",
+          "weight (column or formula), for coefficients the pupils; default: all rows "
+          "count the same"}},
     {.name = "by",
      .kind = JH_PARAM_TEXT,
-     .help = {"按这些列分组，如 县 或 '县,学段'", "group by these columns: 'county,stage'"}},
+     .help = {"按这些列分组，如 县 或 '县,学段'",
+              "group by these columns: 'county,stage'"}},
     {.name = "where",
      .kind = JH_PARAM_TEXT,
      .help = {"只取符合条件的行，如 '举办者 == \"公办\" and 学生数 > 0'",
-              "only rows for which this holds, such as 'Sector == \"PUBLIC\" and pupils > 0'"}},
+              "only rows for which this holds, such as 'Sector == \"PUBLIC\" and pupils "
+              "> 0'"}},
     {.name = "stat",
      .kind = JH_PARAM_TEXT,
      .fallback = "mean,cv",
@@ -518,15 +533,18 @@ static const jh_param params[] = {
 extern const jh_op jh__op_stat;
 const jh_op jh__op_stat = {
     .name = "stat",
-    .summary = {"对任何一张表按列名计算均值、差异系数等，可分组",
-                "mean, coefficient of variation and more of any table's columns, by group"},
-    .details = {"直接用表头里的列名，不需要标准。表头是前 40 行中第一个含有全部所写列名的行；"
-                "列名先按原样比较，再不分大小写、空格和下划线比较。缺数、不是数字或除数为零的行"
-                "单独计数，不当作零。",
-                "Uses the labels of the table itself; no pack is needed. The head is the first of "
-                "the first 40 rows that has every label named; labels are compared as they are, "
-                "then without regard to case, blanks and underscores. Rows whose value is "
-                "missing, no number or divided by zero are counted, never taken as zero."},
+    .summary =
+        {"对任何一张表按列名计算均值、差异系数等，可分组",
+         "mean, coefficient of variation and more of any table's columns, by group"},
+    .details =
+        {"直接用表头里的列名，不需要标准。表头是前 40 行中第一个含有全部所写列名的行；"
+         "列名先按原样比较，再不分大小写、空格和下划线比较。缺数、不是数字或除数为零的行"
+         "单独计数，不当作零。",
+         "Uses the labels of the table itself; no pack is needed. The head is the first "
+         "of "
+         "the first 40 rows that has every label named; labels are compared as they are, "
+         "then without regard to case, blanks and underscores. Rows whose value is "
+         "missing, no number or divided by zero are counted, never taken as zero."},
     .param = params,
     .params = JH_COUNT(params),
     .run = run,

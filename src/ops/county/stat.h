@@ -8,8 +8,8 @@
 
 /* A column that was asked for, over all files. */
 typedef struct jh__stat_column {
-    const char *name; /* as it was asked for */
-    double *number;   /* NAN where the cell holds none */
+    const char *name;  /* as it was asked for */
+    double *number;    /* NAN where the cell holds none */
     const char **text; /* "" where the cell is empty */
     size_t number_cap, text_cap;
     size_t numbers, texts; /* cells that hold a number, and something else */
@@ -37,8 +37,8 @@ typedef struct jh__stat_table {
 jh_status jh__stat_ask(jh__stat_table *t, const char *name, size_t n, size_t *out);
 /* Reads the columns that were asked for from every file: from the sheet of that name, else
  * from the first with a row that has them all as labels. */
-jh_status jh__stat_read(jh_call *call, jh__stat_table *t, jh_given files, const char *sheet,
-                        jh_error *err);
+jh_status jh__stat_read(jh_call *call, jh__stat_table *t, jh_given files,
+                        const char *sheet, jh_error *err);
 /* Place of a value; column SIZE_MAX: the whole row. */
 jh_where jh__stat_where(const jh__stat_table *t, size_t row, size_t column);
 

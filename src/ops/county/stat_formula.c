@@ -36,7 +36,8 @@ static size_t number_length(const char *s)
                                   : n;
 }
 
-static jh_status add_name(jh__stat_table *t, jh__stat_formula *f, const char *name, size_t n)
+static jh_status add_name(jh__stat_table *t, jh__stat_formula *f, const char *name,
+                          size_t n)
 {
     size_t column;
     JH_TRY(jh__stat_ask(t, name, n, &column));
@@ -58,7 +59,8 @@ jh_status jh__stat_names(jh__stat_table *t, jh__stat_formula *f, jh_error *err)
         size_t n = 1;
         if (end) {
             n = (size_t)(end - p) + 1;
-            if (close == ']' && add_name(t, f, p + 1, n - 2) != JH_OK) return jh_nomem(err);
+            if (close == ']' && add_name(t, f, p + 1, n - 2) != JH_OK)
+                return jh_nomem(err);
         } else if (digit(*p) || (*p == '.' && digit(p[1]))) {
             n = number_length(p);
         } else if (word_char(*p)) {
@@ -107,7 +109,8 @@ static jh_status attempt(const jh__stat_table *t, jh__stat_formula *f, bool cond
     jh_names names = {.units = &units, .symbol = symbol, .n = t->columns};
     JH_TRY(jh_formula_compile(t->arena, f->text, &at, &names, &f->formula, err));
     if (fits(f->formula, condition)) return JH_OK;
-    return jh_fail(err, JH_EUSAGE, condition ? "ops.stat_need_truth" : "ops.stat_need_number",
+    return jh_fail(err, JH_EUSAGE,
+                   condition ? "ops.stat_need_truth" : "ops.stat_need_number",
                    "option:s text:s", f->option, f->text);
 }
 

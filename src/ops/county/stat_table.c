@@ -7,8 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HEAD_ROWS 40    /* rows that are looked through for the head */
-#define LABELS_SHOWN 40 /* of a row that came near */
+#define HEAD_ROWS 40      /* rows that are looked through for the head */
+#define LABELS_SHOWN 1000 /* bytes of a list of labels */
+#define LABEL_SHOWN 120   /* of one of them */
 
 /* A text merged over several rows below each other. */
 typedef struct held {
@@ -236,22 +237,28 @@ static size_t labelled(const reader *r, const jh_row *row, const char *name, sam
     return n;
 }
 
+/* Bytes of the label that are shown, whole characters. */
+static size_t shown(const char *text, size_t n)
+{
+    if (n <= LABEL_SHOWN) return n;
+    for (n = LABEL_SHOWN; n && ((unsigned char)text[n] & 0xC0) == 0x80;)
+        n--;
+    return n;
+}
+
 /* The row's labels as a list, for the message. */
-static jh_status remember_near(reader *r, const jh_row *row, size_t hits, const char *missing)
+static jh_status remember_near(reader *r, const jh_row *row, size_t hits,
+                               const char *missing)
 {
     jh_buf b = {0};
-    size_t shown = 0;
     if (row->n < 2 || (r->near_labels && hits <= r->near_hits)) return JH_OK;
-    for (size_t i = 0; i < row->n; i++) {
-        if (!filled(&row->cell[i])) continue;
-        if (shown++ == LABELS_SHOWN) {
-            jh_buf_puts(&b, " …");
-            break;
-        }
+    for (size_t i = 0; i < row->n && b.n < LABELS_SHOWN; i++) {
         size_t n;
         const char *text = trim(row->cell[i].text, &n);
-        jh_buf_printf(&b, "%s[%.*s]", b.n ? " " : "", (int)(n < 80 ? n : 80), text);
+        if (!filled(&row->cell[i])) continue;
+        jh_buf_printf(&b, "%s[%.*s]", b.n ? " " : "", (int)shown(text, n), text);
     }
+    if (b.n >= LABELS_SHOWN) jh_buf_puts(&b, " …");
     r->near_hits = hits;
     r->near_missing = missing;
     r->near_labels = b.oom ? NULL : jh_strndup(r->table->arena, b.p ? b.p : "", b.n);
@@ -294,8 +301,8 @@ static jh_status try_head(reader *r, const jh_row *row)
     if (missing)
         return remember_near(r, row, hits, missing) == JH_OK ? JH_OK : jh_nomem(r->err);
     if (twice)
-        return jh_fail(r->err, JH_EINPUT, "ops.stat_column_twice", "file:s row:u column:s",
-                       r->file, (size_t)row->row, twice);
+        return jh_fail(r->err, JH_EINPUT, "ops.stat_column_twice",
+                       "file:s row:u column:s", r->file, (size_t)row->row, twice);
     return open_sheet(r, row);
 }
 
@@ -308,7 +315,8 @@ static jh_status add_value(reader *r, jh__stat_column *c, const jh_row *row, uin
     const held *above = cell ? NULL : held_at(r, col);
     double *number =
         jh_grow(t->arena, c->number, &c->number_cap, t->rows + 1, sizeof *number);
-    const char **text = jh_grow(t->arena, c->text, &c->text_cap, t->rows + 1, sizeof *text);
+    const char **text =
+        jh_grow(t->arena, c->text, &c->text_cap, t->rows + 1, sizeof *text);
     if (!number || !text) return JH_ENOMEM;
     c->number = number;
     c->text = text;
@@ -323,8 +331,10 @@ static jh_status add_value(reader *r, jh__stat_column *c, const jh_row *row, uin
         text[t->rows] = again ? before : jh_strndup(t->arena, s, n);
         if (!text[t->rows]) return JH_ENOMEM;
     }
-    c->numbers += !isnan(number[t->rows]);
-    c->texts += isnan(number[t->rows]) && text[t->rows][0];
+    if (!isnan(number[t->rows]))
+        c->numbers++;
+    else
+        c->texts += text[t->rows][0] != '\0';
     return JH_OK;
 }
 
@@ -383,8 +393,8 @@ static jh_status not_found(const reader *r)
                    r->file, r->near_missing, r->near_labels);
 }
 
-jh_status jh__stat_read(jh_call *call, jh__stat_table *t, jh_given files, const char *sheet,
-                        jh_error *err)
+jh_status jh__stat_read(jh_call *call, jh__stat_table *t, jh_given files,
+                        const char *sheet, jh_error *err)
 {
     for (size_t i = 0; i < files.n; i++) {
         jh__file file;
