@@ -56,6 +56,17 @@ static jh_grade grade_of_number(const jh_pack *pack, const jh_indicator *ind, do
     return (more ? x >= share * floor : x <= floor) ? JH_FLOOR : JH_FAILED;
 }
 
+/* Rounding can only matter within one reported digit of the standard or the floor; most cells
+ * are spared the decimal arithmetic. */
+static bool may_round_over(const jh_pack *pack, const jh_indicator *ind, double x,
+                           double standard)
+{
+    double digit = pow(10, -ind->decimals), share;
+    double floor = floor_standard(pack, ind, standard, &share);
+    return fabs(x - standard) <= digit ||
+           (!isnan(pack->floor) && fabs(x - share * floor) <= digit);
+}
+
 static jh_status grade(jh__judge *j, const jh_indicator *ind, jh_cell_result *cell,
                        const jh_lookup *lookup, double standard)
 {
@@ -75,6 +86,7 @@ static jh_status grade(jh__judge *j, const jh_indicator *ind, jh_cell_result *ce
         JH_TRY(jh__reaches(j, ind, cell->value, lookup, share, floor, &reached));
         if (reached) cell->grade = JH_FLOOR;
     }
+    if (!may_round_over(j->pack, ind, cell->value.number, standard)) return JH_OK;
     double shown = jh_number_rounded(cell->value.number, ind->decimals);
     cell->rounding = grade_of_number(j->pack, ind, shown, standard) != cell->grade;
     return JH_OK;

@@ -1,5 +1,7 @@
 /* Blocks double in size up to 1 MiB, so that an operation on one county takes a few
- * hundred KiB and a nation does not ask the system a million times. */
+ * hundred KiB and a nation does not ask the system a million times. A large array has a block
+ * of its own, which can be stretched in place: a column of a nation's table would else leave
+ * all its shorter copies behind. */
 #include <junheng/base.h>
 
 #include <stdio.h>
@@ -8,16 +10,18 @@
 
 #define FIRST_BLOCK ((size_t)16 << 10)
 #define LARGEST_BLOCK ((size_t)1 << 20)
+#define ALONE ((size_t)256 << 10) /* from this size on, a block of its own */
 #define ALIGNMENT sizeof(max_align_t)
 
 typedef struct block {
-    struct block *before;
+    struct block *before, *after; /* after: only among blocks of one array */
     size_t cap, used;
     max_align_t data[];
 } block;
 
 struct jh_arena {
-    block *top;
+    block *top;   /* small things share these */
+    block *alone; /* one array each */
     size_t taken, next;
 };
 
@@ -28,20 +32,25 @@ jh_arena *jh_arena_new(void)
     return a;
 }
 
-void jh_arena_free(jh_arena *arena)
+static void free_blocks(block *b)
 {
-    if (!arena) return;
-    for (block *b = arena->top, *before; b; b = before) {
+    for (block *before; b; b = before) {
         before = b->before;
         free(b);
     }
+}
+
+void jh_arena_free(jh_arena *arena)
+{
+    if (!arena) return;
+    free_blocks(arena->top);
+    free_blocks(arena->alone);
     free(arena);
 }
 
 static block *add_block(jh_arena *a, size_t need)
 {
     size_t cap = need > a->next ? need : a->next;
-    if (cap > SIZE_MAX - sizeof(block)) return NULL;
     block *b = malloc(sizeof *b + cap);
     if (!b) return NULL;
     b->cap = cap;
@@ -53,9 +62,36 @@ static block *add_block(jh_arena *a, size_t need)
     return b;
 }
 
+/* A zeroed block of its own, or `b` stretched to `size` bytes with the new ones zeroed. */
+static void *place_alone(jh_arena *a, block *b, size_t size)
+{
+    size_t old = b ? b->cap : 0;
+    bool first = b && b == a->alone;
+    if (size > SIZE_MAX - sizeof *b) return NULL;
+    block *moved = b ? realloc(b, sizeof *b + size) : calloc(1, sizeof *b + size);
+    if (!moved) return NULL;
+    moved->cap = size;
+    a->taken += size - old + (b ? 0 : sizeof *b);
+    if (!b) {
+        moved->before = a->alone;
+        moved->after = NULL;
+        if (a->alone) a->alone->after = moved;
+        a->alone = moved;
+        return moved->data;
+    }
+    if (first)
+        a->alone = moved;
+    else
+        moved->after->before = moved;
+    if (moved->before) moved->before->after = moved;
+    memset((char *)moved->data + old, 0, size - old);
+    return moved->data;
+}
+
 void *jh_alloc(jh_arena *arena, size_t size)
 {
     if (size > SIZE_MAX - ALIGNMENT) return NULL;
+    if (size >= ALONE) return place_alone(arena, NULL, size);
     size_t need = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     block *b = arena->top;
     if (!b || b->cap - b->used < need) b = add_block(arena, need);
@@ -70,6 +106,17 @@ void *jh_alloc_array(jh_arena *arena, size_t count, size_t size)
 {
     if (size && count > SIZE_MAX / size) return NULL;
     return jh_alloc(arena, count * size);
+}
+
+void *jh_stretch(jh_arena *arena, void *array, size_t old, size_t count, size_t size)
+{
+    if (size && count > SIZE_MAX / size) return NULL;
+    if (array && old * size >= ALONE)
+        return place_alone(arena, (block *)((char *)array - offsetof(block, data)),
+                           count * size);
+    void *p = jh_alloc(arena, count * size);
+    if (p && array) memcpy(p, array, old * size);
+    return p;
 }
 
 char *jh_strndup(jh_arena *arena, const char *s, size_t n)
@@ -108,11 +155,9 @@ void *jh_grow(jh_arena *arena, void *array, size_t *cap, size_t need, size_t siz
     size_t fresh = *cap ? *cap : 8;
     while (fresh < need) {
         if (fresh > SIZE_MAX / 2) return NULL;
-        fresh *= 2;
+        fresh += fresh * size < ALONE ? fresh : fresh / 2;
     }
-    char *p = jh_alloc_array(arena, fresh, size);
-    if (!p) return NULL;
-    if (array) memcpy(p, array, *cap * size);
-    *cap = fresh;
+    char *p = jh_stretch(arena, array, array ? *cap : 0, fresh, size);
+    if (p) *cap = fresh;
     return p;
 }

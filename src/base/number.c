@@ -82,12 +82,14 @@ int jh_number_shortest(double x, char out[32])
 {
     if (x == 0) return snprintf(out, 32, "0");
     if (fabs(x) < 1e15 && x == floor(x)) return snprintf(out, 32, "%.0f", x);
-    int n = 0;
-    for (int precision = 15; precision <= 17; precision++) {
-        n = snprintf(out, 32, "%.*g", precision, x);
-        if (strtod(out, NULL) == x) break;
-    }
-    return n;
+    /* 17 digits always read back; few computed figures need fewer than 16 */
+    int n = snprintf(out, 32, "%.16g", x);
+    if (strtod(out, NULL) != x) return snprintf(out, 32, "%.17g", x);
+    char shorter[32];
+    int fewer = snprintf(shorter, sizeof shorter, "%.15g", x);
+    if (strtod(shorter, NULL) != x) return n;
+    memcpy(out, shorter, (size_t)fewer + 1);
+    return fewer;
 }
 
 /* Digits of |x| without point, and the power of ten of the last one. */

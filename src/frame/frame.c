@@ -31,23 +31,20 @@ void jh_frame_init(jh_frame *f, jh_arena *arena)
 /* Grows the arrays of one column from `old` to `cap` rows. */
 static jh_status stretch(jh_frame *f, jh_column *c, size_t old, size_t cap)
 {
-    void *values = jh_alloc_array(f->arena, cap, sizeof(double));
-    uint8_t *valid = jh_alloc_array(f->arena, cap, sizeof *valid);
-    jh_origin *origin = jh_alloc_array(f->arena, cap, sizeof *origin);
-    if (!values || !valid || !origin) return JH_ENOMEM;
-    _Static_assert(sizeof(double) == sizeof(const char *), "columns share one stride");
-    const void *before =
-        c->type == JH_TEXT ? (const void *)c->text : (const void *)c->number;
-    if (old) {
-        memcpy(values, before, old * sizeof(double));
-        memcpy(valid, c->valid, old * sizeof *valid);
-        memcpy(origin, c->origin, old * sizeof *origin);
+    if (c->type == JH_TEXT) {
+        const char **text = jh_stretch(f->arena, c->text, old, cap, sizeof *text);
+        if (!text) return JH_ENOMEM;
+        c->text = text;
+    } else {
+        double *number = jh_stretch(f->arena, c->number, old, cap, sizeof *number);
+        if (!number) return JH_ENOMEM;
+        c->number = number;
     }
-    if (c->type == JH_TEXT)
-        c->text = values;
-    else
-        c->number = values;
+    uint8_t *valid = jh_stretch(f->arena, c->valid, old, cap, sizeof *valid);
+    if (!valid) return JH_ENOMEM;
     c->valid = valid;
+    jh_origin *origin = jh_stretch(f->arena, c->origin, old, cap, sizeof *origin);
+    if (!origin) return JH_ENOMEM;
     c->origin = origin;
     return JH_OK;
 }
@@ -76,7 +73,7 @@ ptrdiff_t jh_frame_find(const jh_frame *f, const char *name)
 jh_status jh_frame_add_row(jh_frame *f, size_t *out)
 {
     if (f->rows == f->row_cap) {
-        size_t cap = f->row_cap ? f->row_cap * 2 : 16;
+        size_t cap = f->row_cap < 16384 ? f->row_cap * 2 + 16 : f->row_cap / 2 * 3;
         for (size_t i = 0; i < f->columns; i++)
             JH_TRY(stretch(f, &f->column[i], f->rows, cap));
         f->row_cap = cap;

@@ -12,7 +12,8 @@ typedef struct list {
 
 static void put(list *l, const char *id, double value)
 {
-    if (l->n < JH__SAMPLE_FIGURES_MOST) l->figure[l->n++] = (jh__sample_figure){id, value};
+    if (l->n < JH__SAMPLE_FIGURES_MOST)
+        l->figure[l->n++] = (jh__sample_figure){id, value};
 }
 
 static double whole(double x)
@@ -62,9 +63,11 @@ static void put_basics(list *l, const jh__sample_county *c)
     static const struct {
         const char *id;
         int type;
-    } kinds[] = {{"count_primary", 211}, {"count_nine_year", 312}, {"count_junior", 311},
-                 {"count_complete", 341}, {"count_twelve_year", 345}, {"count_points", 218}};
-    double pupils = part(c, JH__PRIMARY, JH__S_PUPILS) + part(c, JH__JUNIOR, JH__S_PUPILS);
+    } kinds[] = {{"count_primary", 211},     {"count_nine_year", 312},
+                 {"count_junior", 311},      {"count_complete", 341},
+                 {"count_twelve_year", 345}, {"count_points", 218}};
+    double pupils =
+        part(c, JH__PRIMARY, JH__S_PUPILS) + part(c, JH__JUNIOR, JH__S_PUPILS);
     double residents = whole(pupils / jh__sample_between(&l->r, 0.095, 0.115));
     put(l, "residents", residents);
     put(l, "residents_farm", whole(residents * jh__sample_between(&l->r, 0.5, 0.6)));
@@ -100,9 +103,11 @@ static void put_totals(list *l, const jh__sample_county *c)
 
 static void put_special(list *l, const jh__sample_county *c)
 {
-    double pupils = part(c, JH__PRIMARY, JH__S_PUPILS) + part(c, JH__JUNIOR, JH__S_PUPILS);
+    double pupils =
+        part(c, JH__PRIMARY, JH__S_PUPILS) + part(c, JH__JUNIOR, JH__S_PUPILS);
     double disabled = whole(pupils * 0.0045) + 10, special = whole(disabled * 0.3);
-    double included = whole(disabled * 0.55), enrolled = whole(disabled * beside(l, 0.955));
+    double included = whole(disabled * 0.55),
+           enrolled = whole(disabled * beside(l, 0.955));
     put(l, "special_pupils", special);
     put(l, "inclusion_pupils", included);
     put(l, "special_funds_yuan", whole((special + included) * beside(l, 8000)));

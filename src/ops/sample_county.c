@@ -26,7 +26,7 @@ static const jh__sample_kind kinds[] = {
 
 /* Of the sections in county seat, towns and villages these parts do not pass: crowding in the
  * seat, missing teachers in the villages. */
-static const double wanting[JH__SETTINGS] = {0.42, 0.27, 0.34};
+static const double wanting[JH__SETTINGS] = {0.40, 0.28, 0.32};
 
 double jh__sample_between(jh_random *r, double low, double high)
 {
@@ -66,9 +66,11 @@ static void draw_spots(jh_random *r, spot centre, spot *out, size_t n)
     out[0] = (spot){centre.lon + jh__sample_between(r, -0.05, 0.05),
                     centre.lat + jh__sample_between(r, -0.05, 0.05)};
     for (size_t i = 1; i < n; i++) {
-        double angle = turn * ((double)i + jh__sample_between(r, -0.3, 0.3)) / (double)(n - 1);
+        double angle =
+            turn * ((double)i + jh__sample_between(r, -0.3, 0.3)) / (double)(n - 1);
         double far = jh__sample_between(r, 0.08, 0.26);
-        out[i] = (spot){out[0].lon + 1.2 * far * cos(angle), out[0].lat + far * sin(angle)};
+        out[i] =
+            (spot){out[0].lon + 1.2 * far * cos(angle), out[0].lat + far * sin(angle)};
     }
 }
 
@@ -210,8 +212,8 @@ static jh_status place_all(jh_arena *arena, jh__sample_county *c, size_t index,
     return JH_OK;
 }
 
-jh_status jh__sample_county_draw(jh_arena *arena, const jh__sample_wish *wish, size_t index,
-                                 jh__sample_county *out, jh_error *err)
+jh_status jh__sample_county_draw(jh_arena *arena, const jh__sample_wish *wish,
+                                 size_t index, jh__sample_county *out, jh_error *err)
 {
     *out = (jh__sample_county){.schools = wish->schools};
     jh_random *r = &out->random;

@@ -116,8 +116,8 @@ typedef struct jh__sample_county {
 
 /* The county number `index` (from 0); it does not depend on how many there are. O(schools
  * log schools). */
-jh_status jh__sample_county_draw(jh_arena *arena, const jh__sample_wish *wish, size_t index,
-                                 jh__sample_county *out, jh_error *err);
+jh_status jh__sample_county_draw(jh_arena *arena, const jh__sample_wish *wish,
+                                 size_t index, jh__sample_county *out, jh_error *err);
 
 /* Figures of a school whose kind, place and pupils are set (sample_school.c). */
 void jh__sample_school_draw(jh_random *r, const jh__sample_area *area,
@@ -135,11 +135,7 @@ size_t jh__sample_area_draw(const jh__sample_county *county,
 
 /* Names (sample_names.c), all different within a county. */
 #define JH__SAMPLE_NAME_KINDS 4
-enum {
-    JH__ORDINAL_PRIVATE = JH__SAMPLE_NAME_KINDS,
-    JH__ORDINAL_COMPLETE,
-    JH__ORDINALS
-};
+enum { JH__ORDINAL_PRIVATE = JH__SAMPLE_NAME_KINDS, JH__ORDINAL_COMPLETE, JH__ORDINALS };
 
 typedef struct jh__sample_namer {
     jh_arena *arena;

@@ -5,11 +5,11 @@
 #include <string.h>
 
 static const jh_label first[] = {
-    {"青", "Qing"}, {"柳", "Liu"},   {"白", "Bai"},   {"云", "Yun"},   {"石", "Shi"},
+    {"青", "Qing"}, {"柳", "Liu"},    {"白", "Bai"},   {"云", "Yun"},   {"石", "Shi"},
     {"龙", "Long"}, {"双", "Shuang"}, {"杨", "Yang"},  {"凤", "Feng"},  {"平", "Ping"},
-    {"玉", "Yu"},   {"大", "Da"},    {"秀", "Xiu"}, {"金", "Jin"},   {"桃", "Tao"},
-    {"松", "Song"}, {"梅", "Mei"},   {"高", "Gao"},   {"长", "Chang"}, {"红", "Hong"},
-    {"竹", "Zhu"},  {"马", "Ma"},    {"黄", "Huang"}, {"沙", "Sha"},   {"茶", "Cha"},
+    {"玉", "Yu"},   {"大", "Da"},     {"秀", "Xiu"},   {"金", "Jin"},   {"桃", "Tao"},
+    {"松", "Song"}, {"梅", "Mei"},    {"高", "Gao"},   {"长", "Chang"}, {"红", "Hong"},
+    {"竹", "Zhu"},  {"马", "Ma"},     {"黄", "Huang"}, {"沙", "Sha"},   {"茶", "Cha"},
     {"槐", "Huai"},
 };
 static const jh_label second[] = {
@@ -19,12 +19,12 @@ static const jh_label second[] = {
     {"湖", "hu"},   {"岗", "gang"}, {"铺", "pu"},     {"林", "lin"},
 };
 /* before the two, once these are used up */
-static const jh_label before[] = {{"", ""},        {"上", "Upper "}, {"下", "Lower "},
+static const jh_label before[] = {{"", ""},         {"上", "Upper "}, {"下", "Lower "},
                                   {"前", "Front "}, {"后", "Back "},  {"东", "East "},
                                   {"西", "West "}};
 static const jh_label brand[] = {
-    {"博文", "Bowen"},   {"启明", "Qiming"}, {"育才", "Yucai"},    {"文华", "Wenhua"},
-    {"明德", "Mingde"},  {"求实", "Qiushi"}, {"树人", "Shuren"},   {"崇文", "Chongwen"},
+    {"博文", "Bowen"},   {"启明", "Qiming"},  {"育才", "Yucai"},  {"文华", "Wenhua"},
+    {"明德", "Mingde"},  {"求实", "Qiushi"},  {"树人", "Shuren"}, {"崇文", "Chongwen"},
     {"致远", "Zhiyuan"}, {"新星", "Xinxing"},
 };
 
@@ -37,8 +37,8 @@ static const char *place(jh__sample_namer *n)
     size_t k = n->next++, at = (n->start + k * STEP) % PAIRS;
     jh_label a = first[at % JH_COUNT(first)], b = second[at / JH_COUNT(first)];
     jh_label c = before[k / PAIRS % JH_COUNT(before)];
-    return jh_sprintf(n->arena, "%s%s%s", jh_label_in(c, n->lang), jh_label_in(a, n->lang),
-                      jh_label_in(b, n->lang));
+    return jh_sprintf(n->arena, "%s%s%s", jh_label_in(c, n->lang),
+                      jh_label_in(a, n->lang), jh_label_in(b, n->lang));
 }
 
 const char *jh__sample_county_name(jh_arena *arena, const jh__sample_wish *wish,
@@ -46,7 +46,8 @@ const char *jh__sample_county_name(jh_arena *arena, const jh__sample_wish *wish,
 {
     const char *name = jh_text(wish->lang, "ops.sample_county");
     if (wish->areas == 1) return name;
-    return jh_sprintf(arena, wish->lang == JH_ZH ? "%s%04zu" : "%s %04zu", name, index + 1);
+    return jh_sprintf(arena, wish->lang == JH_ZH ? "%s%04zu" : "%s %04zu", name,
+                      index + 1);
 }
 
 const char *jh__sample_township_name(jh__sample_namer *n, size_t index)

@@ -15,7 +15,8 @@ static const double standard[JH__STAGES][FACILITIES] = {{4.5, 7.5, 2000, 0.023},
 /* How much of a combined school's rooms and equipment a pupil of each stage counts for. */
 static const double weight[JH__STAGES] = {1, 1.1};
 static const double weight_senior = 1.32;
-static const double backbone_wanted = 1, pe_art_wanted = 0.9, degree_wanted[] = {4.2, 5.3};
+static const double backbone_wanted = 1, pe_art_wanted = 0.9,
+                    degree_wanted[] = {4.2, 5.3};
 static const double floor_share = 0.85;
 
 static double whole(double x)
@@ -97,7 +98,8 @@ static void draw_enrolment(jh_random *r, const jh__sample_area *area,
                                        : (junior ? 0.97 : 1);
     stage[JH__S_IN_ZONE] = part_of(r, pupils, zone);
     double trend = s->kind->setting == JH__VILLAGE ? 0.88 : 1.02;
-    stage[JH__S_ENTRANTS] = whole(pupils / years * trend * jh__sample_between(r, 0.93, 1.05));
+    stage[JH__S_ENTRANTS] =
+        whole(pupils / years * trend * jh__sample_between(r, 0.93, 1.05));
     stage[JH__S_ENTRANTS_IN_ZONE] = part_of(r, stage[JH__S_ENTRANTS], zone);
     stage[JH__S_TOP_GRADE] = whole(pupils / years * jh__sample_between(r, 0.95, 1.1));
     stage[JH__S_GRADUATES] = stage[JH__S_TOP_GRADE];
@@ -106,12 +108,14 @@ static void draw_enrolment(jh_random *r, const jh__sample_area *area,
 /* ---- teachers ---- */
 
 /* By setting: pupils a teacher, fewest teachers a class, part above the required degree. */
-static const double a_teacher[JH__STAGES][JH__SETTINGS] = {{17.5, 16.5, 14}, {12.8, 12, 10.5}};
+static const double a_teacher[JH__STAGES][JH__SETTINGS] = {{17.5, 16.5, 14},
+                                                           {12.8, 12, 10.5}};
 static const double a_class[JH__STAGES][JH__SETTINGS] = {{2, 1.6, 1.15}, {3, 2.8, 2.5}};
-static const double above[JH__STAGES][JH__SETTINGS] = {{0.97, 0.93, 0.86}, {0.93, 0.86, 0.8}};
+static const double above[JH__STAGES][JH__SETTINGS] = {{0.97, 0.93, 0.86},
+                                                       {0.93, 0.86, 0.8}};
 /* Backbone, and PE and arts teachers per 100 pupils: median and spread. */
-static const double backbone[2][JH__SETTINGS] = {{1.9, 1.15, 0.8}, {0.55, 0.4, 0.7}};
-static const double pe_art[2][JH__SETTINGS] = {{1.0, 1.15, 1.25}, {0.4, 0.5, 0.7}};
+static const double backbone[2][JH__SETTINGS] = {{1.7, 1.0, 0.7}, {0.85, 0.65, 1.0}};
+static const double pe_art[2][JH__SETTINGS] = {{0.8, 1.0, 1.4}, {0.80, 0.80, 0.9}};
 
 static void draw_degrees(jh_random *r, const jh__sample_school *s, int k, double *stage)
 {
@@ -124,13 +128,15 @@ static void draw_degrees(jh_random *r, const jh__sample_school *s, int k, double
     stage[JH__S_MASTER] = part_of(r, high, at == JH__SEAT ? 0.06 : 0.01);
     double rest = high - stage[JH__S_MASTER];
     /* in primary schools the college diploma counts as above the required degree */
-    stage[JH__S_BACHELOR] = k == JH__JUNIOR ? rest : whole(rest * (at == JH__SEAT ? 0.7 : 0.5));
-    stage[JH__S_COLLEGE] = k == JH__JUNIOR ? part_of(r, n - high, 0.95)
-                                           : rest - stage[JH__S_BACHELOR];
+    stage[JH__S_BACHELOR] =
+        k == JH__JUNIOR ? rest : whole(rest * (at == JH__SEAT ? 0.7 : 0.5));
+    stage[JH__S_COLLEGE] =
+        k == JH__JUNIOR ? part_of(r, n - high, 0.95) : rest - stage[JH__S_BACHELOR];
 }
 
 /* `wanted` per 100 pupils; a school that lacks them stays below the floor. */
-static double draw_special(jh_random *r, double rate, double wanted, double pupils, bool lacks)
+static double draw_special(jh_random *r, double rate, double wanted, double pupils,
+                           bool lacks)
 {
     double asked = wanted * pupils / 100;
     if (!lacks) return most(whole(rate * pupils / 100), ceil(asked));
@@ -150,42 +156,46 @@ static void draw_teachers(jh_random *r, const jh__sample_school *s, int k, const
     int at = s->kind->setting;
     double pupils = stage[JH__S_PUPILS], crowd = s->wanting && at == JH__SEAT ? 1.12 : 1;
     double per_class = s->kind->type == 218 ? 1 : a_class[k][at];
-    double n = most(pupils / (a_teacher[k][at] * crowd), stage[JH__S_CLASSES] * per_class);
-    n = most(whole(log_normal(r, n, 0.06)), 1);
+    double n =
+        most(pupils / (a_teacher[k][at] * crowd), stage[JH__S_CLASSES] * per_class);
+    n = most(whole(log_normal(r, n, 0.13)), 1);
     n = most(n, ceil(degree_wanted[k] / 100 * pupils));
     stage[JH__S_TEACHERS] = n;
     stage[JH__S_STAFF] = n + part_of(r, n, 0.06) + (pupils > 200 ? 2 : 0);
     draw_degrees(r, s, k, stage);
     double rate = log_normal(r, backbone[0][at], backbone[1][at]);
     double expert = draw_special(r, rate, backbone_wanted, pupils, l->backbone);
-    stage[JH__S_BACKBONE] = least(expert, most(ceil(backbone_wanted * pupils / 100), floor(0.45 * n)));
+    stage[JH__S_BACKBONE] =
+        least(expert, most(ceil(backbone_wanted * pupils / 100), floor(0.55 * n)));
     stage[JH__S_TITLED] = part_of(r, n, at == JH__VILLAGE ? 0.42 : 0.55);
     rate = log_normal(r, pe_art[0][at], pe_art[1][at]);
     double wanted = l->floored == FACILITIES ? pe_art_wanted * 0.87 : pe_art_wanted;
-    double all = draw_special(r, l->floored == FACILITIES ? 0 : rate, wanted, pupils, l->pe_art);
-    all = least(all, most(ceil(pe_art_wanted * pupils / 100), floor(0.4 * n)));
+    double all =
+        draw_special(r, l->floored == FACILITIES ? 0 : rate, wanted, pupils, l->pe_art);
+    all = least(all, most(ceil(pe_art_wanted * pupils / 100), floor(0.45 * n)));
     stage[JH__S_PE] = ceil(all * 0.45);
     stage[JH__S_MUSIC] = floor((all - stage[JH__S_PE]) / 2);
     stage[JH__S_FINE_ART] = all - stage[JH__S_PE] - stage[JH__S_MUSIC];
     stage[JH__S_ARTS] = 0;
-    stage[JH__S_ITINERANT] = l->pe_art && pupils < 300 ? (double)jh_random_below(r, 3) : 0;
+    stage[JH__S_ITINERANT] =
+        l->pe_art && pupils < 300 ? (double)jh_random_below(r, 3) : 0;
 }
 
 /* ---- rooms, grounds, equipment ---- */
 
 /* What there is by itself, as a part of what is asked for: median and spread. */
 static const double natural[FACILITIES][2][JH__SETTINGS] = {
-    {{0.92, 1.10, 2.1}, {0.15, 0.30, 0.50}},
+    {{0.92, 1.02, 1.8}, {0.15, 0.25, 0.50}},
     {{0.90, 1.35, 2.9}, {0.20, 0.45, 0.60}},
-    {{1.00, 1.05, 1.3}, {0.45, 0.50, 0.65}},
+    {{0.95, 1.05, 1.4}, {0.55, 0.55, 0.65}},
 };
 
 /* The amount that gives each stage its due, and the one that gives none of them the floor:
  * rooms and equipment of combined schools are shared out by weight. */
 static void asked_for(const jh__sample_school *s, int facility, double out[2])
 {
-    double shares = given(s->fact[JH__F_KINDERGARTEN]) +
-                    weight_senior * given(s->fact[JH__F_SENIOR]);
+    double shares =
+        given(s->fact[JH__F_KINDERGARTEN]) + weight_senior * given(s->fact[JH__F_SENIOR]);
     for (int k = 0; k < JH__STAGES; k++)
         shares += weight[k] * given(s->stage[k][JH__S_PUPILS]);
     out[0] = 0;
@@ -215,10 +225,13 @@ static double found_facility(jh_random *r, const jh__sample_school *s, int facil
     double asked[2];
     int at = s->kind->setting;
     asked_for(s, facility, asked);
-    double x = log_normal(r, asked[0] * natural[facility][0][at], natural[facility][1][at]);
+    double x =
+        log_normal(r, asked[0] * natural[facility][0][at], natural[facility][1][at]);
     /* a new campus was equipped all at once */
     bool fresh = s->fact[JH__F_BUILT] >= 2018;
     if (facility == EQUIPMENT && fresh) x *= jh__sample_between(r, 2.2, 3.4);
+    /* junior schools outside the seat have lost more pupils than primary schools */
+    if (facility == SPACE && at != JH__SEAT && has(s, JH__JUNIOR)) x *= 1.5;
     return fresh && facility != EQUIPMENT ? x * 1.25 : x;
 }
 
@@ -235,12 +248,14 @@ static void draw_rooms(jh_random *r, jh__sample_school *s, const lack *l)
     double ground = draw_facility(r, s, GROUND, l, found_facility(r, s, GROUND));
     bool hall = s->kind->setting != JH__VILLAGE &&
                 jh__sample_chance(r, s->kind->setting == JH__SEAT ? 0.5 : 0.12);
-    f[JH__F_INDOOR] = hall ? whole(least(ground * 0.25, jh__sample_between(r, 400, 1400))) : 0;
+    f[JH__F_INDOOR] =
+        hall ? whole(least(ground * 0.25, jh__sample_between(r, 400, 1400))) : 0;
     f[JH__F_TEACHING] = ceil(space) + f[JH__F_INDOOR];
     f[JH__F_GROUND] = ceil(ground) - f[JH__F_INDOOR];
     double value = draw_facility(r, s, EQUIPMENT, l, found_facility(r, s, EQUIPMENT));
     f[JH__F_EQUIPMENT] = 100 * ceil(value / 100);
-    double rooms = classes_of(s) + given(f[JH__F_SENIOR]) / 50 + given(f[JH__F_KINDERGARTEN]) / 25;
+    double rooms =
+        classes_of(s) + given(f[JH__F_SENIOR]) / 50 + given(f[JH__F_KINDERGARTEN]) / 25;
     rooms = rooms * jh__sample_between(r, 0.85, 1.05) + (double)jh_random_below(r, 4);
     f[JH__F_MULTIMEDIA] = ceil(draw_facility(r, s, MULTIMEDIA, l, rooms));
     double pupils = given(s->stage[JH__PRIMARY][JH__S_PUPILS]) +
@@ -253,10 +268,10 @@ static void draw_rooms(jh_random *r, jh__sample_school *s, const lack *l)
 static void draw_art_rooms(jh_random *r, jh__sample_school *s, int first)
 {
     double asked = ceil(classes_of(s) / 12), large = asked;
-    double lack = s->wanting ? 0.6 : 0.15;
+    double chance = s->wanting ? 0.6 : 0.15;
     for (int i = 0; i < 4; i++)
         s->fact[first + i] = 0;
-    if (jh__sample_chance(r, lack)) large--;
+    if (jh__sample_chance(r, chance)) large--;
     s->fact[first] = large;
     if (large < asked && jh__sample_chance(r, 0.7))
         s->fact[first + 1 + (int)jh_random_below(r, 3)] = 1;
@@ -282,7 +297,8 @@ static void draw_people(jh_random *r, const jh__sample_area *area, jh__sample_sc
     f[JH__F_BOARDERS] =
         s->boarding ? part_of(r, pupils, jh__sample_between(r, 0.2, 0.6)) : 0;
     f[JH__F_MIGRANT] = part_of(r, pupils, migrant[at] * jh__sample_between(r, 0.5, 1.5));
-    f[JH__F_LEFT_BEHIND] = part_of(r, pupils, behind[at] * jh__sample_between(r, 0.5, 1.5));
+    f[JH__F_LEFT_BEHIND] =
+        part_of(r, pupils, behind[at] * jh__sample_between(r, 0.5, 1.5));
     f[JH__F_CERTIFIED] = teachers - (!area->certified && jh__sample_chance(r, 0.06));
     f[JH__F_TRAINED] = teachers - part_of(r, teachers, 0.012);
     double posts = given(s->stage[JH__PRIMARY][JH__S_STAFF]) +
@@ -310,7 +326,8 @@ static void draw_cohort(jh_random *r, jh__sample_school *s)
 {
     double *f = &s->fact[JH__F_COHORT], stay = jh__sample_between(r, 0.935, 0.99);
     if (!has(s, JH__JUNIOR)) return;
-    f[0] = whole(s->stage[JH__JUNIOR][JH__S_TOP_GRADE] * jh__sample_between(r, 1.0, 1.05));
+    f[0] =
+        whole(s->stage[JH__JUNIOR][JH__S_TOP_GRADE] * jh__sample_between(r, 1.0, 1.05));
     f[2] = part_of(r, f[0], 0.02);
     f[3] = part_of(r, f[0], 0.03);
     f[4] = jh__sample_chance(r, 0.03);
@@ -321,7 +338,8 @@ static lack draw_lack(jh_random *r, const jh__sample_school *s)
 {
     lack l = {.floored = -1};
     if (!s->wanting) {
-        if (jh__sample_chance(r, 0.3)) l.floored = (int)jh_random_below(r, FACILITIES + 1);
+        if (jh__sample_chance(r, 0.3))
+            l.floored = (int)jh_random_below(r, FACILITIES + 1);
         return l;
     }
     switch (s->kind->setting) {
@@ -362,7 +380,8 @@ static const char *grades_of(const jh__sample_school *s, size_t years)
     }
 }
 
-void jh__sample_school_draw(jh_random *r, const jh__sample_area *area, jh__sample_school *s)
+void jh__sample_school_draw(jh_random *r, const jh__sample_area *area,
+                            jh__sample_school *s)
 {
     static const double years_of_points[] = {2, 3, 4, 6};
     /* pupils that a class is filled to */
@@ -372,9 +391,9 @@ void jh__sample_school_draw(jh_random *r, const jh__sample_area *area, jh__sampl
     double years = point ? years_of_points[jh_random_below(r, 4)] : 6;
     s->fact[JH__F_TYPE] = s->kind->type;
     s->fact[JH__F_SPONSOR] = s->kind->private_run ? 999 : 831;
-    s->fact[JH__F_BUILT] =
-        jh__sample_chance(r, 0.14) ? 2018 + (double)jh_random_below(r, 6)
-                                   : 1958 + floor(58 * sqrt(jh_random_unit(r)));
+    s->fact[JH__F_BUILT] = jh__sample_chance(r, 0.14)
+                               ? 2018 + (double)jh_random_below(r, 6)
+                               : 1958 + floor(58 * sqrt(jh_random_unit(r)));
     if (has(s, JH__PRIMARY)) {
         bool attached = at != JH__SEAT && jh__sample_chance(r, point ? 0.15 : 0.3);
         double part = jh__sample_between(r, 0.1, 0.25);

@@ -62,9 +62,13 @@ char *jh_sprintf(jh_arena *arena, const char *format, ...)
 /* Bytes taken from the system so far. */
 size_t jh_arena_size(const jh_arena *arena);
 
-/* Room for `need` elements in an arena array that holds `*cap`: the same pointer, or a
- * larger zero-extended copy with `*cap` doubled; NULL without memory (the old array then
- * stays valid). Amortised O(1) an element. */
+/* An array of `old` elements lengthened to `count` > old, the new ones zeroed: the same
+ * pointer or another, the old one then being gone; NULL without memory (the old array then
+ * stays valid). Large arrays are stretched in place where the system can. */
+void *jh_stretch(jh_arena *arena, void *array, size_t old, size_t count, size_t size);
+
+/* Room for `need` elements in an arena array that holds `*cap`: the same pointer, or a longer
+ * array with `*cap` raised (jh_stretch). Amortised O(1) an element. */
 void *jh_grow(jh_arena *arena, void *array, size_t *cap, size_t need, size_t size);
 
 /* ---- byte buffer ----------------------------------------------------------------- */

@@ -43,6 +43,8 @@ const char *jh__gap_words(jh_call *call, const jh_assessment *a, size_t section,
 
 /* ---- JSON ---- */
 
+#define PRETTY_MOST 5000 /* sections; a nation is not read by eye */
+
 typedef struct writer {
     jh_call *call;
     const jh_assessment *a;
@@ -305,7 +307,7 @@ static void heading(writer *w, const jh__county *c)
 jh_status jh__result_json(jh_call *call, const jh__county *c, const jh_assessment *a,
                           jh_buf *out)
 {
-    writer w = {.call = call, .a = a, .j = {.out = out, .pretty = true}};
+    writer w = {.call = call, .a = a, .j = {.out = out, .pretty = a->sections.n <= PRETTY_MOST}};
     jh_json_object(&w.j, NULL);
     heading(&w, c);
     areas(&w);

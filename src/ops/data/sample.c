@@ -1,0 +1,196 @@
+/* jh sample: a generated county to try Junheng with. */
+#include "../files.h"
+#include "../reply.h"
+#include "../sample_table.h"
+
+#include <math.h>
+#include <string.h>
+
+/* The pack whose items the answers are for. */
+#define PACK "cn-2017-quality"
+
+static const char *const file_name[] = {"schools", "county", "answers"};
+
+typedef struct job {
+    jh_call *call;
+    jh__sample_wish wish;
+    const char *folder;
+    jh_pack *pack;
+    jh__sample_table table[3];
+} job;
+
+/* ---- what is wished ---- */
+
+static jh_status count(jh_call *call, const char *name, double least, double most,
+                       double *out, jh_error *err)
+{
+    const char *text = jh_call_text(call, name);
+    if (jh_number_parse(text, strlen(text), out) && *out >= least && *out <= most &&
+        *out == floor(*out))
+        return JH_OK;
+    return jh_fail(err, JH_EUSAGE, "ops.sample_range", "name:s text:s least:g most:g",
+                   name, text, least, most);
+}
+
+static jh_status wish(job *j, jh_error *err)
+{
+    jh_call *call = j->call;
+    double schools, areas, seed;
+    const char *format = jh_call_text(call, "format");
+    JH_TRY(count(call, "schools", JH__SAMPLE_SCHOOLS_LEAST, JH__SAMPLE_SCHOOLS_MOST,
+                 &schools, err));
+    JH_TRY(count(call, "areas", 1, JH__SAMPLE_AREAS_MOST, &areas, err));
+    JH_TRY(count(call, "seed", 0, 9007199254740991.0, &seed, err));
+    bool csv = !strcmp(format, "csv");
+    if (!csv && strcmp(format, "xlsx"))
+        return jh_fail(err, JH_EUSAGE, "ops.sample_format", "text:s", format);
+    if (!csv && schools * areas > 1000000)
+        return jh_fail(err, JH_EUSAGE, "ops.sample_rows", "");
+    j->folder = jh_call_text(call, "out");
+    j->wish = (jh__sample_wish){.seed = (uint64_t)seed,
+                                .schools = (size_t)schools,
+                                .areas = (size_t)areas,
+                                .lang = call->lang};
+    for (size_t i = 0; i < JH_COUNT(file_name); i++)
+        j->table[i] = (jh__sample_table){.arena = call->arena,
+                                         .vocabulary = j->pack->vocabulary,
+                                         .lang = call->lang,
+                                         .csv = csv};
+    return JH_OK;
+}
+
+/* ---- the tables ---- */
+
+static jh_status add_county(job *j, jh_arena *arena, size_t index, jh_error *err)
+{
+    jh__sample_county county;
+    JH_TRY(jh__sample_county_draw(arena, &j->wish, index, &county, err));
+    JH_TRY(jh__sample_table_schools(&j->table[JH__SAMPLE_SCHOOLS], &county, err));
+    JH_TRY(jh__sample_table_county(&j->table[JH__SAMPLE_COUNTY], &county, err));
+    return jh__sample_table_answers(&j->table[JH__SAMPLE_ANSWERS], &county, j->pack, err);
+}
+
+static jh_status draw(job *j, jh_error *err)
+{
+    const jh_progress *p = &j->call->progress;
+    for (size_t i = 0; i < JH_COUNT(file_name); i++)
+        JH_TRY(jh__sample_table_open(&j->table[i], (jh__sample_which)i, err));
+    for (size_t i = 0; i < j->wish.areas; i++) {
+        /* the rows of CSV are written at once: a county's memory ends with it */
+        jh_arena *own = j->table[0].csv ? jh_arena_new() : j->call->arena;
+        jh_status st = own ? add_county(j, own, i, err) : jh_nomem(err);
+        if (own != j->call->arena) jh_arena_free(own);
+        JH_TRY(st);
+        if (p->report) p->report(p->ctx, "ops.sample_progress", i + 1, j->wish.areas);
+        if (p->cancelled && p->cancelled(p->ctx)) return JH_ECANCEL;
+    }
+    return JH_OK;
+}
+
+/* ---- the files ---- */
+
+static jh_status write_one(job *j, const char *name, const jh_buf *bytes, jh_json *json,
+                           jh_error *err)
+{
+    const char *path = jh_sprintf(j->call->arena, "%s/%s", j->folder, name);
+    if (!path) return jh_nomem(err);
+    JH_TRY(jh__file_write(j->call, path, bytes, err));
+    jh_json_text(json, NULL, path);
+    if (jh__note(j->call, "ops.written", "file:s", path) != JH_OK) return jh_nomem(err);
+    return JH_OK;
+}
+
+/* What the files are and how they came about. */
+static jh_status write_readme(job *j, jh_json *json, jh_error *err)
+{
+    jh_buf text = {0};
+    jh_msg msg;
+    const jh__sample_wish *w = &j->wish;
+    jh_status st = jh_msg_set(j->call->arena, &msg, "ops.sample_readme",
+                              "schools:u areas:u seed:g format:s", w->schools, w->areas,
+                              (double)w->seed, jh_call_text(j->call, "format"));
+    if (st == JH_OK) {
+        jh_msg_render(&text, w->lang, &msg);
+        st = write_one(j, "README.md", &text, json, err);
+    }
+    jh_buf_clear(&text);
+    return st == JH_ENOMEM ? jh_nomem(err) : st;
+}
+
+static jh_status write_all(job *j, jh_error *err)
+{
+    const char *format = jh_call_text(j->call, "format");
+    jh_json json = {.out = &j->call->json, .pretty = true};
+    JH_TRY(jh__folder_make(j->call, j->folder, err));
+    jh_json_object(&json, NULL);
+    jh_json_text(&json, "says", jh_text(j->wish.lang, "ops.sample_says"));
+    jh_json_integer(&json, "schools", (int64_t)(j->wish.schools * j->wish.areas));
+    jh_json_list(&json, "files");
+    for (size_t i = 0; i < JH_COUNT(file_name); i++) {
+        const char *name = jh_sprintf(j->call->arena, "%s.%s", file_name[i], format);
+        if (!name) return jh_nomem(err);
+        JH_TRY(jh__sample_table_close(&j->table[i], err));
+        JH_TRY(write_one(j, name, &j->table[i].out, &json, err));
+    }
+    JH_TRY(write_readme(j, &json, err));
+    jh_json_end_list(&json);
+    jh_json_end_object(&json);
+    return JH_OK;
+}
+
+static jh_status run(jh_call *call, jh_error *err)
+{
+    job j = {.call = call};
+    jh_library library = jh_library_builtin();
+    JH_TRY(jh_pack_load(call->arena, &library, PACK, NULL, 0, &j.pack, err));
+    JH_TRY(wish(&j, err));
+    jh_status st = draw(&j, err);
+    if (st == JH_OK) st = write_all(&j, err);
+    for (size_t i = 0; i < JH_COUNT(file_name); i++)
+        jh_buf_clear(&j.table[i].out);
+    JH_TRY(st);
+    return jh__after(call, "ops.sample_data", "") == JH_OK ? JH_OK : jh_nomem(err);
+}
+
+static const jh_param params[] = {
+    {.name = "out",
+     .kind = JH_PARAM_OUTPUT,
+     .required = true,
+     .help = {"写到这个文件夹", "folder to write to"}},
+    {.name = "schools",
+     .kind = JH_PARAM_NUMBER,
+     .fallback = "120",
+     .help = {"每个县的学校数，10—2000", "schools of each county, 10 to 2,000"}},
+    {.name = "seed",
+     .kind = JH_PARAM_NUMBER,
+     .fallback = "7",
+     .help = {"种子：同一个种子每次得到同样的文件", "same seed, same files"}},
+    {.name = "areas",
+     .kind = JH_PARAM_NUMBER,
+     .fallback = "1",
+     .help = {"县数，最多5000", "how many counties, up to 5,000"}},
+    {.name = "format",
+     .kind = JH_PARAM_TEXT,
+     .fallback = "xlsx",
+     .help = {"xlsx 或 csv", "xlsx or csv"}},
+};
+
+extern const jh_op jh__op_sample;
+const jh_op jh__op_sample = {
+    .name = "sample",
+    .summary = {"生成一个示例县，供试用", "generate a sample county to try Junheng with"},
+    .details =
+        {"写出三张表：学校表、县表、佐证答复。数据是按种子生成的，规模、长短处与实际的县"
+         "相像，"
+         "但不是任何真实的县。\n  jh sample --out 示例\n"
+         "  jh assess --pack cn-2017-quality 示例/schools.xlsx 示例/county.xlsx "
+         "示例/answers.xlsx",
+         "Writes three tables: schools, county, answers. They are generated from a seed "
+         "and look like those of a real county, but describe none.\n"
+         "  jh sample --out sample\n"
+         "  jh assess --pack cn-2017-quality sample/schools.xlsx sample/county.xlsx "
+         "sample/answers.xlsx"},
+    .param = params,
+    .params = JH_COUNT(params),
+    .run = run,
+};
