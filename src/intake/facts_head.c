@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-static jh_status need_source(jh__table *t)
+jh_status jh__table_source(jh__table *t)
 {
     if (t->has_source) return JH_OK;
     t->has_source = true;
@@ -114,17 +114,26 @@ static bool is_number_row(const jh__grid_row *row)
     return steps >= 3;
 }
 
-static int edit_near(const char *label, const char *key)
+static size_t characters(const char *s)
 {
-    size_t n = strlen(label), m = strlen(key);
-    if (n < 4 || m < 4) return 0;
+    size_t n = 0;
+    for (; *s; s++)
+        n += ((unsigned char)*s & 0xC0) != 0x80;
+    return n;
+}
+
+/* How near two labels are, 0 not at all. */
+static int nearness(const char *label, const char *key)
+{
+    size_t n = characters(label), m = characters(key);
+    if (n < 2 || m < 2) return 0;
     if (strstr(label, key) || strstr(key, label)) {
         size_t least = n < m ? n : m, most = n < m ? m : n;
         if (least * 5 < most * 2) return 0; /* "school" is in many labels */
         return 100 + (int)(100 * least / most);
     }
     size_t d = jh__distance(label, key, 2);
-    return d <= 2 ? 300 - (int)d : 0;
+    return d <= 2 && d * 2 < (n < m ? n : m) ? 300 - (int)d : 0;
 }
 
 /* The fact whose label comes nearest to an unknown one. */
@@ -137,7 +146,7 @@ static const char *guess(const jh_form *form, const char *label)
     const char *fact = NULL;
     for (size_t i = 0; i < form->keys; i++) {
         if (form->key[i].part >= 0) continue;
-        int near = edit_near(text, form->key[i].folded);
+        int near = nearness(text, form->key[i].folded);
         if (near <= most) continue;
         most = near;
         fact = form->field[form->column[form->key[i].column].field].id;
@@ -185,7 +194,7 @@ static jh_status allocate(jh__table *t)
 jh_status jh__table_start(jh__table *t, size_t *first)
 {
     const jh_form *form = t->plan.form;
-    JH_TRY(need_source(t));
+    JH_TRY(jh__table_source(t));
     *first = t->plan.last + 1;
     for (size_t more = 2; more && *first < t->grid.rows; more--)
         if (is_unit_row(t, &t->grid.row[*first]) || is_number_row(&t->grid.row[*first]))

@@ -330,6 +330,11 @@ static jh_status tell_totals(jh__table *t)
     return JH_OK;
 }
 
+static const char *called(const jh__table *t)
+{
+    return t->sheet ? t->sheet : t->file;
+}
+
 /* After an empty row another table may begin. */
 static jh_status new_head(jh__table *t, const jh_row *row, bool *found)
 {
@@ -344,7 +349,7 @@ static jh_status new_head(jh__table *t, const jh_row *row, bool *found)
     jh__grid grid = {.arena = t->trial};
     JH_TRY(jh__grid_add(&grid, row));
     JH_TRY(jh__grid_settle(&grid));
-    JH_TRY(jh__head_find(t->facts->arena, &grid, t->sheet, &t->options, &plan, &near));
+    JH_TRY(jh__head_find(t->facts->arena, &grid, called(t), &t->options, &plan, &near));
     *found = plan.form && plan.score >= 3;
     if (!*found) return JH_OK;
     grid.arena = t->scratch;
@@ -392,11 +397,12 @@ static jh_status look(jh__table *t)
     size_t first;
     t->looking = false;
     JH_TRY(jh__grid_settle(&t->grid));
-    JH_TRY(
-        jh__head_find(t->facts->arena, &t->grid, t->sheet, &t->options, &t->plan, &near));
+    JH_TRY(jh__head_find(t->facts->arena, &t->grid, called(t), &t->options, &t->plan,
+                         &near));
     if (!t->plan.form) {
         jh_where at = {t->file, t->sheet, 0, 0};
         if (!t->grid.rows) return JH_OK;
+        JH_TRY(jh__table_source(t));
         if (!near)
             return jh_diag_add(&t->facts->diags, JH_NOTE, at, "intake.sheet_unknown", "");
         const char *name = jh__both(t->facts->arena, near->name);

@@ -54,6 +54,8 @@ jh_status jh__where_compile(jh__table *table);
 jh_status jh__where_place(jh__table *table);
 /* Whether the row that is laid out holds; *known false where that cannot be said. */
 bool jh__where_holds(jh__table *table, bool *known);
+/* Lists the sheet among the sources, once. */
+jh_status jh__table_source(jh__table *table);
 /* The head is known: prepares everything that rows need; *first is the first of the kept
  * rows that may hold data. */
 jh_status jh__table_start(jh__table *table, size_t *first);

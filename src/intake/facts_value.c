@@ -271,7 +271,7 @@ static const char *fold_slice(const job *j, char out[JH__LABEL_MAX])
     return out;
 }
 
-/* "211", "小学", "211 小学", "211-小学" are all the code 211. */
+/* "211", "小学", "211 小学", "小学（211）" are all the code 211. */
 static jh_status code(job *j)
 {
     char folded[JH__LABEL_MAX];
@@ -279,8 +279,10 @@ static jh_status code(job *j)
     if (j->want->words) fold_slice(j, folded);
     for (size_t i = 0; i < j->want->words; i++) {
         const jh__word *w = &j->want->word[i];
-        size_t n = strlen(w->code);
+        size_t n = strlen(w->code), m = strlen(w->folded);
         if (!strcmp(w->folded, folded)) return keep_text(j, w->code, n);
+        if (!strncmp(folded, w->folded, m) && !strcmp(folded + m, w->code))
+            return keep_text(j, w->code, n);
         if (!strncmp(folded, w->code, n) && !strcmp(folded + n, w->folded))
             return keep_text(j, w->code, n);
     }
@@ -289,6 +291,7 @@ static jh_status code(job *j)
     bool zeros = digits && digits + 1 < j->n && j->s[digits] == '.';
     for (size_t i = digits + 1; zeros && i < j->n; i++)
         zeros = j->s[i] == '0';
+    zeros = zeros && j->want->field->kind == JH_FACT_CODE;
     return keep_text(j, j->s, zeros ? digits : j->n);
 }
 

@@ -53,9 +53,9 @@ static jh_status folded_text(reader *r, const jh_node *node, const char *key,
 
 static jh_status read_rule(reader *r, const jh_node *node, jh__rule *rule)
 {
-    static const char *const keys[] = {"fact",   "right_of",  "row",         "rows",
-                                       "column", "columns",   "under",       "unit",
-                                       "values", "only_when", "total_first", NULL};
+    static const char *const keys[] = {
+        "fact", "right_of", "row",       "rows",         "column", "columns", "under",
+        "unit", "values",   "only_when", "not_total_of", "add",    NULL};
     static const char *const row[] = {"row", "rows"}, *const column[] = {"column",
                                                                          "columns"};
     JH_TRY(jh_node_only(node, keys, r->err));
@@ -66,7 +66,9 @@ static jh_status read_rule(reader *r, const jh_node *node, jh__rule *rule)
     JH_TRY(either(r, node, row, jh__fold_row, &rule->row, &rule->sum_rows));
     JH_TRY(either(r, node, column, fold_path, &rule->column, &rule->sum_columns));
     JH_TRY(jh__read_texts(r->arena, node, "under", jh__fold_row, &rule->under, r->err));
-    JH_TRY(folded_text(r, node, "total_first", &rule->total_first));
+    JH_TRY(
+        jh__read_texts(r->arena, node, "not_total_of", fold_path, &rule->parts, r->err));
+    JH_TRY(jh_node_bool(node, "add", false, &rule->add, r->err));
     JH_TRY(folded_text(r, node, "unit", &rule->unit));
     JH_TRY(jh__read_words(r->arena, node, &rule->word, &rule->words, r->err));
     JH_TRY(only_when(r, node, rule));

@@ -94,8 +94,8 @@ typedef struct jh__rule {
     jh__texts row, column;      /* alternatives: the first that is found */
     bool sum_rows, sum_columns; /* all of them, added */
     jh__texts under;
-    const char
-        *total_first; /* a column that is the total where it stands before the others */
+    jh__texts parts;  /* a column with one of these right behind it is their total */
+    bool add;         /* to what other sheets brought */
     const char *unit; /* folded: where the sheet says none */
     const jh__word *word;
     size_t words;
@@ -296,8 +296,8 @@ typedef struct jh__plan {
     size_t targets;
 } jh__plan;
 
-/* Finds the head of a table on a settled grid; out->form NULL if there is none. Lives in
- * `arena`. `near` is the form that came nearest without being one, or NULL. */
+/* Finds the head of a table on a settled grid; out->form NULL if there is none. `sheet` is its
+ * name, of a text the file's. Lives in `arena`. `near` is the form that came nearest without being one, or NULL. */
 jh_status jh__head_find(jh_arena *arena, const jh__grid *grid, const char *sheet,
                         const jh_intake_options *options, jh__plan *out,
                         const jh_form **near);

@@ -459,8 +459,7 @@ static void try_row(scan *s, match *m, size_t forms, size_t last, best *b)
 
 static bool may_stand(const jh_form *form, const char *sheet)
 {
-    if (form->by_labels) return false;
-    return !form->sheet || !sheet || jh__sheet_fits(form->sheet, sheet);
+    return !form->by_labels && (!form->sheet || jh__sheet_fits(form->sheet, sheet));
 }
 
 jh_status jh__head_find(jh_arena *arena, const jh__grid *grid, const char *sheet,

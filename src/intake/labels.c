@@ -204,14 +204,15 @@ static bool begins_block(const sheet *s, size_t row, uint32_t col, const char **
     return false;
 }
 
-/* The first row below a head cell that has the label, in the block that the rule names. */
+/* The first row below a head cell that has the label, in the block that the rule names, or
+ * above the first block if it names none. */
 static bool find_row(const sheet *s, const jh__rule *rule, const char *label, spot head,
                      size_t *row)
 {
     const char *block = NULL;
     for (size_t r = head.row + 1; r < s->grid.rows; r++) {
         begins_block(s, r, head.col, &block);
-        bool inside = !rule->under.n || one_of(&rule->under, block);
+        bool inside = rule->under.n ? one_of(&rule->under, block) : !block;
         if (inside && label_left(s, r, head.col, label)) {
             *row = r;
             return true;
@@ -268,6 +269,18 @@ static jh_status read_cell(finder *f, const jh__rule *rule, size_t row, uint32_t
     return jh__value_read(&f->teller, &want, jh__grid_at(&f->s->grid, row, col), out);
 }
 
+/* Columns that hold no figures: codes of rows, units. */
+static bool is_code_column(const sheet *s, size_t row, uint32_t col)
+{
+    static const char *const names[] = {"代码", "计量单位", "单位", "序号", "行次"};
+    for (size_t r = row; r-- > 0;) {
+        const char *label = s->column_label[at(s, r, col)];
+        for (size_t i = 0; label && i < JH_COUNT(names); i++)
+            if (!strcmp(label, names[i])) return true;
+    }
+    return false;
+}
+
 /* A filled cell to the right of the label, within the row. */
 static jh_status read_beside(finder *f, const jh__rule *rule, bool *found)
 {
@@ -278,9 +291,11 @@ static jh_status read_beside(finder *f, const jh__rule *rule, bool *found)
             const jh_cell *label = jh__grid_at(&s->grid, r, c);
             for (uint32_t k = c + 1; k <= s->grid.columns; k++) {
                 const jh_cell *cell = jh__grid_at(&s->grid, r, k);
-                if (!cell || cell == label || !cell->n) continue;
+                if (!cell || cell == label || !cell->n || is_code_column(s, r, k))
+                    continue;
                 *found = true;
-                return read_cell(f, rule, r, k, 1, &f->value[rule->field]);
+                double scale = scale_at(f, rule, (spot){r, k}, r);
+                return read_cell(f, rule, r, k, scale, &f->value[rule->field]);
             }
         }
     return JH_OK;
@@ -315,16 +330,13 @@ static jh_status read_column(finder *f, const jh__rule *rule, spot head, jh__val
     return JH_OK;
 }
 
-/* Whether a column is the total of the others: it stands before all of them. */
-static bool is_total(const finder *f, const jh__rule *rule, const char *path, spot head)
+/* Whether a column is the total of others: one of them stands right behind it. */
+static bool is_total(const finder *f, const jh__rule *rule, spot head)
 {
-    if (!rule->total_first || strcmp(path, rule->total_first)) return false;
-    for (size_t i = 0; i < rule->column.n; i++) {
-        spot other = {0, 1};
-        if (!strcmp(rule->column.item[i], path)) continue;
-        if (next_column(f->s, rule->column.item[i], &other) && other.col == head.col + 1)
-            return true;
-    }
+    for (size_t i = 0; i < rule->parts.n; i++)
+        for (spot part = {0, 1}; next_column(f->s, rule->parts.item[i], &part);
+             part.col++)
+            if (part.col == head.col + 1) return true;
     return false;
 }
 
@@ -336,21 +348,24 @@ static jh_status read_crossing(finder *f, const jh__rule *rule, bool *found)
         size_t here = 0;
         for (spot head = {0, 1}; !here && next_column(f->s, rule->column.item[i], &head);
              head.col++) {
-            if (rule->sum_columns && is_total(f, rule, rule->column.item[i], head))
-                continue;
+            if (is_total(f, rule, head)) continue;
             JH_TRY(read_column(f, rule, head, &sum, &here));
         }
         cells += here;
         if (here && !rule->sum_columns) break;
     }
     *found = cells > 0;
-    if (cells) f->value[rule->field] = sum;
+    jh__value *v = &f->value[rule->field];
+    if (v->known && sum.known)
+        v->number += sum.number;
+    else if (cells && !v->known)
+        *v = sum;
     return JH_OK;
 }
 
 static bool wanted(const finder *f, const jh__rule *rule)
 {
-    if (f->value[rule->field].known) return false;
+    if (f->value[rule->field].known && !rule->add) return false;
     if (rule->only_field < 0) return true;
     const jh__value *v = &f->value[rule->only_field];
     return v->known && v->text && one_of(&rule->only, v->text);
