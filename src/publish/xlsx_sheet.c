@@ -1,4 +1,4 @@
-/* Workbooks of one plain sheet: empty forms and generated samples. */
+/* Workbooks of plain sheets: empty forms and generated samples. */
 #include "book.h"
 
 #include <string.h>
@@ -55,16 +55,26 @@ static void remark(jh__pub_book *b, lxw_worksheet *ws, size_t col,
     worksheet_write_comment_opt(ws, 0, (lxw_col_t)col, b->tmp.p, &options);
 }
 
-jh_status jh_publish_template(const char *sheet, const jh_sheet_head *head, size_t n,
-                              jh_buf *out, jh_error *err)
+jh_status jh_publish_templates(const jh_sheet *sheet, size_t n, jh_buf *out,
+                               jh_error *err)
 {
     jh__pub_book book;
     JH_TRY(jh__pub_book_open(&book, NULL, false, err));
-    lxw_worksheet *ws = open_sheet(&book, sheet, head, n);
-    for (size_t i = 0; ws && i < n; i++)
-        remark(&book, ws, i, &head[i]);
-    if (ws) worksheet_freeze_panes(ws, 1, 0);
+    for (size_t k = 0; k < n; k++) {
+        const jh_sheet *s = &sheet[k];
+        lxw_worksheet *ws = open_sheet(&book, s->name, s->head, s->columns);
+        for (size_t i = 0; ws && i < s->columns; i++)
+            remark(&book, ws, i, &s->head[i]);
+        if (ws) worksheet_freeze_panes(ws, 1, 0);
+    }
     return jh__pub_book_close(&book, out, err);
+}
+
+jh_status jh_publish_template(const char *sheet, const jh_sheet_head *head, size_t n,
+                              jh_buf *out, jh_error *err)
+{
+    const jh_sheet one = {sheet, head, n};
+    return jh_publish_templates(&one, 1, out, err);
 }
 
 static void put_cell(jh__pub_book *b, lxw_worksheet *ws, lxw_row_t row, size_t col,

@@ -36,6 +36,16 @@ typedef struct jh_sheet_head {
 jh_status jh_publish_template(const char *sheet, const jh_sheet_head *head, size_t n,
                               jh_buf *out, jh_error *err);
 
+/* The same with several sheets; their names differ in the first 31 characters. */
+typedef struct jh_sheet {
+    const char *name;
+    const jh_sheet_head *head;
+    size_t columns;
+} jh_sheet;
+
+jh_status jh_publish_templates(const jh_sheet *sheet, size_t n, jh_buf *out,
+                               jh_error *err);
+
 /* A workbook with one sheet of texts and numbers (numbers where a cell parses as one and its
  * column is not text); used for generated samples. cell[row * n + col], NULL empty. */
 jh_status jh_publish_table(const char *sheet, const jh_sheet_head *head, size_t n,
