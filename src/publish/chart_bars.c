@@ -72,7 +72,7 @@ static void draw_bar(jh__pub_page *g, const row *r, const jh_coefficient_result 
     if (known) jh__pub_number(g, c->cv, g->rep.pack->coefficient_decimals);
     if (limited || !known) {
         jh__pub_put(g, known ? " " : "");
-        jh__pub_text(g, jh__pub_status_word(&g->rep, known ? c->verdict : JH_OPEN));
+        jh__pub_text(g, jh__pub_coefficient_word(&g->rep, c));
     }
     jh__pub_put(g, "</text>\n");
 }

@@ -175,6 +175,36 @@ static void data_notes(jh__pub_page *g)
     more(g, LISTED_MAX, d->n);
 }
 
+static void item_formulas(jh__pub_page *g)
+{
+    const jh_pack *pack = g->rep.pack;
+    bool open = false;
+    for (size_t i = 0; i < pack->items; i++) {
+        if (pack->item[i].kind != JH_ITEM_COMPUTED || !pack->item[i].test) continue;
+        if (!open) {
+            open = true;
+            heading(g, "publish.item_formulas");
+            jh__pub_table_open(g, "grid", "publish.item_formulas");
+            jh__pub_put(g, "<thead><tr>");
+            jh__pub_th(g, NULL, "publish.item");
+            jh__pub_th(g, "wide", "publish.formula");
+            jh__pub_th(g, NULL, "publish.clause");
+            jh__pub_put(g, "</tr></thead>\n<tbody>");
+        }
+        jh__pub_put(g, "<tr><th scope=\"row\"><span class=\"id\">");
+        jh__pub_text(g, pack->item[i].id);
+        jh__pub_put(g, "</span> ");
+        jh__pub_text(g, jh__pub_label(&g->rep, pack->item[i].name));
+        jh__pub_put(g, "</th><td class=\"wide formula\">");
+        jh__pub_item_test_text(&g->rep, &g->tmp, i);
+        jh__pub_flush(g);
+        jh__pub_put(g, "</td><td>");
+        jh__pub_text(g, pack->item[i].clause ? pack->item[i].clause : "—");
+        jh__pub_put(g, "</td></tr>\n");
+    }
+    if (open) jh__pub_table_close(g);
+}
+
 /* Mean, deviation and coefficient, as on paper. */
 static void coefficient_formula(jh__pub_page *g)
 {
@@ -279,6 +309,7 @@ void jh__pub_annex(jh__pub_page *g)
     left_out(g);
     data_notes(g);
     definitions(g);
+    item_formulas(g);
     settings(g);
     heading(g, "publish.software");
     jh__pub_put(g, "<p>");

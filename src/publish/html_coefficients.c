@@ -11,7 +11,7 @@ static void status(jh__pub_page *g, const jh_coefficient_result *c)
         return;
     }
     jh__pub_badge(g, isfinite(c->cv) ? c->verdict : JH_OPEN,
-                  jh__pub_status_word(&g->rep, isfinite(c->cv) ? c->verdict : JH_OPEN));
+                  jh__pub_coefficient_word(&g->rep, c));
     if (c->rounding) {
         jh__pub_put(g, "<small class=\"flag\">※ ");
         jh__pub_t(g, "publish.rounding");

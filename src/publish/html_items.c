@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define TEST_MAX 60 /* characters of a requirement beside the others */
+
 static void row(jh__pub_page *g, size_t item)
 {
     const jh_item *it = &g->rep.pack->item[item];
@@ -18,6 +20,11 @@ static void row(jh__pub_page *g, size_t item)
     jh__pub_flush(g);
     jh__pub_put(g, "</td><td class=\"formula\">");
     jh__pub_item_test_text(&g->rep, &g->tmp, item);
+    if (g->tmp.n &&
+        jh__pub_text_ems(g->tmp.p, g->tmp.n) > TEST_MAX) { /* a table of its own */
+        g->tmp.n = 0;
+        jh_buf_puts(&g->tmp, jh__pub_word(&g->rep, "publish.test_in_annex"));
+    }
     jh__pub_flush(g);
     jh__pub_put(g, "</td><td>");
     jh__pub_badge(g, res->verdict, jh__pub_item_status_word(&g->rep, res->verdict));

@@ -150,7 +150,7 @@ static void input_row(jh__pub_page *g, size_t section, int slot, jh_lookup *look
     jh__pub_put(g, "</td><td>");
     jh__pub_text(g, jh__pub_label(&g->rep, jh_pack_slot_unit(g->rep.pack, slot)));
     jh__pub_put(g, "</td><td>");
-    if (slot >= JH_SLOT_SPLIT && slot < JH_SLOT_SETTING &&
+    if (v.state == JH_KNOWN && slot >= JH_SLOT_SPLIT && slot < JH_SLOT_SETTING &&
         g->rep.r->sections.section[section].share < 1) {
         char percent[64];
         jh_number_fixed(g->rep.r->sections.section[section].share * 100, 2, percent);
@@ -296,7 +296,7 @@ static void school_page(jh__pub_page *g, size_t school)
 void jh__pub_part_schools(jh__pub_page *g)
 {
     const jh__pub_order *o = &g->rep.order;
-    jh__pub_put(g, "<section>");
+    jh__pub_put(g, "<section class=\"schools\">");
     jh__pub_heading(g, 0, "schools", "publish.school_pages");
     jh__pub_put(g, "<p>");
     if (g->schools) {

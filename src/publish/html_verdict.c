@@ -18,18 +18,22 @@ static void reason_link(jh__pub_page *g, const jh_area_result *a, const jh_reaso
     jh_buf_printf(g->out, "#a%zu-matrix", g->area);
 }
 
-static void reasons(jh__pub_page *g)
+/* The reasons of one verdict. */
+static void reason_list(jh__pub_page *g, jh_verdict verdict, const char *class,
+                        const char *heading)
 {
     const jh_area_result *a = &g->rep.r->area[g->area];
-    if (!a->reasons) return;
-    jh__pub_heading(g, 1, "reasons", "publish.reasons");
-    jh__pub_put(g, "<ul class=\"reasons\">\n");
+    size_t n = 0;
     for (size_t i = 0; i < a->reasons; i++) {
+        if (a->reason[i].verdict != verdict) continue;
+        if (!n++) {
+            jh__pub_heading(g, 1, NULL, heading);
+            jh_buf_printf(g->out, "<ul class=\"reasons %s\">\n", class);
+        }
         jh__pub_put(g, "<li>");
-        jh_verdict v = a->reason[i].verdict;
-        jh__pub_badge(g, v,
-                      jh__pub_word(&g->rep, v == JH_OPEN ? "publish.verdict_open"
-                                                         : "publish.status_fail"));
+        jh__pub_badge(g, verdict,
+                      jh__pub_word(&g->rep, verdict == JH_OPEN ? "publish.verdict_open"
+                                                               : "publish.status_fail"));
         jh__pub_put(g, " <a href=\"");
         reason_link(g, a, &a->reason[i]);
         jh__pub_put(g, "\">");
@@ -37,7 +41,14 @@ static void reasons(jh__pub_page *g)
         jh__pub_flush(g);
         jh__pub_put(g, "</a></li>\n");
     }
-    jh__pub_put(g, "</ul>\n");
+    if (n) jh__pub_put(g, "</ul>\n");
+}
+
+/* What fails, and apart from it what is only missing: that list may be long at first. */
+static void reasons(jh__pub_page *g)
+{
+    reason_list(g, JH_FAIL, "failing", "publish.reasons");
+    reason_list(g, JH_OPEN, "open", "publish.reasons_open");
 }
 
 static void count_row(jh__pub_page *g, const jh_stage_result *s)

@@ -60,8 +60,11 @@ const char *jh__pub_stage_name(const jh__pub_report *rep, int stage);
 /* "met", "reaches 85%", …: key words with the pack's floor filled in. */
 void jh__pub_grade_text(const jh__pub_report *rep, jh_buf *out, jh_grade grade);
 const char *jh__pub_verdict_word(const jh__pub_report *rep, jh_verdict verdict);
-/* Word for a limit or standard that is kept or not (达标, 未达标, 无法计算). */
+/* Word for a limit or standard that is kept or not (达标, 未达标, 待定). */
 const char *jh__pub_status_word(const jh__pub_report *rep, jh_verdict verdict);
+/* The same for a coefficient, which may also have no limit, or no value. */
+const char *jh__pub_coefficient_word(const jh__pub_report *rep,
+                                     const jh_coefficient_result *c);
 /* "4.20", or a dash where x is no number. */
 void jh__pub_number_text(jh_buf *out, double x, int decimals);
 /* An input as it was given, at most two decimals. */

@@ -55,7 +55,14 @@ const char *jh__pub_status_word(const jh__pub_report *rep, jh_verdict verdict)
 {
     return jh__pub_word(rep, verdict == JH_PASS   ? "publish.status_pass"
                              : verdict == JH_FAIL ? "publish.status_fail"
-                                                  : "publish.status_open");
+                                                  : "publish.verdict_open");
+}
+
+const char *jh__pub_coefficient_word(const jh__pub_report *rep,
+                                     const jh_coefficient_result *c)
+{
+    if (!isfinite(c->cv)) return jh__pub_word(rep, "publish.status_open");
+    return isfinite(c->limit) ? jh__pub_status_word(rep, c->verdict) : "—";
 }
 
 void jh__pub_number_text(jh_buf *out, double x, int decimals)
@@ -136,34 +143,46 @@ static void separate(const jh__pub_report *rep, jh_buf *out, size_t begin)
     if (out->n > begin) jh_buf_puts(out, jh__pub_word(rep, "publish.separator"));
 }
 
+/* What one unmet indicator lacks. The one that may stay at the floor lacks nothing once it
+ * is there. */
+static void lack_text(const jh__pub_report *rep, jh_buf *out, size_t section, size_t k)
+{
+    const jh_indicator *in = &rep->pack->indicator[k];
+    const jh_cell_result *c = jh__pub_cell(rep, k, section);
+    bool stays = rep->r->section[section].skip == (int)k;
+    bool priced = in->lever >= 0 && isfinite(c->need) && isfinite(c->need_floor);
+    if (!priced || (stays && c->grade == JH_FLOOR)) {
+        jh_buf_printf(out, "%s ", in->id);
+        jh__pub_grade_text(rep, out, c->grade);
+        if (!stays) return;
+        jh_buf_puts(out, jh__pub_word(rep, "publish.comma_clause"));
+        jh_buf_puts(out, jh__pub_word(rep, "publish.may_stay"));
+        return;
+    }
+    jh_buf amount = {0};
+    jh__pub_amount_text(rep, &amount, stays ? c->need_floor : c->need, in->lever);
+    jh__pub_tell(
+        rep, out, stays ? "publish.lack_floor" : "publish.lack",
+        (jh_arg[]){{"id", in->id},
+                   {"what", jh__pub_label(rep, jh_pack_slot_name(rep->pack, in->lever))},
+                   {"amount", amount.p ? amount.p : ""}},
+        3);
+    jh_buf_clear(&amount);
+}
+
 void jh__pub_lacks_text(const jh__pub_report *rep, jh_buf *out, size_t section)
 {
     size_t begin = out->n;
     for (size_t k = 0; k < rep->pack->indicators; k++) {
-        const jh_indicator *in = &rep->pack->indicator[k];
         const jh_cell_result *c = jh__pub_cell(rep, k, section);
-        if (c->grade == JH_UNKNOWN) {
-            separate(rep, out, begin);
-            jh_buf_printf(out, "%s ", in->id);
-            jh__pub_why_text(rep, out, &c->value);
-        }
-        if (c->grade != JH_FLOOR && c->grade != JH_FAILED) continue;
+        if (c->grade == JH_MET || c->grade == JH_NONE) continue;
         separate(rep, out, begin);
-        bool stays = rep->r->section[section].skip == (int)k;
-        if (in->lever < 0 || !isfinite(c->need)) {
-            jh_buf_printf(out, "%s ", in->id);
-            jh__pub_grade_text(rep, out, c->grade);
-            continue;
+        if (c->grade == JH_UNKNOWN) {
+            jh_buf_printf(out, "%s ", rep->pack->indicator[k].id);
+            jh__pub_why_text(rep, out, &c->value);
+        } else {
+            lack_text(rep, out, section, k);
         }
-        jh_buf amount = {0};
-        jh__pub_amount_text(rep, &amount, c->need, in->lever);
-        jh__pub_tell(rep, out, stays ? "publish.lack_may_stay" : "publish.lack",
-                     (jh_arg[]){{"id", in->id},
-                                {"what", jh__pub_label(rep, jh_pack_slot_name(
-                                                                rep->pack, in->lever))},
-                                {"amount", amount.p ? amount.p : ""}},
-                     3);
-        jh_buf_clear(&amount);
     }
 }
 

@@ -184,8 +184,7 @@ static void coefficient_row(jh__pub_sheet *s, size_t area, const jh_stage_result
     jh__pub_cell_number(s, c->mean, in->decimals, JH__PUB_PLAIN);
     jh__pub_cell_number(s, c->cv, rep->pack->coefficient_decimals, shade);
     jh__pub_cell_number(s, c->limit, 2, JH__PUB_PLAIN);
-    jh__pub_cell_text(s, judged || v == JH_OPEN ? jh__pub_status_word(rep, v) : "—",
-                      shade);
+    jh__pub_cell_text(s, jh__pub_coefficient_word(rep, c), shade);
     jh__pub_cell_count(s, c->n);
     jh__pub_cell_count(s, c->missing);
     jh__pub_cell_text(s, c->rounding ? jh__pub_word(rep, "publish.rounding") : "",
