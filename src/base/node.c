@@ -249,12 +249,8 @@ jh_status jh_node_number(const jh_node *map, const char *key, bool required, dou
     if (!c && !required) return JH_OK;
     if (!c) return jh_node_fail(err, map, "node.missing_key", "key:s", key);
     const char *text = c->kind == JH_SCALAR ? c->text : "";
-    size_t n = strlen(text);
-    bool percent = n && text[n - 1] == '%';
-    double x;
-    if (!jh_number_parse(text, n - percent, &x))
+    if (!jh_number_parse_share(text, strlen(text), out))
         return jh_node_fail(err, c, "node.not_a_number", "key:s text:s", key, text);
-    *out = percent ? x / 100 : x;
     return JH_OK;
 }
 

@@ -3,18 +3,42 @@
  * number lies below it. */
 #include <junheng/base.h>
 
+#include <locale.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define TEXT_MAX 512
+#define DECIMALS_MAX 20
 
 static size_t digits(const char *s, size_t n, size_t i)
 {
     while (i < n && s[i] >= '0' && s[i] <= '9')
         i++;
     return i;
+}
+
+/* The host of the library may have set a locale whose point is a comma. The C locale is a
+ * constant of the C library: nothing is allocated. */
+static locale_t plain_locale(void)
+{
+    return newlocale(LC_ALL_MASK, "C", (locale_t)0);
+}
+
+static double read_plain(const char *text)
+{
+    return strtod_l(text, NULL, plain_locale());
+}
+
+/* As "%.*g" (or "%.*f") prints it. */
+static int print_plain(char *out, size_t size, char style, int precision, double x)
+{
+    locale_t host = uselocale(plain_locale());
+    int n = style == 'g' ? snprintf(out, size, "%.*g", precision, x)
+                         : snprintf(out, size, "%.*f", precision, x);
+    uselocale(host);
+    return n;
 }
 
 /* End of the number that starts at 0, or 0 if there is none. */
@@ -72,9 +96,24 @@ bool jh_number_parse(const char *s, size_t n, double *out)
     if (n >= sizeof text) return false;
     memcpy(text, s, n);
     text[n] = '\0';
-    double x = strtod(text, NULL);
+    double x = read_plain(text);
     if (!isfinite(x)) return false;
     *out = x;
+    return true;
+}
+
+bool jh_number_parse_share(const char *s, size_t n, double *out)
+{
+    char text[TEXT_MAX];
+    if (!n || s[n - 1] != '%') return jh_number_parse(s, n, out);
+    if (!jh_number_parse(s, --n, out)) return false;
+    if (memchr(s, 'e', n) || memchr(s, 'E', n) || n + 4 > sizeof text) {
+        *out /= 100;
+        return true;
+    }
+    memcpy(text, s, n); /* 0.7 / 100 is not the number nearest to 0.007 */
+    memcpy(text + n, "e-2", 4);
+    *out = read_plain(text);
     return true;
 }
 
@@ -83,11 +122,11 @@ int jh_number_shortest(double x, char out[32])
     if (x == 0) return snprintf(out, 32, "0");
     if (fabs(x) < 1e15 && x == floor(x)) return snprintf(out, 32, "%.0f", x);
     /* 17 digits always read back; few computed figures need fewer than 16 */
-    int n = snprintf(out, 32, "%.16g", x);
-    if (strtod(out, NULL) != x) return snprintf(out, 32, "%.17g", x);
+    int n = print_plain(out, 32, 'g', 16, x);
+    if (read_plain(out) != x) return print_plain(out, 32, 'g', 17, x);
     char shorter[32];
-    int fewer = snprintf(shorter, sizeof shorter, "%.15g", x);
-    if (strtod(shorter, NULL) != x) return n;
+    int fewer = print_plain(shorter, sizeof shorter, 'g', 15, x);
+    if (read_plain(shorter) != x) return n;
     memcpy(out, shorter, (size_t)fewer + 1);
     return fewer;
 }
@@ -130,7 +169,11 @@ int jh_number_fixed(double x, int decimals, char out[64])
 {
     char digit[32], kept[64];
     int exponent;
-    if (!isfinite(x) || fabs(x) >= 1e15) return snprintf(out, 64, "%.*f", decimals, x);
+    decimals = decimals < 0 ? 0 : decimals > DECIMALS_MAX ? DECIMALS_MAX : decimals;
+    if (!isfinite(x) || fabs(x) >= 1e15) {
+        int whole = print_plain(out, 64, 'f', decimals, x);
+        return whole < 64 ? whole : jh_number_shortest(x, out);
+    }
     int n = decimal_digits(x, digit, &exponent);
     int drop = -decimals - exponent; /* digits behind the last that is shown */
     int keep = n - (drop > 0 ? drop : 0), zeros = drop < 0 ? -drop : 0, used = 0;
@@ -162,7 +205,7 @@ double jh_number_rounded(double x, int decimals)
 {
     char text[64];
     jh_number_fixed(x, decimals, text);
-    return strtod(text, NULL);
+    return read_plain(text);
 }
 
 static int days_in_month(int year, int month)
@@ -174,10 +217,10 @@ static int days_in_month(int year, int month)
 
 bool jh_date_parse(const char *s, int32_t *days)
 {
-    int year, month, day;
-    char tail;
-    if (strlen(s) != 10 || sscanf(s, "%4d-%2d-%2d%c", &year, &month, &day, &tail) != 3)
-        return false;
+    if (strlen(s) != 10) return false;
+    for (int i = 0; i < 10; i++)
+        if (i == 4 || i == 7 ? s[i] != '-' : s[i] < '0' || s[i] > '9') return false;
+    int year = atoi(s), month = atoi(s + 5), day = atoi(s + 8);
     if (year < 1 || month < 1 || month > 12 || day < 1 ||
         day > days_in_month(year, month))
         return false;

@@ -397,7 +397,9 @@ static jh_status literal(parser *p, jh__term **out)
         return wrong_token(p, "formula.bad_number");
     JH_TRY(advance(p));
     if (!is(p, SIGN, "%")) return JH_OK;
-    (*out)->number /= 100;
+    const char *percent = jh_sprintf(p->arena, "%s%%", (*out)->text);
+    if (!percent) return jh_nomem(p->err);
+    jh_number_parse_share(percent, strlen(percent), &(*out)->number);
     return advance(p);
 }
 

@@ -12,11 +12,7 @@ int jh__setting(const jh_pack *pack, const char *id)
 
 static bool number_of(const char *text, double *out)
 {
-    size_t n = strlen(text);
-    bool percent = n && text[n - 1] == '%';
-    if (!jh_number_parse(text, n - percent, out)) return false;
-    if (percent) *out /= 100;
-    return true;
+    return jh_number_parse_share(text, strlen(text), out);
 }
 
 static bool choose(jh_setting *s, const char *value)

@@ -200,10 +200,13 @@ void jh_column_letters(uint32_t col, char out[8]);
 /* Reads an ASCII decimal number that fills the whole text ("-12.50", "1e3"); no
  * thousands separators, hex, inf or nan. Locale-independent. */
 bool jh_number_parse(const char *s, size_t n, double *out);
+/* The same, but the text may end in %: "0.7%" is the number nearest to 0.007. */
+bool jh_number_parse_share(const char *s, size_t n, double *out);
 /* The shortest decimal that reads back as `x` ("0.1", "1e+30"); returns its length. */
 int jh_number_shortest(double x, char out[32]);
-/* x with a fixed count of decimals, rounded half away from zero on the shortest decimal
- * (not on the binary value), as official tables round: 2.675 -> "2.68". */
+/* x with a fixed count of decimals (0 to 20), rounded half away from zero on the shortest decimal
+ * (not on the binary value), as official tables round: 2.675 -> "2.68". What is too long
+ * for the text is written as its shortest decimal. Returns the length. */
 int jh_number_fixed(double x, int decimals, char out[64]);
 /* The number that jh_number_fixed shows. */
 double jh_number_rounded(double x, int decimals);
