@@ -129,6 +129,19 @@ jh_lookup jh_area_lookup(jh_section_ctx *ctx, size_t rows)
     return (jh_lookup){.ctx = ctx, .get = area_get, .rows = rows};
 }
 
+static jh_origin origin_at(const jh_frame *frame, ptrdiff_t col, size_t row)
+{
+    if (col < 0 || row >= frame->rows || !frame->column[col].valid[row])
+        return (jh_origin){0};
+    return frame->column[col].origin[row];
+}
+
+jh_origin jh_area_origin(const jh_sections *s, size_t area, int slot)
+{
+    if (slot < 0 || slot >= JH_SLOT_SETTING || !s->areas) return (jh_origin){0};
+    return origin_at(s->areas, s->area_fact_column[slot], s->area_row[area]);
+}
+
 jh_origin jh_section_origin(const jh_sections *s, size_t section, int slot)
 {
     const jh_section *sec = &s->section[section];
@@ -138,7 +151,5 @@ jh_origin jh_section_origin(const jh_sections *s, size_t section, int slot)
         fact = slot - JH_SLOT_SPLIT;
     else if (slot >= JH_SLOT_FAMILY)
         fact = jh__stage_fact(s->pack->vocabulary, slot - JH_SLOT_FAMILY, sec->stage);
-    ptrdiff_t col = fact < 0 ? -1 : s->fact_column[fact];
-    if (col < 0 || !s->schools->column[col].valid[sec->school]) return (jh_origin){0};
-    return s->schools->column[col].origin[sec->school];
+    return origin_at(s->schools, fact < 0 ? -1 : s->fact_column[fact], sec->school);
 }

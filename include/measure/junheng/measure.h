@@ -81,6 +81,8 @@ jh_lookup jh_area_lookup(jh_section_ctx *ctx, size_t rows); /* area names */
 
 /* The cell that a slot's value came from; row 0 where there is none. */
 jh_origin jh_section_origin(const jh_sections *s, size_t section, int slot);
+/* The same for a fact of an area. */
+jh_origin jh_area_origin(const jh_sections *s, size_t area, int slot);
 /* The share of a section in split facts, exactly. */
 const jh_exact *jh_section_share_exact(const jh_sections *s, size_t section, jh_arena *a);
 

@@ -307,7 +307,8 @@ static void heading(writer *w, const jh__county *c)
 jh_status jh__result_json(jh_call *call, const jh__county *c, const jh_assessment *a,
                           jh_buf *out)
 {
-    writer w = {.call = call, .a = a, .j = {.out = out, .pretty = a->sections.n <= PRETTY_MOST}};
+    writer w = {
+        .call = call, .a = a, .j = {.out = out, .pretty = a->sections.n <= PRETTY_MOST}};
     jh_json_object(&w.j, NULL);
     heading(&w, c);
     areas(&w);
