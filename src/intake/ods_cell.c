@@ -28,9 +28,10 @@ static const char *office(const char **attr, const char *name)
 /* An error has a kind of its own only in that second set. */
 static bool is_error(const char **attr)
 {
+    const char *kind = NULL;
     for (; attr[0]; attr += 2)
-        if (!strcmp(attr[0], "calcext:value-type")) return !strcmp(attr[1], "error");
-    return false;
+        if (!strcmp(attr[0], "calcext:value-type")) kind = attr[1];
+    return kind && !strcmp(kind, "error");
 }
 
 static jh_cell_kind kind_of(const char *type, const char **value_name)

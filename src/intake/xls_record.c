@@ -88,7 +88,7 @@ static jh_status characters(jh__xls *x, uint32_t n, bool wide, jh_buf *out)
 
 jh_status jh__xls_string(jh__xls *x, int length_bytes, jh_buf *out)
 {
-    uint32_t n, flags, runs = 0, extra = 0;
+    uint32_t n = 0, flags = 0, runs = 0, extra = 0;
     JH_TRY(number(x, length_bytes, &n));
     JH_TRY(number(x, 1, &flags));
     if (flags & 8) JH_TRY(number(x, 2, &runs));

@@ -123,16 +123,16 @@ static jh_status on_text(void *ctx, const char *text, size_t n)
     return JH_OK;
 }
 
-static jh_status put_text(sheet *s, jh_cell *c, char *text, size_t n)
+static jh_status put_text(sheet *s, jh_cell c, char *text, size_t n)
 {
     n = jh__xlsx_unescape(text, n);
-    c->kind = JH_CELL_TEXT;
-    c->text = text;
-    c->n = n;
-    return n ? jh__row_add(s->r, &s->row, *c) : JH_OK;
+    c.kind = JH_CELL_TEXT;
+    c.text = text;
+    c.n = n;
+    return n ? jh__row_add(s->r, &s->row, c) : JH_OK;
 }
 
-static jh_status put_shared(sheet *s, jh_cell *c)
+static jh_status put_shared(sheet *s, jh_cell c)
 {
     double x = -1;
     if (!jh_number_parse(s->value.p, s->value.n, &x) || !(x >= 0) ||
@@ -140,48 +140,48 @@ static jh_status put_shared(sheet *s, jh_cell *c)
         return jh__fault(s->r, JH_EXPLAIN, s->row.row, s->col,
                          "intake.read_no_shared_text", s->value.p);
     size_t i = (size_t)x;
-    c->kind = JH_CELL_TEXT;
-    c->text = s->shared->text[i];
-    c->n = s->shared->length[i];
-    return c->n ? jh__row_put(s->r, &s->row, c, JH__LASTING) : JH_OK;
+    c.kind = JH_CELL_TEXT;
+    c.text = s->shared->text[i];
+    c.n = s->shared->length[i];
+    return c.n ? jh__row_put(s->r, &s->row, &c, JH__LASTING) : JH_OK;
 }
 
-static jh_status put_number(sheet *s, jh_cell *c)
+static jh_status put_number(sheet *s, jh_cell c)
 {
     char store[32];
     if (!s->value.n) return JH_OK;
-    if (!jh__number_cell(c, s->value.p, s->value.n, store)) {
+    if (!jh__number_cell(&c, s->value.p, s->value.n, store)) {
         JH_TRY(jh__fault(s->r, JH_EXPLAIN, s->row.row, s->col, "intake.read_not_a_number",
                          s->value.p));
         return put_text(s, c, s->value.p, s->value.n);
     }
     if (s->style < s->shared->formats)
-        jh__date_cell(c, (jh__format)s->shared->format[s->style], s->shared->from1904,
+        jh__date_cell(&c, (jh__format)s->shared->format[s->style], s->shared->from1904,
                       store);
-    return jh__row_add(s->r, &s->row, *c);
+    return jh__row_add(s->r, &s->row, c);
 }
 
-static jh_status put_formula(sheet *s, jh_cell *c)
+static jh_status put_formula(sheet *s, jh_cell c)
 {
     jh_buf text = {0};
     jh_buf_putc(&text, '=');
     jh_buf_add(&text, s->code.p, s->code.n);
-    c->kind = JH_CELL_FORMULA;
-    c->text = text.p;
-    c->n = text.n;
-    jh_status st = text.oom ? jh_nomem(s->r->err) : jh__row_add(s->r, &s->row, *c);
+    c.kind = JH_CELL_FORMULA;
+    c.text = text.p;
+    c.n = text.n;
+    jh_status st = text.oom ? jh_nomem(s->r->err) : jh__row_add(s->r, &s->row, c);
     jh_buf_clear(&text);
     return st;
 }
 
-static jh_status put_date(sheet *s, jh_cell *c)
+static jh_status put_date(sheet *s, jh_cell c)
 {
     char store[32];
     if (!jh__date_iso(s->value.p, store)) return put_text(s, c, s->value.p, s->value.n);
-    c->kind = JH_CELL_DATE;
-    c->text = store;
-    c->n = strlen(store);
-    return jh__row_add(s->r, &s->row, *c);
+    c.kind = JH_CELL_DATE;
+    c.text = store;
+    c.n = strlen(store);
+    return jh__row_add(s->r, &s->row, c);
 }
 
 static jh_status end_cell(sheet *s)
@@ -191,15 +191,15 @@ static jh_status end_cell(sheet *s)
     jh_buf_add(&s->value, "", 0);
     jh_buf_add(&s->code, "", 0);
     if (s->value.oom || s->code.oom) return jh_nomem(s->r->err);
-    if (!s->stored) return s->formula ? put_formula(s, &c) : JH_OK;
+    if (!s->stored) return s->formula ? put_formula(s, c) : JH_OK;
     switch (s->type) {
     case 's':
-        return put_shared(s, &c);
+        return put_shared(s, c);
     case 'S':
     case 'i':
-        return put_text(s, &c, s->value.p, s->value.n);
+        return put_text(s, c, s->value.p, s->value.n);
     case 'd':
-        return put_date(s, &c);
+        return put_date(s, c);
     case 'e':
         c.kind = JH_CELL_ERROR;
         c.text = s->value.p;
@@ -212,7 +212,7 @@ static jh_status end_cell(sheet *s)
         c.n = strlen(c.text);
         return jh__row_add(s->r, &s->row, c);
     default:
-        return put_number(s, &c);
+        return put_number(s, c);
     }
 }
 

@@ -128,7 +128,9 @@ static jh_status list(jh__zip *z)
 static jh_status zip_fault(jh__reader *r, const zip_error_t *e)
 {
     bool memory = zip_error_code_zip(e) == ZIP_ER_MEMORY || errno == ENOMEM;
-    return memory ? jh_nomem(r->err) : jh__refuse(r, "intake.read_broken_zip");
+    if (memory) return jh_nomem(r->err);
+    jh__refuse(r, "intake.read_broken_zip");
+    return JH_EINPUT;
 }
 
 static jh_status open_bytes(jh__zip *z)
@@ -182,7 +184,10 @@ uint64_t jh__zip_size(const jh__zip *z, int64_t index)
 jh_status jh__entry_open(jh__zip *z, int64_t index, jh__entry **out)
 {
     const item *it = &z->item[index];
-    if (!it->readable) return jh__refuse_part(z->r, "intake.read_entry_locked", it->name);
+    if (!it->readable) {
+        jh__refuse_part(z->r, "intake.read_entry_locked", it->name);
+        return JH_EINPUT;
+    }
     jh__entry *e = calloc(1, sizeof *e);
     if (!e) return jh_nomem(z->r->err);
     *e = (jh__entry){.z = z, .item = it};
