@@ -121,9 +121,11 @@ static jh_status item_input(jh__explainer *e, jh_table *t, size_t area, int slot
     const char *unit = jh_label_in(jh_pack_slot_unit(pack, slot), e->call->lang);
     const char *value = "", *cell = jh_text(e->call->lang, "ops.each_school");
     if (!rows) {
-        value = jh__explain_value(e, lookup.get(lookup.ctx, slot, SIZE_MAX));
-        cell = slot >= JH_SLOT_SETTING
-                   ? jh_text(e->call->lang, "ops.setting")
+        jh_value v = lookup.get(lookup.ctx, slot, SIZE_MAX);
+        value = jh__explain_value(e, v);
+        cell = slot >= JH_SLOT_SETTING ? jh_text(e->call->lang, "ops.setting")
+               : v.state == JH_MISSING
+                   ? ""
                    : jh__explain_where(e, jh_area_origin(&e->a.sections, area, slot));
     }
     if (e->call->want_json) {
