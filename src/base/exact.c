@@ -10,7 +10,7 @@
 
 #define REDUCE_LIMBS 4
 
-/* A natural number: limbs, least first; n == 0 is zero. */
+/* A natural number: limbs, least first; n == 0 is zero; p NULL is "no memory". */
 typedef struct natural {
     mp_limb_t *p;
     mp_size_t n;
@@ -43,6 +43,7 @@ static natural small(jh_arena *a, mp_limb_t v)
 
 static natural multiply(jh_arena *a, natural x, natural y)
 {
+    if (!x.p || !y.p) return (natural){0};
     if (!x.n || !y.n) return small(a, 0);
     natural z = make(a, x.n + y.n);
     if (!z.p) return z;
@@ -61,6 +62,7 @@ static int compare(natural x, natural y)
 
 static natural add(jh_arena *a, natural x, natural y)
 {
+    if (!x.p || !y.p) return (natural){0};
     if (x.n < y.n) return add(a, y, x);
     natural z = make(a, x.n + 1);
     if (!z.p) return z;
@@ -75,6 +77,7 @@ static natural add(jh_arena *a, natural x, natural y)
 /* x - y for x >= y. */
 static natural subtract(jh_arena *a, natural x, natural y)
 {
+    if (!x.p || !y.p) return (natural){0};
     natural z = make(a, x.n);
     if (!z.p || !x.n) return z;
     if (y.n)
@@ -239,22 +242,44 @@ jh_status jh_exact_compare(jh_arena *a, const jh_exact *x, const jh_exact *y, in
     return JH_OK;
 }
 
-/* The top 128 bits carry every digit that a double can show. */
-static double top(natural x, long *exponent)
+/* The `count` (1 to 64) bits of x from bit `from` up. */
+static mp_limb_t bits(natural x, long from, int count)
 {
-    double value = 0;
-    mp_size_t from = x.n > 3 ? x.n - 3 : 0;
-    for (mp_size_t i = x.n; i-- > from;)
-        value = value * 0x1p64 + (double)x.p[i];
-    *exponent = (long)from * 64;
-    return value;
+    mp_size_t i = (mp_size_t)(from / 64);
+    int shift = (int)(from % 64);
+    mp_limb_t v = x.p[i] >> shift;
+    if (shift && i + 1 < x.n) v |= x.p[i + 1] << (64 - shift);
+    return count == 64 ? v : v & (((mp_limb_t)1 << count) - 1);
 }
 
+/* The leading 192 bits of x, zeros behind a shorter one: x = out · 2^exponent and a bit. */
+static void lead(natural x, mp_limb_t out[3], long *exponent)
+{
+    long n = (long)mpn_sizeinbase(x.p, x.n, 2);
+    *exponent = n - 192;
+    for (int i = 0; i < 3; i++) {
+        long from = *exponent + 64 * i;
+        if (from >= 0)
+            out[i] = bits(x, from, 64);
+        else
+            out[i] = from > -64 ? bits(x, 0, (int)(64 + from)) << -from : 0;
+    }
+}
+
+/* A quotient of 128 bits, cut to the 53 of a double by its half. */
 double jh_exact_double(const jh_exact *x)
 {
     if (!x) return NAN;
     if (!x->sign) return 0;
+    mp_limb_t num[5] = {0}, den[3], q[3], rest[3];
     long up, down;
-    double num = top(x->num, &up), den = top(x->den, &down);
-    return x->sign * ldexp(num / den, (int)(up - down));
+    lead(x->num, num + 2, &up);
+    lead(x->den, den, &down);
+    mpn_tdiv_qr(q, rest, 0, num, 5, den, 3);
+    natural quotient = trim((natural){q, 3});
+    long drop = (long)mpn_sizeinbase(q, quotient.n, 2) - 64;
+    mp_limb_t top = bits(quotient, drop, 64), kept = top >> 11, left = top & 2047;
+    bool beyond = !mpn_zero_p(rest, 3) || (long)mpn_scan1(q, 0) < drop;
+    if (left > 1024 || (left == 1024 && (beyond || kept & 1))) kept++;
+    return x->sign * ldexp((double)kept, (int)(up - down - 128 + drop + 11));
 }
