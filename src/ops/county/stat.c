@@ -248,8 +248,13 @@ static jh_status compute(work *w, jh_error *err)
         const group *g = &w->group[i];
         jh_sample sample = {w->x + g->first, w->weight.text ? w->w + g->first : NULL,
                             g->n};
-        for (size_t k = 0; k < w->stats; k++)
-            w->result[i * w->stats + k] = w->stat[k]->compute(sample);
+        for (size_t k = 0; k < w->stats; k++) {
+            /* a total of values that are all missing is not zero */
+            bool unknown = !g->n && g->missing && strcmp(w->stat[k]->id, "count") != 0;
+            w->result[i * w->stats + k] =
+                unknown ? (jh_stat_result){JH_STAT_UNDEFINED, NAN, "stat.no_values"}
+                        : w->stat[k]->compute(sample);
+        }
     }
     return JH_OK;
 }

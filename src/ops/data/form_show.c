@@ -96,23 +96,27 @@ static const char *unit_of(const shown *s, jh_unit unit)
 
 /* ---- entries ------------------------------------------------------------------------------- */
 
-/* The words of answers, claims and reasons are no facts; the official heads name them. */
-static const char *name_of(const shown *s, const char *id, int fact)
+static const jh_template_column *official(const shown *s, const char *id)
 {
-    if (fact >= 0) return jh_label_in(s->vocabulary->fact[fact].name, s->call->lang);
     for (size_t i = 0; i < s->officials; i++)
-        if (!strcmp(s->official[i].fact, id)) return s->official[i].label;
-    return id;
+        if (!strcmp(s->official[i].fact, id)) return &s->official[i];
+    return NULL;
 }
 
 static jh_status add(shown *s, const char *id, const char *labels)
 {
     entry *grown = jh_grow(s->call->arena, s->entry, &s->cap, s->n + 1, sizeof *grown);
+    /* the words of answers, claims and reasons are no facts: the official head names them */
+    const jh_template_column *head = official(s, id);
     int fact = jh_vocabulary_fact(s->vocabulary, id);
-    const char *unit = fact < 0 ? "" : unit_of(s, s->vocabulary->fact[fact].unit);
+    const jh_fact *known = fact < 0 ? NULL : &s->vocabulary->fact[fact];
+    const char *name = known  ? jh_label_in(known->name, s->call->lang)
+                       : head ? head->label
+                              : id;
+    const char *unit = head ? head->unit : known ? unit_of(s, known->unit) : "";
     if (!grown || !unit || !labels) return JH_ENOMEM;
     s->entry = grown;
-    grown[s->n++] = (entry){id, name_of(s, id, fact), unit, labels};
+    grown[s->n++] = (entry){id, name, unit, labels};
     return JH_OK;
 }
 

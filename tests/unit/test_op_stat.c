@@ -1,0 +1,211 @@
+/* jh stat on tables of its own. */
+#include "jh_fixture.h"
+
+#include <junheng/measure.h>
+#include <junheng/publish.h>
+
+/* Five schools whose books are published with their coefficient, 0.52. */
+static const char five[] = "school,pupils,books\n"
+                           "A,45,279\nB,37,137\nC,89,935\nD,76,160\nE,55,402\n";
+
+static void weighs_by_pupils(void **state)
+{
+    write_file(state, "five.csv", five);
+    const outcome *o =
+        RUN(state, "stat", "five.csv", "--value", "books / pupils", "--weight", "pupils",
+            "--stat", "mean,sd,cv,cv_unweighted,cv_sample,count");
+    assert_int_equal(o->code, JH_EXIT_DONE);
+    has(o->out, "6.334437  3.263861  0.515257");
+    has(o->out, "0.488771");
+    has(o->out, "0.546462");
+    has(o->out, "   5\n");
+    assert_string_equal(o->err, "");
+}
+
+static void gives_full_precision_to_machines(void **state)
+{
+    write_file(state, "five.csv", five);
+    const outcome *o = RUN(state, "stat", "five.csv", "--value", "books / pupils",
+                           "--weight", "pupils", "--json");
+    assert_int_equal(o->code, JH_EXIT_DONE);
+    has(o->out, "\"groups\": [\n    {\n      \"by\": \"\",\n      \"n\": 5,\n");
+    has(o->out, "\"cv\": 0.515256629884");
+    o = RUN(state, "stat", "five.csv", "--value", "books / pupils", "--csv");
+    has(o->out, "行数,缺数,mean,cv\n5,0,");
+}
+
+static void says_that_weights_are_missing(void **state)
+{
+    write_file(state, "five.csv", five);
+    const outcome *o = RUN(state, "stat", "five.csv", "--value", "books / pupils");
+    has(o->out, "--weight");
+    has(o->out, "0.488771");
+    o = RUN(state, "stat", "five.csv", "--value", "books / pupils", "--stat", "mean");
+    assert_null(strstr(o->out, "--weight"));
+}
+
+static const char odd[] = "Table 1,,\n"
+                          "County Name,Stage,Pupils 2017,Books\n"
+                          "Left,primary,\"1,200\",2400\n"
+                          "Left,junior,300,\n"
+                          "Right,primary,s,60\n"
+                          "Right,primary,0,5\n"
+                          "Left,primary,100,400\n"
+                          ",primary,100,100\n"
+                          "Left,senior,5,5\n";
+
+static void counts_what_it_cannot_use(void **state)
+{
+    write_file(state, "odd.csv", odd);
+    const outcome *o = RUN(state, "stat", "odd.csv", "--value", "Books / [Pupils 2017]",
+                           "--weight", "[Pupils 2017]", "--by", "County Name", "--where",
+                           "Stage != \"senior\"", "--json", "--lang", "en");
+    assert_int_equal(o->code, JH_EXIT_DONE);
+    has(o->out, "\"rows\": 7,\n  \"left_out\": 1,\n  \"undecided\": 0,\n"
+                "  \"missing\": 2,\n  \"no_weight\": 1,\n");
+    has(o->out, "\"by\": \"Left\",\n      \"n\": 2,\n      \"missing\": 1,\n"
+                "      \"no_weight\": 0,\n      \"mean\": 2.15384615384");
+    has(o->out, "\"by\": \"Right\",\n      \"n\": 0,\n      \"missing\": 1,\n"
+                "      \"no_weight\": 1,\n      \"mean\": null,\n      \"cv\": null,\n"
+                "      \"why\": {\n        \"mean\": \"there are no values\",\n");
+    has(o->out, "\"by\": \"\",\n      \"n\": 1,\n");
+    has(o->err, "odd.csv row 4 column 4: 2 rows");
+    has(o->err, "odd.csv row 6 column 3: 1 rows");
+}
+
+static void finds_labels_as_people_write_them(void **state)
+{
+    write_file(state, "odd.csv", odd);
+    const outcome *o = RUN(state, "stat", "odd.csv", "--value", "books", "--by",
+                           "[county_name], STAGE", "--stat", "total");
+    assert_int_equal(o->code, JH_EXIT_DONE);
+    has(o->out, "Left / primary           2     0  2800.000000\n");
+    has(o->out, "Left / junior            0     1            —\n");
+    has(o->out, "[county_name], STAGE");
+    o = RUN(state, "stat", "odd.csv", "--value", "book");
+    assert_int_equal(o->code, JH_EXIT_INPUT);
+    has(o->err, "“book”");
+    has(o->err, "[County Name] [Stage] [Pupils 2017] [Books]");
+    write_file(state, "twice.csv", "a,A,b\n1,2,3\n");
+    o = RUN(state, "stat", "twice.csv", "--value", "a");
+    assert_int_equal(o->code, JH_EXIT_DONE);
+    write_file(state, "twice.csv", "a,a,b\n1,2,3\n");
+    o = RUN(state, "stat", "twice.csv", "--value", "a", "--lang", "en");
+    assert_int_equal(o->code, JH_EXIT_INPUT);
+    has(o->err, "two columns labelled \"a\"");
+}
+
+static void takes_a_column_as_the_formula_needs_it(void **state)
+{
+    write_file(state, "codes.csv", "district,code,x\n01,1,5\n01,B,6\n02,2,7\n,2,8\n");
+    const outcome *o = RUN(state, "stat", "codes.csv", "--value", "x", "--where",
+                           "district == \"01\"", "--stat", "total", "--csv");
+    has(o->out, "\n2,0,11\n");
+    o = RUN(state, "stat", "codes.csv", "--value", "x", "--where", "district == 1",
+            "--stat", "total", "--csv");
+    has(o->out, "\n2,0,11\n");
+    has(o->err, "codes.csv 第5行第1列");
+    o = RUN(state, "stat", "codes.csv", "--value", "if(code == \"B\", x, 0)", "--where",
+            "known(x) and x < 8", "--stat", "total", "--csv");
+    has(o->out, "\n3,0,6\n");
+    o = RUN(state, "stat", "codes.csv", "--value", "code", "--stat", "total", "--csv");
+    has(o->out, "\n3,1,5\n");
+    write_file(state, "words.csv", "name,x\na,1\nb,2\n");
+    o = RUN(state, "stat", "words.csv", "--value", "name");
+    assert_int_equal(o->code, JH_EXIT_USAGE);
+    has(o->err, "--value");
+    o = RUN(state, "stat", "words.csv", "--value", "x", "--where", "x + 1");
+    assert_int_equal(o->code, JH_EXIT_USAGE);
+    has(o->err, "--where");
+    o = RUN(state, "stat", "words.csv", "--value", "x +");
+    assert_int_equal(o->code, JH_EXIT_INPUT);
+    has(o->err, "--value 第1行第4列");
+}
+
+static void puts_files_together(void **state)
+{
+    write_file(state, "five.csv", five);
+    write_file(state, "more.csv", "note\nbooks;school;pupils\n10;F;2\n");
+    const outcome *o =
+        RUN(state, "stat", "five.csv", "more.csv", "--value", "books", "--weight",
+            "pupils", "--stat", "count,max", "--by", "school", "--csv");
+    assert_int_equal(o->code, JH_EXIT_DONE);
+    has(o->out, "\nE,1,0,1,402\nF,1,0,1,10\n");
+    o = RUN(state, "stat", "five.csv", "odd.csv", "--value", "pupils");
+    assert_int_equal(o->code, JH_EXIT_INPUT);
+}
+
+static void chooses_a_sheet(void **state)
+{
+    static const jh_sheet_head first[] = {{.label = "x"}, {.label = "y"}};
+    static const jh_sheet_head second[] = {{.label = "y"}, {.label = "z"}};
+    static const jh_sheet sheet[] = {{"one", first, 2}, {"two", second, 2}};
+    jh_buf b = {0};
+    assert_int_equal(jh_publish_templates(sheet, 2, &b, NULL), JH_OK);
+    FILE *f = fopen("two.xlsx", "w");
+    assert_non_null(f);
+    keep_in_mind(state, "two.xlsx");
+    assert_int_equal(fwrite(b.p, 1, b.n, f), b.n);
+    assert_int_equal(fclose(f), 0);
+    jh_buf_clear(&b);
+    const outcome *o = RUN(state, "stat", "two.xlsx", "--value", "y", "--json");
+    has(o->out, "\"sheet\": \"one\"");
+    o = RUN(state, "stat", "two.xlsx", "--value", "y");
+    has(o->out, "--sheet");
+    o = RUN(state, "stat", "two.xlsx", "--value", "z", "--json");
+    has(o->out, "\"sheet\": \"two\"");
+    o = RUN(state, "stat", "two.xlsx", "--value", "y", "--sheet", "two", "--json");
+    has(o->out, "\"sheet\": \"two\"");
+    o = RUN(state, "stat", "two.xlsx", "--value", "y", "--sheet", "three");
+    assert_int_equal(o->code, JH_EXIT_INPUT);
+    has(o->err, "“three”");
+}
+
+static void lists_statistics(void **state)
+{
+    const outcome *o = RUN(state, "stat", "--list");
+    size_t n;
+    const jh_stat *const *list = jh_stat_list(&n);
+    assert_int_equal(o->code, JH_EXIT_DONE);
+    for (size_t i = 0; i < n; i++)
+        has(o->out, list[i]->definition.zh);
+    o = RUN(state, "stat", "--list", "--json");
+    has(o->out, "\"id\": \"cv_sample\"");
+    write_file(state, "five.csv", five);
+    o = RUN(state, "stat", "five.csv", "--value", "books", "--stat", "mean, gini2");
+    assert_int_equal(o->code, JH_EXIT_USAGE);
+    has(o->err, "“gini2”");
+    has(o->err, "cv_unweighted");
+}
+
+static void says_what_is_missing(void **state)
+{
+    write_file(state, "five.csv", five);
+    assert_int_equal(RUN(state, "stat", "--value", "books")->code, JH_EXIT_USAGE);
+    assert_int_equal(RUN(state, "stat", "five.csv")->code, JH_EXIT_USAGE);
+    assert_int_equal(RUN(state, "stat", "five.csv", "--value", "1")->code, JH_EXIT_USAGE);
+    assert_int_equal(
+        RUN(state, "stat", "five.csv", "--value", "books", "--by", ",")->code,
+        JH_EXIT_USAGE);
+    assert_int_equal(RUN(state, "stat", "none.csv", "--value", "books")->code,
+                     JH_EXIT_INPUT);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(weighs_by_pupils),
+        cmocka_unit_test(gives_full_precision_to_machines),
+        cmocka_unit_test(says_that_weights_are_missing),
+        cmocka_unit_test(counts_what_it_cannot_use),
+        cmocka_unit_test(finds_labels_as_people_write_them),
+        cmocka_unit_test(takes_a_column_as_the_formula_needs_it),
+        cmocka_unit_test(puts_files_together),
+        cmocka_unit_test(chooses_a_sheet),
+        cmocka_unit_test(lists_statistics),
+        cmocka_unit_test(says_what_is_missing),
+    };
+    setlocale(LC_CTYPE, "C.UTF-8");
+    setenv("JH_LANG", "zh", 1);
+    return cmocka_run_group_tests(tests, set_up_folder, tear_down_folder);
+}
