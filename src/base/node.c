@@ -25,7 +25,8 @@ static jh_status next_event(reader *r, yaml_event_t *event)
     if (r->yaml.error == YAML_MEMORY_ERROR) return jh_nomem(r->err);
     uint32_t line = (uint32_t)r->yaml.problem_mark.line + 1;
     uint32_t col = (uint32_t)r->yaml.problem_mark.column + 1;
-    return fail_at(r, line, col, r->yaml.problem ? r->yaml.problem : "unreadable");
+    return fail_at(r, line, col,
+                   r->yaml.problem ? r->yaml.problem : "@node.problem_unknown");
 }
 
 static jh_status build(reader *r, yaml_event_t *event, int depth, jh_node **out);
@@ -33,6 +34,47 @@ static jh_status build(reader *r, yaml_event_t *event, int depth, jh_node **out)
 static bool known_key(const jh_node *map, const char *key)
 {
     return jh_node_get(map, key) != NULL;
+}
+
+/* Anchors, aliases and tags, which these files do without. */
+static jh_status plain(reader *r, const yaml_event_t *event)
+{
+    uint32_t line = (uint32_t)event->start_mark.line + 1;
+    uint32_t col = (uint32_t)event->start_mark.column + 1;
+    const void *anchor = NULL, *tag = NULL;
+    if (event->type == YAML_SCALAR_EVENT) {
+        anchor = event->data.scalar.anchor;
+        tag = event->data.scalar.tag;
+    } else if (event->type == YAML_SEQUENCE_START_EVENT) {
+        anchor = event->data.sequence_start.anchor;
+        tag = event->data.sequence_start.tag;
+    } else if (event->type == YAML_MAPPING_START_EVENT) {
+        anchor = event->data.mapping_start.anchor;
+        tag = event->data.mapping_start.tag;
+    }
+    if (event->type == YAML_ALIAS_EVENT || anchor)
+        return fail_at(r, line, col, "@node.problem_anchor");
+    return tag ? fail_at(r, line, col, "@node.problem_tag") : JH_OK;
+}
+
+/* The text of a scalar; texts end at a NUL, so none may hold one. */
+static jh_status text_of(reader *r, const yaml_event_t *event, const char **out)
+{
+    const char *value = (const char *)event->data.scalar.value;
+    size_t n = event->data.scalar.length;
+    if (memchr(value, '\0', n))
+        return fail_at(r, (uint32_t)event->start_mark.line + 1,
+                       (uint32_t)event->start_mark.column + 1, "@node.problem_nul");
+    *out = jh_strndup(r->arena, value, n);
+    return *out ? JH_OK : jh_nomem(r->err);
+}
+
+static jh_status key_of(reader *r, const yaml_event_t *event, const char **out)
+{
+    JH_TRY(plain(r, event));
+    if (event->type == YAML_SCALAR_EVENT) return text_of(r, event, out);
+    return fail_at(r, (uint32_t)event->start_mark.line + 1,
+                   (uint32_t)event->start_mark.column + 1, "@node.problem_key");
 }
 
 /* Reads the children of `parent` up to `end`. Consumes the events, not the parent's. */
@@ -51,13 +93,9 @@ static jh_status children(reader *r, jh_node *parent, yaml_event_type_t end, int
         if (parent->kind == JH_MAP) {
             line = (uint32_t)event.start_mark.line + 1;
             col = (uint32_t)event.start_mark.column + 1;
-            if (event.type == YAML_SCALAR_EVENT)
-                key = jh_strndup(r->arena, (const char *)event.data.scalar.value,
-                                 event.data.scalar.length);
-            bool scalar = event.type == YAML_SCALAR_EVENT;
+            jh_status st = key_of(r, &event, &key);
             yaml_event_delete(&event);
-            if (!scalar) return fail_at(r, line, col, "a key must be a word");
-            if (!key) return jh_nomem(r->err);
+            JH_TRY(st);
             if (known_key(parent, key))
                 return jh_fail(r->err, JH_EINPUT, "node.duplicate_key",
                                "file:s line:u column:u key:s", r->file, (size_t)line,
@@ -76,17 +114,6 @@ static jh_status children(reader *r, jh_node *parent, yaml_event_type_t end, int
     }
 }
 
-static jh_status scalar(reader *r, const yaml_event_t *event, jh_node *node)
-{
-    node->kind = JH_SCALAR;
-    node->quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
-    size_t n = event->data.scalar.length;
-    if (memchr(event->data.scalar.value, '\0', n))
-        return fail_at(r, node->line, node->col, "a text holds a NUL character");
-    node->text = jh_strndup(r->arena, (const char *)event->data.scalar.value, n);
-    return node->text ? JH_OK : jh_nomem(r->err);
-}
-
 /* Builds the node that `event` begins; always deletes the event. */
 static jh_status build(reader *r, yaml_event_t *event, int depth, jh_node **out)
 {
@@ -101,16 +128,15 @@ static jh_status build(reader *r, yaml_event_t *event, int depth, jh_node **out)
     node->file = r->file;
     node->line = (uint32_t)event->start_mark.line + 1;
     node->col = (uint32_t)event->start_mark.column + 1;
-    bool anchor =
-        (type == YAML_SCALAR_EVENT && event->data.scalar.anchor) ||
-        (type == YAML_SEQUENCE_START_EVENT && event->data.sequence_start.anchor) ||
-        (type == YAML_MAPPING_START_EVENT && event->data.mapping_start.anchor);
-    if (type == YAML_ALIAS_EVENT || anchor)
-        st = fail_at(r, node->line, node->col, "anchors and aliases are not used here");
-    else if (depth > DEPTH_MAX)
-        st = fail_at(r, node->line, node->col, "nested too deeply");
-    else if (type == YAML_SCALAR_EVENT)
-        st = scalar(r, event, node);
+    node->kind = JH_SCALAR;
+    if (depth > DEPTH_MAX)
+        st = fail_at(r, node->line, node->col, "@node.problem_depth");
+    else
+        st = plain(r, event);
+    if (st == JH_OK && type == YAML_SCALAR_EVENT) {
+        node->quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
+        st = text_of(r, event, &node->text);
+    }
     yaml_event_delete(event);
     if (st != JH_OK || type == YAML_SCALAR_EVENT) return st;
     node->kind = type == YAML_MAPPING_START_EVENT ? JH_MAP : JH_LIST;
@@ -126,7 +152,7 @@ static jh_status document(reader *r, jh_node **root)
         JH_TRY(next_event(r, &event));
         if (event.type == YAML_STREAM_END_EVENT) {
             yaml_event_delete(&event);
-            return fail_at(r, 1, 1, "the file is empty");
+            return fail_at(r, 1, 1, "@node.problem_empty");
         }
         if (event.type != YAML_STREAM_START_EVENT &&
             event.type != YAML_DOCUMENT_START_EVENT)
@@ -141,7 +167,7 @@ static jh_status document(reader *r, jh_node **root)
         yaml_event_delete(&event);
         if (type == YAML_STREAM_END_EVENT) return JH_OK;
         if (type != YAML_DOCUMENT_END_EVENT)
-            return fail_at(r, line, 1, "one document a file");
+            return fail_at(r, line, 1, "@node.problem_documents");
     }
 }
 
