@@ -156,7 +156,8 @@ static void lack_text(const jh__pub_report *rep, jh_buf *out, size_t section, si
         jh__pub_grade_text(rep, out, c->grade);
         if (!stays) return;
         jh_buf_puts(out, jh__pub_word(rep, "publish.comma_clause"));
-        jh_buf_puts(out, jh__pub_word(rep, "publish.may_stay"));
+        jh_buf_puts(out, jh__pub_word(rep, c->grade == JH_FLOOR ? "publish.stays_there"
+                                                                : "publish.may_stay"));
         return;
     }
     jh_buf amount = {0};

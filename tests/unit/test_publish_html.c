@@ -178,7 +178,7 @@ static void says_every_status_in_words(void **state)
     assert_true(has(html, "<td class=\"n na\">—<small>无法计算</small></td>"));
     assert_true(has(html, "L6 缺“教学仪器设备值”"));
     assert_true(has(html, "L1 高于规定学历教师数还差 6 人"));
-    assert_true(has(html, "L4 达85%，此项达到底线即可"));
+    assert_true(has(html, "L4 达85%，可保持"));
     free(html);
     fixture_free(&f);
 }
