@@ -4,6 +4,8 @@
 #include <junheng/measure.h>
 #include <junheng/publish.h>
 
+#include <xlsxwriter.h>
+
 /* Five schools whose books are published with their coefficient, 0.52. */
 static const char five[] = "school,pupils,books\n"
                            "A,45,279\nB,37,137\nC,89,935\nD,76,160\nE,55,402\n";
@@ -161,6 +163,33 @@ static void chooses_a_sheet(void **state)
     has(o->err, "“three”");
 }
 
+/* A county's name merged over its schools, and a head of two rows. */
+static void fills_merged_cells_down(void **state)
+{
+    static const double pupils[][2] = {{1, 2}, {3, 4}, {5, 6}};
+    lxw_workbook *book = workbook_new("merged.xlsx");
+    lxw_worksheet *ws = workbook_add_worksheet(book, NULL);
+    keep_in_mind(state, "merged.xlsx");
+    assert_non_null(ws);
+    worksheet_merge_range(ws, 0, 0, 0, 2, "某市", NULL);
+    worksheet_merge_range(ws, 1, 0, 2, 0, "县", NULL);
+    worksheet_merge_range(ws, 1, 1, 1, 2, "学生数", NULL);
+    worksheet_write_string(ws, 2, 1, "小学", NULL);
+    worksheet_write_string(ws, 2, 2, "初中", NULL);
+    worksheet_merge_range(ws, 3, 0, 4, 0, "甲县", NULL);
+    worksheet_write_string(ws, 5, 0, "乙县", NULL);
+    for (lxw_row_t r = 0; r < JH_COUNT(pupils); r++)
+        for (lxw_col_t c = 0; c < 2; c++)
+            worksheet_write_number(ws, r + 3, c + 1, pupils[r][c], NULL);
+    assert_int_equal(workbook_close(book), LXW_NO_ERROR);
+    const outcome *o = RUN(state, "stat", "merged.xlsx", "--value", "小学 + 初中", "--by",
+                           "县", "--stat", "total", "--csv");
+    assert_string_equal(o->out, "县,行数,缺数,total\n甲县,2,0,10\n乙县,1,0,11\n");
+    o = RUN(state, "stat", "merged.xlsx", "--value", "学生数", "--by", "县", "--stat",
+            "total", "--csv");
+    assert_string_equal(o->out, "县,行数,缺数,total\n甲县,2,0,4\n乙县,1,0,5\n");
+}
+
 static void lists_statistics(void **state)
 {
     const outcome *o = RUN(state, "stat", "--list");
@@ -202,6 +231,7 @@ int main(void)
         cmocka_unit_test(takes_a_column_as_the_formula_needs_it),
         cmocka_unit_test(puts_files_together),
         cmocka_unit_test(chooses_a_sheet),
+        cmocka_unit_test(fills_merged_cells_down),
         cmocka_unit_test(lists_statistics),
         cmocka_unit_test(says_what_is_missing),
     };
