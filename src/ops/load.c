@@ -191,7 +191,7 @@ static jh_status list_columns(jh_call *call, const jh__county *c, jh_error *err)
 
 static jh_status read_files(jh_call *call, jh__county *c, jh_error *err)
 {
-    jh_given files = jh_call_given(call, "FILE");
+    jh_given files = jh_call_given(call, "file");
     jh_intake_options options = {.form = c->form,
                                  .forms = c->forms,
                                  .progress = &call->progress,
@@ -209,12 +209,19 @@ static jh_status read_files(jh_call *call, jh__county *c, jh_error *err)
     return jh_intake_check(&c->facts, &options, err);
 }
 
-/* A sheet of this name says that the data was generated. */
+/* Generated data is told by the name of its county, which no real one has. */
 static bool says_sample(const jh_facts *facts)
 {
-    for (size_t i = 0; i < facts->sources.n; i++) {
-        const char *sheet = facts->sources.item[i].sheet;
-        if (sheet && (!strcmp(sheet, "示例说明") || !strcmp(sheet, "Sample data")))
+    const jh_frame *schools = &facts->schools;
+    const jh_vocabulary *v = facts->vocabulary;
+    ptrdiff_t col =
+        v->role_area < 0 ? -1 : jh_frame_find(schools, v->fact[v->role_area].id);
+    const char *zh = jh_text(JH_ZH, "ops.sample_county");
+    const char *en = jh_text(JH_EN, "ops.sample_county");
+    for (size_t i = 0; col >= 0 && i < schools->rows; i++) {
+        const jh_column *c = &schools->column[col];
+        if (!c->text || !c->valid[i]) continue;
+        if (!strncmp(c->text[i], zh, strlen(zh)) || !strncmp(c->text[i], en, strlen(en)))
             return true;
     }
     return false;

@@ -5,11 +5,11 @@
 #include <string.h>
 
 static const jh_label first[] = {
-    {"青", "Qing"}, {"柳", "Liu"},    {"白", "Bai"},   {"云", "Yun"},   {"石", "Shi"},
-    {"龙", "Long"}, {"双", "Shuang"}, {"杨", "Yang"},  {"凤", "Feng"},  {"平", "Ping"},
-    {"玉", "Yu"},   {"大", "Da"},     {"秀", "Xiu"},   {"金", "Jin"},   {"桃", "Tao"},
-    {"松", "Song"}, {"梅", "Mei"},    {"高", "Gao"},   {"长", "Chang"}, {"红", "Hong"},
-    {"竹", "Zhu"},  {"马", "Ma"},     {"黄", "Huang"}, {"沙", "Sha"},   {"茶", "Cha"},
+    {"青", "Qing"}, {"柳", "Liu"},    {"白", "Bai"},  {"云", "Yun"},   {"石", "Shi"},
+    {"龙", "Long"}, {"双", "Shuang"}, {"杨", "Yang"}, {"凤", "Feng"},  {"平", "Ping"},
+    {"玉", "Yu"},   {"大", "Da"},     {"秀", "Xiu"},  {"金", "Jin"},   {"桃", "Tao"},
+    {"松", "Song"}, {"梅", "Mei"},    {"高", "Gao"},  {"长", "Chang"}, {"红", "Hong"},
+    {"竹", "Zhu"},  {"马", "Ma"},     {"芦", "Lu"},   {"沙", "Sha"},   {"茶", "Cha"},
     {"槐", "Huai"},
 };
 static const jh_label second[] = {

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { SPACE, GROUND, EQUIPMENT, MULTIMEDIA, FACILITIES };
+enum { SPACE, GROUND, EQUIPMENT, MULTIMEDIA, FACILITIES, PE_ART = FACILITIES };
 
 /* What the assessment of 2017 asks for per pupil. */
 static const double standard[JH__STAGES][FACILITIES] = {{4.5, 7.5, 2000, 0.023},
@@ -114,8 +114,8 @@ static const double a_class[JH__STAGES][JH__SETTINGS] = {{2, 1.6, 1.15}, {3, 2.8
 static const double above[JH__STAGES][JH__SETTINGS] = {{0.97, 0.93, 0.86},
                                                        {0.93, 0.86, 0.8}};
 /* Backbone, and PE and arts teachers per 100 pupils: median and spread. */
-static const double backbone[2][JH__SETTINGS] = {{1.7, 1.0, 0.7}, {0.85, 0.65, 1.0}};
-static const double pe_art[2][JH__SETTINGS] = {{0.8, 1.0, 1.4}, {0.80, 0.80, 0.9}};
+static const double backbone[2][JH__SETTINGS] = {{1.7, 0.85, 0.7}, {0.95, 0.75, 1.1}};
+static const double pe_art[2][JH__SETTINGS] = {{0.75, 0.9, 1.5}, {0.90, 0.90, 0.95}};
 
 static void draw_degrees(jh_random *r, const jh__sample_school *s, int k, double *stage)
 {
@@ -168,10 +168,10 @@ static void draw_teachers(jh_random *r, const jh__sample_school *s, int k, const
     stage[JH__S_BACKBONE] =
         least(expert, most(ceil(backbone_wanted * pupils / 100), floor(0.55 * n)));
     stage[JH__S_TITLED] = part_of(r, n, at == JH__VILLAGE ? 0.42 : 0.55);
-    rate = log_normal(r, pe_art[0][at], pe_art[1][at]);
-    double wanted = l->floored == FACILITIES ? pe_art_wanted * 0.87 : pe_art_wanted;
-    double all =
-        draw_special(r, l->floored == FACILITIES ? 0 : rate, wanted, pupils, l->pe_art);
+    bool floored = l->floored == PE_ART && !l->pe_art;
+    rate = floored ? 0 : log_normal(r, pe_art[0][at], pe_art[1][at]);
+    double wanted = floored ? pe_art_wanted * 0.87 : pe_art_wanted;
+    double all = draw_special(r, rate, wanted, pupils, l->pe_art);
     all = least(all, most(ceil(pe_art_wanted * pupils / 100), floor(0.45 * n)));
     stage[JH__S_PE] = ceil(all * 0.45);
     stage[JH__S_MUSIC] = floor((all - stage[JH__S_PE]) / 2);
@@ -184,8 +184,8 @@ static void draw_teachers(jh_random *r, const jh__sample_school *s, int k, const
 /* ---- rooms, grounds, equipment ---- */
 
 /* What there is by itself, as a part of what is asked for: median and spread. */
-static const double natural[FACILITIES][2][JH__SETTINGS] = {
-    {{0.92, 1.02, 1.8}, {0.15, 0.25, 0.50}},
+static const double natural[MULTIMEDIA][2][JH__SETTINGS] = {
+    {{0.90, 0.98, 1.5}, {0.15, 0.25, 0.55}},
     {{0.90, 1.35, 2.9}, {0.20, 0.45, 0.60}},
     {{0.95, 1.05, 1.4}, {0.55, 0.55, 0.65}},
 };
@@ -231,7 +231,7 @@ static double found_facility(jh_random *r, const jh__sample_school *s, int facil
     bool fresh = s->fact[JH__F_BUILT] >= 2018;
     if (facility == EQUIPMENT && fresh) x *= jh__sample_between(r, 2.2, 3.4);
     /* junior schools outside the seat have lost more pupils than primary schools */
-    if (facility == SPACE && at != JH__SEAT && has(s, JH__JUNIOR)) x *= 1.5;
+    if (facility == SPACE && at != JH__SEAT && has(s, JH__JUNIOR)) x *= 1.7;
     return fresh && facility != EQUIPMENT ? x * 1.25 : x;
 }
 
@@ -338,8 +338,7 @@ static lack draw_lack(jh_random *r, const jh__sample_school *s)
 {
     lack l = {.floored = -1};
     if (!s->wanting) {
-        if (jh__sample_chance(r, 0.3))
-            l.floored = (int)jh_random_below(r, FACILITIES + 1);
+        if (jh__sample_chance(r, 0.3)) l.floored = (int)jh_random_below(r, PE_ART + 1);
         return l;
     }
     switch (s->kind->setting) {
