@@ -4,7 +4,7 @@ import os
 from harness import ROOT, build, jh, meson_tests, release, run, sample_tables
 
 SANITIZER = {
-    "ASAN_OPTIONS": "detect_stack_use_after_return=1:strict_string_checks=1:detect_leaks=1",
+    "ASAN_OPTIONS": "detect_stack_use_after_return=1:detect_leaks=1",
     "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1",
 }
 ASAN_SETUP = ("-Db_sanitize=address,undefined", "-Db_lundef=false", "-Dfuzzers=true",
