@@ -54,7 +54,7 @@
     }
 #define JH__PARAM_FILES                                                                  \
     {                                                                                    \
-        .name = "FILE", .kind = JH_PARAM_FILE, .positional = true, .required = true,     \
+        .name = "file", .kind = JH_PARAM_FILE, .positional = true, .required = true,     \
         .many = true, .help = {                                                          \
             "县里已有的表：xlsx、xls、ods、csv，可以多个",                               \
             "the county's files: xlsx, xls, ods, csv; one or more"                       \

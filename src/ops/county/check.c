@@ -7,7 +7,7 @@
 static jh_status write_repair(jh_call *call, const jh__county *c, const char **path,
                               jh_error *err)
 {
-    jh_given files = jh_call_given(call, "FILE");
+    jh_given files = jh_call_given(call, "file");
     jh_buf out = {0};
     *path = jh_call_text(call, "repair");
     if (!c->facts.rejects) {

@@ -141,8 +141,8 @@ static jh_status explain_area(jh__explainer *e, const char *word, ptrdiff_t k,
 
 static jh_status explain(jh__explainer *e)
 {
-    const char *school = jh_call_text(e->call, "SCHOOL");
-    const char *word = jh_call_text(e->call, "INDICATOR");
+    const char *school = jh_call_text(e->call, "school");
+    const char *word = jh_call_text(e->call, "indicator");
     ptrdiff_t k = find_indicator(e->a.pack, word), item = find_item(e->a.pack, word);
     bool found = false;
     if (k < 0 && item < 0)
@@ -180,7 +180,7 @@ static const jh_param params[] = {
     JH__PARAM_DATE,
     JH__PARAM_RELIEFS,
     JH__PARAM_MEMORY,
-    {.name = "SCHOOL",
+    {.name = "school",
      .kind = JH_PARAM_TEXT,
      .positional = true,
      .required = true,
@@ -188,7 +188,7 @@ static const jh_param params[] = {
               "school id, name or part of it; an area's name (or all) explains its "
               "coefficient "
               "or item"}},
-    {.name = "INDICATOR",
+    {.name = "indicator",
      .kind = JH_PARAM_TEXT,
      .positional = true,
      .required = true,

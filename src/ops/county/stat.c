@@ -123,7 +123,7 @@ static jh_status ask(work *w, jh_error *err)
     w->weight =
         (jh__stat_formula){"--weight", jh_call_text(call, "weight"), .columns = 0};
     w->where = (jh__stat_formula){"--where", jh_call_text(call, "where"), .columns = 0};
-    if (!jh_call_given(call, "FILE").n)
+    if (!jh_call_given(call, "file").n)
         return jh_fail(err, JH_EUSAGE, "ops.stat_no_file", "");
     if (!w->value.text) return jh_fail(err, JH_EUSAGE, "ops.stat_no_value", "");
     JH_TRY(ask_statistics(w, err));
@@ -477,7 +477,7 @@ static jh_status run(jh_call *call, jh_error *err)
     jh_frame names;
     if (jh_call_flag(call, "list")) return list(call, err);
     JH_TRY(ask(&w, err));
-    JH_TRY(jh__stat_read(call, &w.table, jh_call_given(call, "FILE"),
+    JH_TRY(jh__stat_read(call, &w.table, jh_call_given(call, "file"),
                          jh_call_text(call, "sheet"), err));
     JH_TRY(jh__stat_compile(&w.table, &w.value, false, err));
     if (w.weight.text) JH_TRY(jh__stat_compile(&w.table, &w.weight, false, err));
@@ -527,7 +527,7 @@ static const jh_param params[] = {
     {.name = "list",
      .kind = JH_PARAM_FLAG,
      .help = {"列出全部统计量及其定义", "list all statistics with their definitions"}},
-    {.name = "FILE",
+    {.name = "file",
      .kind = JH_PARAM_FILE,
      .positional = true,
      .many = true,

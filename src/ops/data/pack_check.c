@@ -4,7 +4,7 @@
 
 static jh_status run(jh_call *call, jh_error *err)
 {
-    jh_given words = jh_call_given(call, "PACK");
+    jh_given words = jh_call_given(call, "pack");
     jh_json j = {.out = &call->json, .pretty = true};
     if (call->want_json) jh_json_list(&j, NULL);
     for (size_t i = 0; i < words.n; i++) {
@@ -27,7 +27,7 @@ static jh_status run(jh_call *call, jh_error *err)
 }
 
 static const jh_param params[] = {
-    {.name = "PACK",
+    {.name = "pack",
      .kind = JH_PARAM_PACK,
      .positional = true,
      .required = true,

@@ -135,7 +135,7 @@ static void node_json(jh_json *j, const char *key, const jh_node *n)
 static jh_status run(jh_call *call, jh_error *err)
 {
     jh_pack *p;
-    JH_TRY(jh__pack_open(call, jh_call_text(call, "PACK"), &p, err));
+    JH_TRY(jh__pack_open(call, jh_call_text(call, "pack"), &p, err));
     if (call->want_json) {
         jh_json j = {.out = &call->json, .pretty = true};
         node_json(&j, NULL, p->node);
@@ -154,7 +154,7 @@ static jh_status run(jh_call *call, jh_error *err)
 
 static const jh_param params[] = {
     JH__PARAM_SET,
-    {.name = "PACK",
+    {.name = "pack",
      .kind = JH_PARAM_PACK,
      .positional = true,
      .required = true,

@@ -100,7 +100,7 @@ static jh_status run(jh_call *call, jh_error *err)
                                        ">ops.wanted", ">ops.got", "ops.status",
                                        NULL};
     tally t = {.j = {.out = &call->json, .pretty = true}};
-    jh_given words = jh_call_given(call, "PACK");
+    jh_given words = jh_call_given(call, "pack");
     if (call->want_json)
         jh_json_list(&t.j, NULL);
     else if (!(t.table =
@@ -118,7 +118,7 @@ static jh_status run(jh_call *call, jh_error *err)
 }
 
 static const jh_param params[] = {
-    {.name = "PACK",
+    {.name = "pack",
      .kind = JH_PARAM_PACK,
      .positional = true,
      .many = true,
