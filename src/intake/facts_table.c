@@ -350,7 +350,7 @@ static jh_status new_head(jh__table *t, const jh_row *row, bool *found)
     JH_TRY(jh__grid_add(&grid, row));
     JH_TRY(jh__grid_settle(&grid));
     JH_TRY(jh__head_find(t->facts->arena, &grid, called(t), &t->options, &plan, &near));
-    *found = plan.form && plan.score >= 3;
+    *found = plan.form && (plan.score >= 3 || plan.repair);
     if (!*found) return JH_OK;
     grid.arena = t->scratch;
     JH_TRY(tell_totals(t));

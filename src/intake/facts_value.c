@@ -357,7 +357,7 @@ static jh_status read_value(jh__teller *t, const jh__want *want, const jh_cell *
     case JH_FACT_YESNO:
         return yesno(&j);
     default:
-        return text(&j);
+        return want->words ? code(&j) : text(&j);
     }
 }
 

@@ -288,6 +288,7 @@ typedef struct jh__plan {
     const jh_form *form;
     size_t last; /* index of the last head row in the grid */
     size_t depth, score;
+    bool repair; /* the table is one of a repair file */
     uint32_t columns;
     const char **label; /* by column: head texts joined by "/"; NULL none */
     const char **unit;  /* by column, folded; NULL none */

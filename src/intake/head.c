@@ -217,6 +217,7 @@ typedef struct match {
     uint32_t *col;                  /* by form column */
     uint32_t (*part)[JH__JOIN_MAX]; /* by form column */
     bool *ignored;                  /* by sheet column: the user said so */
+    bool repair;                    /* it has a column that the repair file adds */
     size_t score;
 } match;
 
@@ -238,7 +239,8 @@ static void take(match *m, int column, uint32_t col, size_t length)
     m->col[column] = col;
 }
 
-/* What the user taught for a label: 0 nothing, 1 a fact was taken, 2 ignore. */
+/* What the user taught for a label, or the repair file says: 0 nothing, 1 a fact was taken,
+ * 2 ignore. */
 static int taught(const scan *s, match *m, const char *text, uint32_t col)
 {
     for (size_t i = 0; i < s->options->taught_n; i++) {
@@ -252,8 +254,11 @@ static int taught(const scan *s, match *m, const char *text, uint32_t col)
             return 1;
         }
     }
-    for (size_t i = 0; i < JH_COUNT(s->own); i++)
-        if (!strcmp(s->own[i], text)) return 2;
+    for (size_t i = 0; i < JH_COUNT(s->own); i++) {
+        if (strcmp(s->own[i], text)) continue;
+        m->repair = true;
+        return 2;
+    }
     return 0;
 }
 
@@ -302,6 +307,7 @@ static bool found(const match *m, int field)
 static void run_match(const scan *s, match *m)
 {
     const jh_form *f = m->form;
+    m->repair = false;
     memset(m->length, 0, f->columns * sizeof *m->length);
     memset(m->part, 0, f->columns * sizeof *m->part);
     memset(m->ignored, 0, (size_t)s->grid->columns + 1);
@@ -410,6 +416,7 @@ static jh_status build_plan(scan *s, jh_arena *arena, match *m, jh__plan *plan)
         if (unit && !(plan->unit[c] = jh_strdup(arena, unit))) return JH_ENOMEM;
     }
     memcpy(plan->used, m->ignored, n * sizeof *plan->used);
+    plan->repair = m->repair;
     add_targets(s, m, plan);
     while (plan->columns && !plan->label[plan->columns - 1])
         plan->columns--;

@@ -331,8 +331,9 @@ static jh_status read_column(finder *f, const jh__rule *rule, spot head, jh__val
 }
 
 /* Whether a column is the total of others: one of them stands right behind it. */
-static bool is_total(const finder *f, const jh__rule *rule, spot head)
+static bool is_total(const finder *f, const jh__rule *rule, const char *path, spot head)
 {
+    if (one_of(&rule->parts, path)) return false;
     for (size_t i = 0; i < rule->parts.n; i++)
         for (spot part = {0, 1}; next_column(f->s, rule->parts.item[i], &part);
              part.col++)
@@ -348,7 +349,7 @@ static jh_status read_crossing(finder *f, const jh__rule *rule, bool *found)
         size_t here = 0;
         for (spot head = {0, 1}; !here && next_column(f->s, rule->column.item[i], &head);
              head.col++) {
-            if (is_total(f, rule, head)) continue;
+            if (is_total(f, rule, rule->column.item[i], head)) continue;
             JH_TRY(read_column(f, rule, head, &sum, &here));
         }
         cells += here;
