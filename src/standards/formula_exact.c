@@ -143,27 +143,37 @@ static exact step(run *r, const jh__term *t)
     return known(r, t->op == JH__NEGATE || sign < 0 ? flipped : a.x);
 }
 
+static exact joined(run *r, const jh__term *t, exact a, exact b)
+{
+    if (t->op != JH__LEAST && t->op != JH__MOST)
+        return known(r, jh_exact_add(r->arena, a.x, b.x));
+    return (order(r, JH_IS_NUMBER, b, a) < 0) == (t->op == JH__LEAST) ? b : a;
+}
+
+/* Halves, so that fractions grow with the logarithm of how many there are. */
+static exact rows(run *r, const jh__term *t, size_t from, size_t n)
+{
+    if (n == 1) {
+        r->row = from;
+        return value_of(r, t->arg[0]);
+    }
+    exact a = rows(r, t, from, n / 2);
+    if (a.state != JH_KNOWN || r->nomem) return a;
+    exact b = rows(r, t, from + n / 2, n - n / 2);
+    if (b.state != JH_KNOWN || r->nomem) return b;
+    return joined(r, t, a, b);
+}
+
 static exact over_rows(run *r, const jh__term *t)
 {
-    run inside = *r;
-    exact acc = {JH_KNOWN, NULL, NULL};
-    for (inside.row = 0; inside.row < r->lookup->rows; inside.row++) {
-        exact v = value_of(&inside, t->arg[0]);
-        if (v.state != JH_KNOWN) return v;
-        if (!acc.x)
-            acc = v;
-        else if (t->op == JH__LEAST || t->op == JH__MOST)
-            acc = (order(r, JH_IS_NUMBER, v, acc) < 0) == (t->op == JH__LEAST) ? v : acc;
-        else
-            acc.x = jh_exact_add(r->arena, acc.x, v.x);
-        if (inside.nomem || !acc.x) return known(r, NULL);
-    }
-    if (acc.x && t->op == JH__MEAN)
-        acc.x = jh_exact_div(r->arena, acc.x,
-                             jh_exact_decimal(r->arena, (double)r->lookup->rows));
-    if (acc.x) return acc;
+    size_t n = r->lookup->rows, row = r->row;
     bool counts = t->op == JH__SUM || t->op == JH__COUNT;
-    return counts ? whole(r, 0) : (exact){JH_UNDEFINED, NULL, NULL};
+    if (!n) return counts ? whole(r, 0) : (exact){JH_UNDEFINED, NULL, NULL};
+    exact v = rows(r, t, 0, n);
+    r->row = row;
+    if (v.state != JH_KNOWN || t->op != JH__MEAN) return v;
+    const jh_exact *many = jh_exact_decimal(r->arena, (double)n);
+    return known(r, jh_exact_div(r->arena, v.x, many));
 }
 
 static exact named(run *r, const jh__term *t)
@@ -225,4 +235,20 @@ jh_status jh_formula_exact(const jh_formula *f, const jh_lookup *lookup,
     *state = v.state;
     *out = v.state == JH_KNOWN ? v.x : NULL;
     return JH_OK;
+}
+
+jh_status jh_formula_settle(const jh_formula *f, const jh_lookup *lookup, jh_value *out)
+{
+    const jh_exact *x = NULL;
+    jh_state state = JH_UNDEFINED;
+    *out = jh_formula_value(f, lookup);
+    if (!out->close || f->root->sort == JH_IS_TEXT) return JH_OK;
+    jh_arena *scratch = jh_arena_new();
+    if (!scratch) return JH_ENOMEM;
+    jh_status st = jh_formula_exact(f, lookup, scratch, &x, &state);
+    out->close = false;
+    out->state = (uint8_t)state;
+    if (x) out->number = jh_exact_double(x);
+    jh_arena_free(scratch);
+    return st;
 }

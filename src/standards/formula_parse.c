@@ -57,6 +57,8 @@ static jh_status wrong_token(parser *p, const char *key)
 {
     char what[64];
     size_t n = p->now.n < sizeof what ? p->now.n : sizeof what - 1;
+    while (n < p->now.n && n && ((unsigned char)p->now.p[n] & 0xC0) == 0x80)
+        n--; /* never cut a character in two */
     memcpy(what, p->now.p, n);
     what[n] = '\0';
     return wrong(p, p->now.at, key, what);
@@ -482,9 +484,13 @@ static jh_status member(parser *p, jh__term *a, jh__term **out)
         JH_TRY(comparable(p, *out, a, b));
         *tail = b;
         tail = &b->next;
-        if (!is(p, SIGN, ",")) return expect(p, ")");
+        if (!is(p, SIGN, ",")) break;
         JH_TRY(advance(p));
     }
+    /* 5 in (1, "a"): once 5 is a code, so is the 1 before it */
+    for (jh__term *b = (*out)->arg[1]; b; b = b->next)
+        JH_TRY(comparable(p, *out, a, b));
+    return expect(p, ")");
 }
 
 static jh_status relation(parser *p, jh__term **out)

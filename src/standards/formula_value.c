@@ -1,5 +1,8 @@
 /* Values in double precision. Missing wins over undefined, so that the message names what
- * has to be filled in first. */
+ * has to be filled in first.
+ *
+ * Beside each value runs the size of what it was made of: after 0.3 - 0.1 - 0.2 the few
+ * binary digits that are left say nothing, and a comparison with them is asked exactly. */
 #include "formula_int.h"
 
 #include <math.h>
@@ -10,35 +13,45 @@ typedef struct run {
     size_t row;
 } run;
 
-static jh_value value_of(run *r, const jh__term *t);
+typedef struct approx {
+    jh_value v;
+    double size; /* of the terms that were added up to it */
+} approx;
 
-static jh_value number(double x)
+static approx value_of(run *r, const jh__term *t);
+
+static approx number(double x, double size)
 {
-    return (jh_value){
+    jh_value v = {
         .state = isfinite(x) ? JH_KNOWN : JH_UNDEFINED, .number = x, .slot = -1};
+    return (approx){v, size};
 }
 
-static bool both_known(jh_value a, jh_value b, jh_value *out)
+static approx truth(bool x)
 {
-    if (a.state == JH_KNOWN && b.state == JH_KNOWN) return true;
-    *out = a.state == JH_MISSING || b.state == JH_KNOWN ? a : b;
-    out->close = a.close || b.close;
+    return number(x, 1);
+}
+
+static bool both_known(approx a, approx b, approx *out)
+{
+    if (a.v.state == JH_KNOWN && b.v.state == JH_KNOWN) return true;
+    *out = a.v.state == JH_MISSING || b.v.state == JH_KNOWN ? a : b;
+    out->v.close = a.v.close || b.v.close;
     return false;
 }
 
-static bool near(double a, double b)
+static bool near(approx a, approx b)
 {
-    double larger = fabs(a) > fabs(b) ? fabs(a) : fabs(b);
-    return fabs(a - b) <= JH__CLOSE * larger;
+    return fabs(a.v.number - b.v.number) <= JH__CLOSE * fmax(a.size, b.size);
 }
 
-static int order(jh_sort sort, jh_value a, jh_value b)
+static int order(jh_sort sort, approx a, approx b)
 {
-    if (sort == JH_IS_TEXT) return strcmp(a.text, b.text);
-    return (a.number > b.number) - (a.number < b.number);
+    if (sort == JH_IS_TEXT) return strcmp(a.v.text, b.v.text);
+    return (a.v.number > b.v.number) - (a.v.number < b.v.number);
 }
 
-static double compare(jh__op op, int order)
+static bool holds(jh__op op, int order)
 {
     switch (op) {
     case JH__EQ:
@@ -56,91 +69,109 @@ static double compare(jh__op op, int order)
     }
 }
 
-static jh_value relation(const jh__term *t, jh_value a, jh_value b)
+static approx relation(const jh__term *t, approx a, approx b)
 {
-    jh_value out;
+    approx out;
     if (!both_known(a, b, &out)) return out;
-    out = number(compare(t->op, order(t->arg[0]->sort, a, b)));
-    out.close = a.close || b.close ||
-                (t->arg[0]->sort == JH_IS_NUMBER && near(a.number, b.number));
+    out = truth(holds(t->op, order(t->arg[0]->sort, a, b)));
+    out.v.close =
+        a.v.close || b.v.close || (t->arg[0]->sort == JH_IS_NUMBER && near(a, b));
     return out;
 }
 
-static jh_value arithmetic(jh__op op, jh_value a, jh_value b)
+/* A divisor that is mostly cancelled makes the quotient as uncertain; one that may be zero is
+ * asked exactly. */
+static approx quotient(approx a, approx b)
 {
-    jh_value out;
+    double below = fabs(b.v.number);
+    approx out = number(below > 0 ? a.v.number / b.v.number : NAN,
+                        a.size / below * (b.size / below));
+    out.v.close = b.size > 0 && below <= JH__CLOSE * b.size;
+    return out;
+}
+
+static approx arithmetic(jh__op op, approx a, approx b)
+{
+    approx out;
+    double x = a.v.number, y = b.v.number;
     if (!both_known(a, b, &out)) return out;
     switch (op) {
     case JH__ADD:
-        out = number(a.number + b.number);
+        out = number(x + y, a.size + b.size);
         break;
     case JH__SUB:
-        out = number(a.number - b.number);
+        out = number(x - y, a.size + b.size);
         break;
     case JH__MUL:
-        out = number(a.number * b.number);
+        out = number(x * y, a.size * b.size);
         break;
     case JH__DIV:
-        out = number(b.number != 0 ? a.number / b.number : NAN);
+        out = quotient(a, b);
         break;
     case JH__MIN:
-        out = number(a.number < b.number ? a.number : b.number);
+        out = number(x < y ? x : y, fmax(a.size, b.size));
         break;
     default:
-        out = number(a.number > b.number ? a.number : b.number);
+        out = number(x > y ? x : y, fmax(a.size, b.size));
         break;
     }
-    out.close = a.close || b.close;
+    out.v.close = out.v.close || a.v.close || b.v.close;
     return out;
 }
 
 /* A known false settles `and`, a known true settles `or`, whatever is missing. */
-static jh_value logic(jh__op op, jh_value a, jh_value b)
+static approx logic(jh__op op, approx a, approx b)
 {
     double settles = op == JH__OR;
-    bool close = a.close || b.close;
-    jh_value out;
-    if (a.state == JH_KNOWN && a.number == settles)
+    bool close = a.v.close || b.v.close;
+    approx out;
+    if (a.v.state == JH_KNOWN && a.v.number == settles)
         out = a;
-    else if (b.state == JH_KNOWN && b.number == settles)
+    else if (b.v.state == JH_KNOWN && b.v.number == settles)
         out = b;
     else if (both_known(a, b, &out))
-        out = number(1 - settles);
-    out.close = close;
+        out = truth(!settles);
+    out.v.close = close;
     return out;
 }
 
-static jh_value member(run *r, const jh__term *t)
+static approx member(run *r, const jh__term *t)
 {
-    jh_value a = value_of(r, t->arg[0]), open = number(0), out = number(0);
-    if (a.state != JH_KNOWN) return a;
-    for (const jh__term *m = t->arg[1]; m; m = m->next) {
-        jh_value b = value_of(r, m);
-        if (b.state != JH_KNOWN) {
+    approx a = value_of(r, t->arg[0]), open = truth(false);
+    bool number = t->arg[0]->sort == JH_IS_NUMBER, found = false, close = a.v.close;
+    if (a.v.state != JH_KNOWN) return a;
+    for (const jh__term *m = t->arg[1]; m && !found; m = m->next) {
+        approx b = value_of(r, m);
+        close = close || b.v.close;
+        if (b.v.state != JH_KNOWN) {
             open = b;
             continue;
         }
-        if (order(t->arg[0]->sort, a, b) == 0) return number(1);
+        found = order(t->arg[0]->sort, a, b) == 0;
+        close = close || (number && near(a, b));
     }
-    return open.state != JH_KNOWN ? open : out;
+    approx out = found ? truth(true) : open;
+    out.v.close = close;
+    return out;
 }
 
 /* Steps of a whole number must not fall to the wrong side by the last binary digit: a
  * value within 1e-9 of a whole number is reported as close and settled exactly. */
-static jh_value step(jh__op op, jh_value a)
+static approx step(jh__op op, approx a)
 {
-    if (a.state != JH_KNOWN) return a;
-    double x = a.number;
-    jh_value out;
-    if (op == JH__ABS)
-        out = number(fabs(x));
-    else if (op == JH__CEIL)
-        out = number(ceil(x));
-    else
-        out = number(floor(op == JH__ROUND ? x + 0.5 : x));
-    double edge = op == JH__ROUND ? x + 0.5 : x;
-    out.close =
-        a.close || (op != JH__ABS && edge != rint(edge) && near(edge, rint(edge)));
+    if (a.v.state != JH_KNOWN) return a;
+    double x = a.v.number;
+    approx out;
+    if (op == JH__ABS) {
+        out = number(fabs(x), a.size);
+        out.v.close = a.v.close;
+        return out;
+    }
+    approx edge = number(op == JH__ROUND ? x + 0.5 : x, a.size);
+    double whole = rint(edge.v.number);
+    out = number(op == JH__CEIL ? ceil(x) : floor(edge.v.number), a.size);
+    out.v.close =
+        a.v.close || (edge.v.number != whole && near(edge, number(whole, fabs(whole))));
     return out;
 }
 
@@ -149,47 +180,65 @@ static double start(jh__op op)
     return op == JH__LEAST ? INFINITY : op == JH__MOST ? -INFINITY : 0;
 }
 
-static jh_value over_rows(run *r, const jh__term *t)
+static approx over_rows(run *r, const jh__term *t)
 {
     run inside = *r;
-    double acc = start(t->op);
+    double acc = start(t->op), size = 0, rows = (double)r->lookup->rows;
     bool close = false;
     for (inside.row = 0; inside.row < r->lookup->rows; inside.row++) {
-        jh_value v = value_of(&inside, t->arg[0]);
-        if (v.state != JH_KNOWN) return v;
-        close = close || v.close;
+        approx a = value_of(&inside, t->arg[0]);
+        if (a.v.state != JH_KNOWN) return a;
+        close = close || a.v.close;
         if (t->op == JH__LEAST)
-            acc = v.number < acc ? v.number : acc;
+            acc = a.v.number < acc ? a.v.number : acc;
         else if (t->op == JH__MOST)
-            acc = v.number > acc ? v.number : acc;
+            acc = a.v.number > acc ? a.v.number : acc;
         else
-            acc += v.number;
+            acc += a.v.number;
+        size =
+            t->op == JH__LEAST || t->op == JH__MOST ? fmax(size, a.size) : size + a.size;
     }
-    if (t->op == JH__MEAN) acc = r->lookup->rows ? acc / (double)r->lookup->rows : NAN;
-    jh_value out = number(acc);
-    out.close = close;
+    bool mean = t->op == JH__MEAN;
+    approx out =
+        mean ? number(rows > 0 ? acc / rows : NAN, size / rows) : number(acc, size);
+    out.v.close = close;
     return out;
 }
 
-static jh_value value_of(run *r, const jh__term *t)
+static approx of_name(run *r, const jh__term *t)
 {
+    approx a = {r->lookup->get(r->lookup->ctx, t->slot, r->row), 0};
+    if (t->sort != JH_IS_TEXT) a.size = fabs(a.v.number);
+    return a;
+}
+
+static approx choice(run *r, const jh__term *t)
+{
+    approx test = value_of(r, t->arg[0]);
+    if (test.v.state != JH_KNOWN) return test;
+    approx out = value_of(r, t->arg[test.v.number != 0 ? 1 : 2]);
+    out.v.close = out.v.close || test.v.close;
+    return out;
+}
+
+static approx value_of(run *r, const jh__term *t)
+{
+    approx a;
     switch (t->op) {
     case JH__LITERAL:
-        return number(t->number);
+        return number(t->number, fabs(t->number));
     case JH__TEXT:
-        return (jh_value){.text = t->text, .slot = -1};
+        return (approx){{.text = t->text, .slot = -1}, 0};
     case JH__NAME:
-        return r->lookup->get(r->lookup->ctx, t->slot, r->row);
-    case JH__NEGATE: {
-        jh_value a = value_of(r, t->arg[0]);
-        a.number = -a.number;
+        return of_name(r, t);
+    case JH__NEGATE:
+        a = value_of(r, t->arg[0]);
+        a.v.number = -a.v.number;
         return a;
-    }
-    case JH__NOT: {
-        jh_value a = value_of(r, t->arg[0]);
-        a.number = a.number == 0;
+    case JH__NOT:
+        a = value_of(r, t->arg[0]);
+        a.v.number = a.v.number == 0;
         return a;
-    }
     case JH__EQ:
     case JH__NE:
     case JH__LT:
@@ -207,15 +256,10 @@ static jh_value value_of(run *r, const jh__term *t)
     case JH__FLOOR:
     case JH__ROUND:
         return step(t->op, value_of(r, t->arg[0]));
-    case JH__IF: {
-        jh_value test = value_of(r, t->arg[0]);
-        if (test.state != JH_KNOWN) return test;
-        jh_value out = value_of(r, t->arg[test.number != 0 ? 1 : 2]);
-        out.close = out.close || test.close;
-        return out;
-    }
+    case JH__IF:
+        return choice(r, t);
     case JH__IS_KNOWN:
-        return number(value_of(r, t->arg[0]).state == JH_KNOWN);
+        return truth(value_of(r, t->arg[0]).v.state == JH_KNOWN);
     case JH__SUM:
     case JH__COUNT:
     case JH__MEAN:
@@ -230,5 +274,5 @@ static jh_value value_of(run *r, const jh__term *t)
 jh_value jh_formula_value(const jh_formula *f, const jh_lookup *lookup)
 {
     run r = {lookup, SIZE_MAX};
-    return value_of(&r, f->root);
+    return value_of(&r, f->root).v;
 }

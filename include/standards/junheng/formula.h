@@ -96,7 +96,9 @@ typedef struct jh_value {
     const char *text; /* JH_IS_TEXT */
     int32_t slot;     /* of the first missing input, else -1 */
     uint8_t state;    /* jh_state */
-    bool close; /* two sides of a comparison lay within 1e-9 of each other: ask exactly */
+    /* two sides of a comparison lay within 1e-9 of each other, relative to the terms that they
+     * were added up from: ask exactly */
+    bool close;
 } jh_value;
 
 /* Gives the values of names. `row` runs over the rows of the area inside sum(…), and is
@@ -112,6 +114,10 @@ typedef struct jh_lookup {
 
 /* Value in double precision. O(length), times rows inside sum(…). */
 jh_value jh_formula_value(const jh_formula *f, const jh_lookup *lookup);
+
+/* The same, asked exactly where doubles are too close to decide; `close` is then false.
+ * JH_ENOMEM or JH_OK. */
+jh_status jh_formula_settle(const jh_formula *f, const jh_lookup *lookup, jh_value *out);
 
 /* The same, exactly, from the decimals of the inputs; numbers and truths only. *out is
  * NULL and *state says why where the value is missing or undefined. */
