@@ -301,6 +301,6 @@ jh_status jh__sample_table_close(jh__sample_table *t, jh_error *err)
     for (size_t i = 0; i < t->columns; i++)
         head[i] = (jh_sheet_head){.label = t->head[i], .text = t->text[i]};
     JH_TRY(written(t, err));
-    return jh_publish_table(jh_text(t->lang, "ops.sample_says"), head, t->columns,
-                            t->cell, t->cells / t->columns, &t->out, err);
+    const jh_sheet sheet = {jh_text(t->lang, "ops.sample_says"), head, t->columns};
+    return jh_publish_table(&sheet, t->cell, t->cells / t->columns, &t->out, err);
 }

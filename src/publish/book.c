@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #define CREATED 946684800 /* 2000-01-01: same figures, same bytes */
 #define ROWS_MAX 1048000u /* of a sheet, with room for heads */
@@ -98,14 +97,16 @@ jh_status jh__pub_book_open(jh__pub_book *b, jh__pub_report *rep, bool large,
                             jh_error *err)
 {
     char path[64];
-    *b = (jh__pub_book){.rep = rep, .fd = memfd_create("junheng-xlsx", MFD_CLOEXEC)};
-    if (b->fd < 0) return jh_fail(err, JH_EIO, "publish.no_memory_file", "");
-    snprintf(path, sizeof path, "/proc/self/fd/%d", b->fd);
+    int fd = memfd_create("junheng-xlsx", MFD_CLOEXEC);
+    *b = (jh__pub_book){.rep = rep};
+    if (fd >= 0) b->file = fdopen(fd, "r+b");
+    if (!b->file) return jh_fail(err, JH_EIO, "publish.no_memory_file", "");
+    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
     lxw_workbook_options options = {.constant_memory = large ? LXW_TRUE : LXW_FALSE,
                                     .use_zip64 = large ? LXW_TRUE : LXW_FALSE};
     b->wb = workbook_new_opt(path, &options);
     if (!b->wb) {
-        close(b->fd);
+        fclose(b->file);
         return jh_nomem(err);
     }
     lxw_doc_properties properties = {.created = CREATED};
@@ -114,16 +115,13 @@ jh_status jh__pub_book_open(jh__pub_book *b, jh__pub_report *rep, bool large,
     return JH_OK;
 }
 
-static jh_status take_bytes(int fd, jh_buf *out, jh_error *err)
+static jh_status take_bytes(FILE *file, jh_buf *out, jh_error *err)
 {
     char part[65536];
-    for (off_t at = 0;;) {
-        ssize_t n = pread(fd, part, sizeof part, at);
-        if (n < 0) return jh_fail(err, JH_EIO, "publish.no_memory_file", "");
-        if (!n) break;
-        jh_buf_add(out, part, (size_t)n);
-        at += n;
-    }
+    size_t n;
+    while ((n = fread(part, 1, sizeof part, file)) > 0)
+        jh_buf_add(out, part, n);
+    if (ferror(file)) return jh_fail(err, JH_EIO, "publish.no_memory_file", "");
     return out->oom ? jh_nomem(err) : JH_OK;
 }
 
@@ -136,8 +134,8 @@ jh_status jh__pub_book_close(jh__pub_book *b, jh_buf *out, jh_error *err)
     else if (e != LXW_NO_ERROR)
         st = jh_fail(err, JH_EIO, "publish.workbook", "why:s", lxw_strerror(e));
     else
-        st = take_bytes(b->fd, out, err);
-    close(b->fd);
+        st = take_bytes(b->file, out, err);
+    fclose(b->file);
     jh_buf_clear(&b->tmp);
     return st;
 }

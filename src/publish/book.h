@@ -5,6 +5,7 @@
 
 #include "room.h"
 
+#include <stdio.h>
 #include <xlsxwriter.h>
 
 #define JH__PUB_DECIMALS 7
@@ -21,7 +22,7 @@ typedef enum jh__pub_shade {
 
 typedef struct jh__pub_book {
     lxw_workbook *wb;
-    int fd;
+    FILE *file;
     jh__pub_report *rep; /* NULL: a plain table */
     lxw_format *title, *note, *sample, *head, *text[JH__PUB_SHADES];
     lxw_format *number[JH__PUB_SHADES][JH__PUB_DECIMALS], *percent, *as_text;

@@ -89,16 +89,17 @@ static void put_cell(jh__pub_book *b, lxw_worksheet *ws, lxw_row_t row, size_t c
                                as_text ? b->as_text : NULL);
 }
 
-jh_status jh_publish_table(const char *sheet, const jh_sheet_head *head, size_t n,
-                           const char *const *cell, size_t rows, jh_buf *out,
-                           jh_error *err)
+jh_status jh_publish_table(const jh_sheet *sheet, const char *const *cell, size_t rows,
+                           jh_buf *out, jh_error *err)
 {
     jh__pub_book book;
+    const size_t n = sheet->columns;
     JH_TRY(jh__pub_book_open(&book, NULL, rows * n > 200000, err));
-    lxw_worksheet *ws = open_sheet(&book, sheet, head, n);
+    lxw_worksheet *ws = open_sheet(&book, sheet->name, sheet->head, n);
     for (size_t r = 0; ws && r < rows; r++)
         for (size_t c = 0; c < n; c++)
-            put_cell(&book, ws, (lxw_row_t)r + 1, c, cell[r * n + c], head[c].text);
+            put_cell(&book, ws, (lxw_row_t)r + 1, c, cell[r * n + c],
+                     sheet->head[c].text);
     if (ws) {
         worksheet_freeze_panes(ws, 1, 0);
         if (rows && n)

@@ -204,19 +204,20 @@ static void table_keeps_codes_as_text(void **state)
 {
     static const jh_sheet_head head[] = {{"代码", NULL, NULL, true},
                                          {"数值", NULL, NULL, false}};
+    static const jh_sheet sheet = {"示例", head, 2};
     static const char *const cell[] = {"0012", "12.5", "=1+1", "12a", NULL, ""};
     (void)state;
     jh_buf b = {0};
     jh_error err = {0};
-    assert_int_equal(jh_publish_table("示例", head, 2, cell, 3, &b, &err), JH_OK);
+    assert_int_equal(jh_publish_table(&sheet, cell, 3, &b, &err), JH_OK);
     assert_entry(&b, "xl/sharedStrings.xml", "<t>0012</t>");
     assert_entry(&b, "xl/sharedStrings.xml", "<t>=1+1</t>");
     assert_entry(&b, "xl/sharedStrings.xml", "<t>12a</t>");
     assert_entry(&b, "xl/worksheets/sheet1.xml", "<v>12.5</v>");
-    char *sheet = entry(&b, "xl/worksheets/sheet1.xml");
-    assert_null(strstr(sheet, "r=\"A4\""));
-    assert_null(strstr(sheet, "r=\"B4\""));
-    free(sheet);
+    char *xml = entry(&b, "xl/worksheets/sheet1.xml");
+    assert_null(strstr(xml, "r=\"A4\""));
+    assert_null(strstr(xml, "r=\"B4\""));
+    free(xml);
     jh_buf_clear(&b);
 }
 

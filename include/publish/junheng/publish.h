@@ -47,9 +47,9 @@ jh_status jh_publish_templates(const jh_sheet *sheet, size_t n, jh_buf *out,
                                jh_error *err);
 
 /* A workbook with one sheet of texts and numbers (numbers where a cell parses as one and its
- * column is not text); used for generated samples. cell[row * n + col], NULL empty. */
-jh_status jh_publish_table(const char *sheet, const jh_sheet_head *head, size_t n,
-                           const char *const *cell, size_t rows, jh_buf *out, jh_error *err);
+ * column is not text); used for generated samples. cell[row * columns + col], NULL empty. */
+jh_status jh_publish_table(const jh_sheet *sheet, const char *const *cell, size_t rows,
+                           jh_buf *out, jh_error *err);
 
 #ifdef __cplusplus
 }
