@@ -56,6 +56,7 @@ static jh_status merge_list(jh_arena *arena, const jh_node *under, const jh_node
         append(out, &tail, c);
     }
     for (const jh_node *o = over->first; o; o = o->next) {
+        JH_TRY(jh__own_id(over, o, err));
         if (same_id(under, o) || removed(o)) continue;
         jh_node *c = copy(arena, o);
         if (!c) return jh_nomem(err);

@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#define MET_MAX 1000
+
 /* The declared unit must be the formula's own: a swapped fact is found here, not in a
  * county's result. */
 static jh_status check_unit(jh__reader *r, const jh_node *c, const jh_formula *f)
@@ -52,7 +54,6 @@ static jh_status indicator(jh__reader *r, const jh_node *c)
     jh_indicator *ind = &r->pack->indicator[r->pack->indicators];
     int direction;
     const char *text;
-    double decimals = 2;
     JH_TRY(jh_node_only(c, keys, r->err));
     JH_TRY(jh_node_need_text(c, "id", &ind->id, r->err));
     for (size_t i = 0; i < r->pack->indicators; i++)
@@ -73,8 +74,8 @@ static jh_status indicator(jh__reader *r, const jh_node *c)
     ind->direction = (jh_direction)direction;
     JH_TRY(jh__by_stage(r, c, "standard", ind->standard));
     JH_TRY(jh__by_stage(r, c, "limit", ind->limit));
-    JH_TRY(jh_node_number(c, "decimals", false, &decimals, r->err));
-    ind->decimals = (int)decimals;
+    ind->decimals = 2;
+    JH_TRY(jh__whole(c, "decimals", 0, JH__DECIMALS_MAX, &ind->decimals, r->err));
     JH_TRY(lever(r, c, ind));
     r->pack->indicators++;
     return JH_OK;
@@ -92,6 +93,14 @@ jh_status jh__read_indicators(jh__reader *r)
     return JH_OK;
 }
 
+/* More than nothing, at most all. */
+static jh_status share(jh__reader *r, const jh_node *c, double *out)
+{
+    JH_TRY(jh__setting_number(r, c, out));
+    if (*out > 0 && *out <= 1) return JH_OK;
+    return jh_node_fail(r->err, c, "pack.not_a_share", "text:s", c->text);
+}
+
 static jh_status section_rule(jh__reader *r, const jh_node *c)
 {
     static const char *const keys[] = {"met", "floor", "clause", NULL};
@@ -101,12 +110,12 @@ static jh_status section_rule(jh__reader *r, const jh_node *c)
     JH_TRY(jh_node_only(c, keys, r->err));
     const char *met = jh_node_text(c, "met");
     if (met && strcmp(met, "all")) {
-        double n;
-        JH_TRY(jh_node_number(c, "met", true, &n, r->err));
-        r->pack->met_needed = n > 0 ? (size_t)n : 0;
+        int n = 0;
+        JH_TRY(jh__whole(c, "met", 0, MET_MAX, &n, r->err));
+        r->pack->met_needed = (size_t)n;
     }
     const jh_node *floor = jh_node_get(c, "floor");
-    if (floor) JH_TRY(jh__setting_number(r, floor, &r->pack->floor));
+    if (floor) JH_TRY(share(r, floor, &r->pack->floor));
     r->pack->section_clause = jh_node_text(c, "clause");
     return JH_OK;
 }
@@ -116,18 +125,18 @@ static jh_status coefficient_rule(jh__reader *r, const jh_node *c)
     static const char *const keys[] = {"form", "limit", "decimals", "clause", NULL};
     static const char *const forms[] = {"none", "each", "mean", NULL};
     int form = JH_CV_NONE;
-    double decimals = 3;
+    r->pack->coefficient_decimals = 3;
     for (size_t i = 0; i < JH_STAGES_MAX; i++)
         r->pack->mean_limit[i] = NAN;
     if (c) {
         JH_TRY(jh_node_only(c, keys, r->err));
         JH_TRY(jh__word(c, "form", forms, JH_CV_NONE, &form, r->err));
-        JH_TRY(jh_node_number(c, "decimals", false, &decimals, r->err));
+        JH_TRY(jh__whole(c, "decimals", 0, JH__DECIMALS_MAX,
+                         &r->pack->coefficient_decimals, r->err));
         JH_TRY(jh__by_stage(r, c, "limit", r->pack->mean_limit));
         r->pack->coefficient_clause = jh_node_text(c, "clause");
     }
     r->pack->coefficient_rule = (jh_coefficient_rule)form;
-    r->pack->coefficient_decimals = (int)decimals;
     return JH_OK;
 }
 
@@ -138,7 +147,7 @@ jh_status jh__read_rules(jh__reader *r)
     if (c) JH_TRY(jh_node_only(c, keys, r->err));
     JH_TRY(section_rule(r, jh_node_get(c, "section")));
     JH_TRY(coefficient_rule(r, jh_node_get(c, "coefficient")));
-    const jh_node *share = jh_node_get(c, "sections");
+    const jh_node *needed = jh_node_get(c, "sections");
     r->pack->sections_needed = 1;
-    return share ? jh__setting_number(r, share, &r->pack->sections_needed) : JH_OK;
+    return needed ? share(r, needed, &r->pack->sections_needed) : JH_OK;
 }

@@ -4,6 +4,8 @@
 
 #include "read.h"
 
+#define JH__DECIMALS_MAX 9
+
 typedef struct jh__reader {
     jh_arena *arena;
     const jh_library *library;

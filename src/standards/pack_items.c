@@ -14,6 +14,7 @@ static jh_status parts(jh__reader *r)
         jh_part *p = &r->pack->part[r->pack->parts++];
         JH_TRY(jh_node_only(c, keys, r->err));
         JH_TRY(jh_node_need_text(c, "id", &p->id, r->err));
+        JH_TRY(jh__own_id(list, c, r->err));
         p->name = jh_node_label(c, "name");
     }
     return JH_OK;
@@ -51,7 +52,6 @@ static jh_status item(jh__reader *r, const jh_node *c)
     static const char *const overs[] = {"area", "school", "section", NULL};
     jh_item *it = &r->pack->item[r->pack->items];
     int kind, over;
-    double decimals = 2;
     JH_TRY(jh_node_only(c, keys, r->err));
     JH_TRY(jh_node_need_text(c, "id", &it->id, r->err));
     for (size_t i = 0; i < r->pack->items; i++)
@@ -67,8 +67,8 @@ static jh_status item(jh__reader *r, const jh_node *c)
     it->documents = jh_node_label(c, "documents");
     it->clause = jh_node_text(c, "clause");
     it->standing = jh_node_text(c, "standing");
-    JH_TRY(jh_node_number(c, "decimals", false, &decimals, r->err));
-    it->decimals = (int)decimals;
+    it->decimals = 2;
+    JH_TRY(jh__whole(c, "decimals", 0, JH__DECIMALS_MAX, &it->decimals, r->err));
     JH_TRY(formulas(r, c, it));
     r->pack->items++;
     return JH_OK;
@@ -93,6 +93,8 @@ static jh_status replaced_settings(jh__reader *r, const jh_node *set, jh_relief 
     if (!index || !value) return jh_nomem(r->err);
     relief->setting = index;
     relief->value = value;
+    if (set && set->kind != JH_MAP)
+        return jh_node_fail(r->err, set, "node.not_a_map", "");
     for (const jh_node *c = set ? set->first : NULL; c; c = c->next) {
         int k = c->key ? jh__setting(r->pack, c->key) : -1;
         if (k < 0 || r->pack->setting[k].is_choice)
@@ -105,18 +107,22 @@ static jh_status replaced_settings(jh__reader *r, const jh_node *set, jh_relief 
     return JH_OK;
 }
 
-static jh_status relief(jh__reader *r, const jh_node *c)
+static jh_status relief(jh__reader *r, const jh_node *list, const jh_node *c)
 {
+    static const char *const valid_keys[] = {"from", "to", NULL};
     static const char *const keys[] = {"id",  "name", "valid",  "when",
                                        "set", "duty", "clause", NULL};
     jh_relief *x = &r->pack->relief[r->pack->reliefs++];
     JH_TRY(jh_node_only(c, keys, r->err));
     JH_TRY(jh_node_need_text(c, "id", &x->id, r->err));
+    JH_TRY(jh__own_id(list, c, r->err));
     x->name = jh_node_label(c, "name");
     x->duty = jh_node_label(c, "duty");
     x->clause = jh_node_text(c, "clause");
-    JH_TRY(jh__date(jh_node_get(c, "valid"), "from", &x->from, r->err));
-    JH_TRY(jh__date(jh_node_get(c, "valid"), "to", &x->to, r->err));
+    const jh_node *valid;
+    JH_TRY(jh__map(c, "valid", valid_keys, &valid, r->err));
+    JH_TRY(jh__date(valid, "from", &x->from, r->err));
+    JH_TRY(jh__date(valid, "to", &x->to, r->err));
     JH_TRY(jh__formula(r->arena, c, "when", JH_IS_TRUTH, &r->pack->section_names,
                        &x->when, r->err));
     return replaced_settings(r, jh_node_get(c, "set"), x);
@@ -130,6 +136,6 @@ jh_status jh__read_reliefs(jh__reader *r)
         jh_alloc_array(r->arena, list ? list->n : 1, sizeof *r->pack->relief);
     if (!r->pack->relief) return jh_nomem(r->err);
     for (const jh_node *c = list ? list->first : NULL; c; c = c->next)
-        JH_TRY(relief(r, c));
+        JH_TRY(relief(r, list, c));
     return JH_OK;
 }

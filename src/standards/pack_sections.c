@@ -138,6 +138,7 @@ static jh_status exclusions(jh__reader *r, const jh_node *sections)
         const char *text;
         JH_TRY(jh_node_only(c, keys, r->err));
         JH_TRY(jh_node_need_text(c, "id", &x->id, r->err));
+        JH_TRY(jh__own_id(list, c, r->err));
         JH_TRY(jh_node_need_text(c, "when", &text, r->err));
         JH_TRY(jh__formula(r->arena, c, "when", JH_IS_TRUTH, &r->pack->school_names,
                            &x->when, r->err));
@@ -163,6 +164,9 @@ static jh_status derivations(jh__reader *r)
         d->fact = jh_vocabulary_fact(r->pack->vocabulary, id);
         if (d->fact < 0)
             return jh_node_fail(r->err, jh_node_get(c, "fact"), "pack.unknown_fact",
+                                "id:s", id);
+        if (r->pack->vocabulary->fact[d->fact].kind != JH_FACT_NUMBER)
+            return jh_node_fail(r->err, jh_node_get(c, "fact"), "pack.need_number_fact",
                                 "id:s", id);
         JH_TRY(jh_node_need_text(c, "value", &text, r->err));
         JH_TRY(jh__formula(r->arena, c, "value", JH_IS_NUMBER, &r->pack->school_names,

@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#define SETTINGS_MAX 1000
+
 int jh__setting(const jh_pack *pack, const char *id)
 {
     for (size_t i = 0; i < pack->settings; i++)
@@ -26,17 +28,24 @@ static bool choose(jh_setting *s, const char *value)
     return false;
 }
 
-/* "a, b" or "a number", for the message that names what is possible. */
-static jh_status refuse(jh__reader *r, const jh_setting *s, const char *value)
+/* "a, b" or examples of a number, for the message that names what is possible. `at` NULL: the
+ * value is the user's. */
+static jh_status refuse(jh__reader *r, const jh_setting *s, const jh_node *at,
+                        const char *value)
 {
     jh_buf allowed = {0};
     for (size_t i = 0; i < s->choices; i++)
         jh_buf_printf(&allowed, "%s%s", i ? ", " : "", s->choice[i]);
     if (!s->is_choice) jh_buf_puts(&allowed, "0, 0.5, 50% …");
-    jh_status st = allowed.oom
-                       ? jh_nomem(r->err)
-                       : jh_fail(r->err, JH_EUSAGE, "pack.bad_choice",
-                                 "id:s value:s allowed:s", s->id, value, allowed.p);
+    const char *list = allowed.p ? allowed.p : "";
+    jh_status st;
+    if (allowed.oom)
+        st = jh_nomem(r->err);
+    else if (at)
+        st = jh_node_fail(r->err, at, "pack.bad_word", "text:s allowed:s", value, list);
+    else
+        st = jh_fail(r->err, JH_EUSAGE, "pack.bad_choice", "id:s value:s allowed:s",
+                     s->id, value, list);
     jh_buf_clear(&allowed);
     return st;
 }
@@ -63,9 +72,7 @@ static jh_status setting(jh__reader *r, const jh_node *c)
         s->choice[s->choices++] = k->text ? k->text : "";
     const char *value;
     JH_TRY(jh_node_need_text(c, "default", &value, r->err));
-    if (choose(s, value)) return JH_OK;
-    return jh_node_fail(r->err, jh_node_get(c, "default"), "node.not_a_number",
-                        "key:s text:s", "default", value);
+    return choose(s, value) ? JH_OK : refuse(r, s, jh_node_get(c, "default"), value);
 }
 
 jh_status jh__read_settings(jh__reader *r, const jh_choice *choices, size_t n)
@@ -73,6 +80,9 @@ jh_status jh__read_settings(jh__reader *r, const jh_choice *choices, size_t n)
     const jh_node *list;
     jh_pack *p = r->pack;
     JH_TRY(jh__list(r->root, "settings", &list, r->err));
+    if (list && list->n > SETTINGS_MAX)
+        return jh_node_fail(r->err, list, "pack.too_many", "key:s most:u", "settings",
+                            (size_t)SETTINGS_MAX);
     p->setting = jh_alloc_array(r->arena, list ? list->n : 1, sizeof *p->setting);
     if (!p->setting) return jh_nomem(r->err);
     for (const jh_node *c = list ? list->first : NULL; c; c = c->next)
@@ -83,7 +93,7 @@ jh_status jh__read_settings(jh__reader *r, const jh_choice *choices, size_t n)
             return jh_fail(r->err, JH_EUSAGE, "pack.no_setting", "pack:s id:s", p->id,
                            choices[i].id);
         if (!choose(&p->setting[k], choices[i].value))
-            return refuse(r, &p->setting[k], choices[i].value);
+            return refuse(r, &p->setting[k], NULL, choices[i].value);
         p->setting[k].changed = true;
     }
     return JH_OK;

@@ -1,5 +1,7 @@
 #include "read.h"
 
+#include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 jh_status jh__header(const jh_node *root, const char *kind, jh_error *err)
@@ -43,6 +45,39 @@ jh_status jh__word(const jh_node *map, const char *key, const char *const *allow
                                            text, list.p);
     jh_buf_clear(&list);
     return st;
+}
+
+jh_status jh__whole(const jh_node *map, const char *key, int least, int most, int *out,
+                    jh_error *err)
+{
+    double x = *out;
+    JH_TRY(jh_node_number(map, key, false, &x, err));
+    if (x == floor(x) && x >= least && x <= most) {
+        *out = (int)x;
+        return JH_OK;
+    }
+    char range[32];
+    snprintf(range, sizeof range, "%d–%d", least, most);
+    return jh_node_fail(err, jh_node_get(map, key), "pack.not_whole", "key:s range:s",
+                        key, range);
+}
+
+jh_status jh__map(const jh_node *map, const char *key, const char *const *allowed,
+                  const jh_node **out, jh_error *err)
+{
+    *out = jh_node_get(map, key);
+    return *out ? jh_node_only(*out, allowed, err) : JH_OK;
+}
+
+jh_status jh__own_id(const jh_node *list, const jh_node *entry, jh_error *err)
+{
+    const char *id = jh_node_text(entry, "id");
+    for (const jh_node *c = list->first; id && c != entry; c = c->next) {
+        const char *other = jh_node_text(c, "id");
+        if (other && !strcmp(other, id))
+            return jh_node_fail(err, entry, "pack.duplicate_id", "id:s", id);
+    }
+    return JH_OK;
 }
 
 jh_status jh__formula(jh_arena *arena, const jh_node *map, const char *key, jh_sort sort,

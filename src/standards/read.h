@@ -12,6 +12,14 @@ jh_status jh__list(const jh_node *map, const char *key, const jh_node **out,
 /* Index of a word among allowed ones (NULL-ended); `fallback` if absent. */
 jh_status jh__word(const jh_node *map, const char *key, const char *const *allowed,
                    int fallback, int *out, jh_error *err);
+/* A whole number child between `least` and `most`; absent leaves *out. */
+jh_status jh__whole(const jh_node *map, const char *key, int least, int most, int *out,
+                    jh_error *err);
+/* A map child by key (absent: *out NULL) with no keys but those; refuses anything else. */
+jh_status jh__map(const jh_node *map, const char *key, const char *const *allowed,
+                  const jh_node **out, jh_error *err);
+/* Refuses an entry whose id an earlier entry of its list has. */
+jh_status jh__own_id(const jh_node *list, const jh_node *entry, jh_error *err);
 /* A formula child; absent leaves *out NULL. */
 jh_status jh__formula(jh_arena *arena, const jh_node *map, const char *key, jh_sort sort,
                       const jh_names *names, jh_formula **out, jh_error *err);

@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#define FACTS_MAX 2000
+
 typedef struct reader {
     jh_arena *arena;
     const jh_node *root;
@@ -38,6 +40,7 @@ static jh_status units(reader *r)
         JH_TRY(jh_node_only(c, keys, r->err));
         JH_TRY(jh_node_need_text(c, "id", &u->id[u->n], r->err));
         JH_TRY(jh_node_bool(c, "whole", false, &u->whole[u->n], r->err));
+        JH_TRY(jh__own_id(list, c, r->err));
         u->name[u->n] = jh_node_label(c, "name");
         u->n++;
     }
@@ -56,6 +59,7 @@ static jh_status stages(reader *r)
         JH_TRY(jh_node_only(c, keys, r->err));
         jh_stage *s = &r->v->stage[r->v->stages];
         JH_TRY(jh_node_need_text(c, "id", &s->id, r->err));
+        JH_TRY(jh__own_id(list, c, r->err));
         s->name = jh_node_label(c, "name");
         r->v->stages++;
     }
@@ -79,6 +83,9 @@ static jh_status add_fact(reader *r, const jh_node *node, jh_fact fact)
 {
     if (jh_vocabulary_fact(r->v, fact.id) >= 0)
         return jh_node_fail(r->err, node, "pack.duplicate_id", "id:s", fact.id);
+    if (r->v->facts == FACTS_MAX)
+        return jh_node_fail(r->err, node, "pack.too_many", "key:s most:u", "facts",
+                            (size_t)FACTS_MAX);
     jh_fact *grown =
         jh_grow(r->arena, r->v->fact, &r->fact_cap, r->v->facts + 1, sizeof fact);
     if (!grown) return jh_nomem(r->err);
@@ -153,6 +160,12 @@ static jh_status roles(reader *r)
         if (*to[i] < 0)
             return jh_node_fail(r->err, c, "pack.unknown_fact", "id:s",
                                 c->text ? c->text : "");
+        jh_fact_kind kind = r->v->fact[*to[i]].kind;
+        bool place = to[i] == &r->v->role_lon || to[i] == &r->v->role_lat;
+        if (place && kind != JH_FACT_NUMBER)
+            return jh_node_fail(r->err, c, "pack.need_number_fact", "id:s", c->text);
+        if (!place && kind != JH_FACT_TEXT && kind != JH_FACT_CODE)
+            return jh_node_fail(r->err, c, "pack.need_text_fact", "id:s", c->text);
     }
     return JH_OK;
 }
@@ -205,6 +218,7 @@ static jh_status checks(reader *r)
         int level, over;
         JH_TRY(jh_node_only(c, keys, r->err));
         JH_TRY(jh_node_need_text(c, "id", &k->id, r->err));
+        JH_TRY(jh__own_id(list, c, r->err));
         JH_TRY(jh__word(c, "level", levels, JH_EXPLAIN, &level, r->err));
         JH_TRY(jh__word(c, "over", overs, 0, &over, r->err));
         k->level = (jh_level)level;
