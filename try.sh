@@ -6,7 +6,6 @@ cd "$(dirname "$0")" && . tools/setup.sh
 ensure build
 say "Building"
 build_release
-mkdir -p out
 say "Assessing the sample county: samples/county"
 ended=0
 "$jh" assess --pack cn-2017-quality --report out/report samples/county/*.xlsx || ended=$?
@@ -15,7 +14,6 @@ ended=0
     say "The assessment ended with exit code $ended."
     exit "$ended"
 }
-say "The report lies in out/:"
-for file in out/*; do
-    say "  $file"
-done
+say
+say "The report of the sample county: out/report/report.html (workbook: out/report/report.xlsx)"
+say "In English: $jh --lang en assess --pack cn-2017-quality --report out/report samples/county/*.xlsx"

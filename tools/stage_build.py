@@ -1,7 +1,7 @@
 """Stages that build the program in several ways and run its tests."""
 import os
 
-from harness import ROOT, build, jh, meson_tests, release, run, sample_tables
+from harness import ASSESS, ROOT, build, jh, meson_tests, release, run, sample_tables
 
 SANITIZER = {
     "ASAN_OPTIONS": "detect_stack_use_after_return=1:detect_leaks=1",
@@ -35,7 +35,7 @@ def figures(count):
     said = {}
     for name, options, compiler in ways:
         if release(count) if options is None else build(count, name, options, {"CC": compiler}):
-            said[name] = run([jh(name), "assess", "--pack", "cn-2017-quality", "--json", *tables])
+            said[name] = run([jh(name), *ASSESS, "--json", *tables])
     first = next(iter(said.values()), None)
     for name, (code, text) in said.items():
         count.check(code in (0, 1) and text.strip(), f"jh of build/{name} assesses the sample", text)

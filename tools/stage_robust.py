@@ -6,33 +6,30 @@ import signal
 import subprocess
 import tempfile
 
-from harness import JOBS, ROOT, build, build_dir, jh, run, sample_tables, sources
+from harness import ASSESS, HERE, JOBS, ROOT, build, build_dir, jh, run, sample_tables, sources
 from stage_build import SANITIZER, asan_build
 
+INPUT = 3         # exit code: what was given cannot be used
 MACHINE = 4       # exit code: no space, no permission, no memory
 TRIALS = 300      # at most so many points of failure a command and mode
 FUZZ_SECONDS = 20
 
 
 def commands(folder):
-    """Small runs that between them read, compute and write everything. Files are copied so that
-    their names are short and the same on every machine."""
-    program = jh("gcc")
-    table = sample_tables()
-    code, said = run([program, "sample", "--schools", "3", "--seed", "7", "--out", folder])
-    made = sorted(n for n in os.listdir(folder) if n.endswith((".csv", ".xlsx")))
-    if code != 0 or not made or not table:
+    """Small runs that between them read, compute and write everything."""
+    program, lists = jh("gcc"), []
+    code, said = run([program, "sample", "--schools", "10", "--seed", "7", "--out", folder])
+    if code != 0:
         return None, said
-    lists = []
-    for name in made:
-        path = os.path.join(folder, name)
-        lists.append((f"check {name}", [program, "check", path]))
-        lists.append((f"assess {name}", [program, "assess", "--pack", "cn-2017-quality", "--json", path]))
-    lists.append(("check tiny.csv", [program, "check", tiny_csv(folder)]))
-    lists.append(("stat tiny.csv", [program, "stat", "cv", tiny_csv(folder), "--value", "books",
-                                    "--weight", "pupils"]))
-    lists.append(("report", [program, "assess", "--pack", "cn-2017-quality", "--report",
-                             os.path.join(folder, "report"), os.path.join(folder, made[0])]))
+    made = sorted(os.path.join(folder, n) for n in os.listdir(folder) if n.endswith(".xlsx"))
+    books = tiny_csv(folder)
+    lists.append(("check xlsx", [program, "check", *made]))
+    lists.append(("check csv", [program, "check", books]))
+    lists.append(("assess --json", [program, *ASSESS, "--json", *made]))
+    lists.append(("assess --report", [program, *ASSESS, "--report", os.path.join(folder, "out"), *made]))
+    lists.append(("stat", [program, "stat", books, "--value", "books / pupils", "--weight", "pupils"]))
+    lists.append(("pack test", [program, "pack", "test", "cn-2012-basic"]))
+    lists.append(("help", [program, "help", "assess"]))
     return lists, ""
 
 
@@ -59,7 +56,7 @@ def starved(library, command, at, sticky, count_file=None):
     if count_file:
         env["JH_FAIL_COUNT"] = count_file
     try:
-        done = subprocess.run(command, env={**os.environ, **env}, stdin=subprocess.DEVNULL,
+        done = subprocess.run(command, env={**os.environ, **HERE, **env}, stdin=subprocess.DEVNULL,
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=20)
     except subprocess.TimeoutExpired:
         return "hangs", b"", b""
@@ -99,14 +96,15 @@ def starve(count, pool, library, name, command, sticky, folder):
         unharmed = code == whole[0] and out == whole[1]
         told = code == MACHINE and err.strip()
         if not unharmed and not told:
-            faults.append(f"allocation {at} of {total}: exit {code}, says {err[-200:]!r}")
+            faults.append(f"allocation {at} of {total}: exit {code}, says "
+                          f"{err.decode(errors='replace').strip()[-120:]!r}")
     mode = "and all later ones" if sticky else "alone"
     count.check(whole[0] in (0, 1), f"{name}: runs with memory", whole[2].decode(errors="replace"))
     count.check(not faults, f"{name}: allocation n {mode} fails ({len(faults)} of "
                 f"{len(points(total))} points badly)", "\n".join(faults[:8]))
 
 
-def no_room(limit=0):
+def no_room(limit):
     """In the child: files may not grow beyond the limit, and the write fails instead of a signal."""
     def prepare():
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -117,7 +115,8 @@ def no_room(limit=0):
 def full(command, out=None, limit=None):
     stdout = open(out, "wb") if out else subprocess.PIPE
     done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=stdout, stderr=subprocess.PIPE,
-                          cwd=ROOT, timeout=60, preexec_fn=no_room(limit) if limit is not None else None)
+                          cwd=ROOT, timeout=60, env={**os.environ, **HERE},
+                          preexec_fn=None if limit is None else no_room(limit))
     if out:
         stdout.close()
     return done.returncode, done.stderr.decode(errors="replace")
@@ -129,7 +128,7 @@ def disk(count):
     tables = [os.path.relpath(t, ROOT) for t in sample_tables()]
     if not count.check(tables, "samples/county holds a table"):
         return
-    assess = [jh("gcc"), "assess", "--pack", "cn-2017-quality"]
+    assess = [jh("gcc"), *ASSESS]
     for words in (["--json"], []):
         code, err = full(assess + words + tables, out="/dev/full")
         count.check(code == MACHINE and err.strip(), f"assess {' '.join(words)} > a full device exits 4 "
@@ -141,9 +140,9 @@ def disk(count):
             count.check(code == MACHINE and err.strip(), f"a report with room for {limit} bytes exits 4 "
                         f"and says so (exit {code})", err)
             count.check("report" in err, "the message names the file", err)
-    code, err = full([jh("gcc"), "sample", "--schools", "5", "--seed", "1", "--out",
-                      "/proc/no-such-folder"])
-    count.check(code == MACHINE and err.strip(), f"a folder that cannot be made exits 4 (exit {code})", err)
+    code, err = full([jh("gcc"), "sample", "--schools", "10", "--out", "/dev/full/x"])
+    count.check(code in (INPUT, MACHINE) and err.strip(), f"a folder that cannot be made exits 3 or 4 "
+                f"and says so (exit {code})", err)
 
 
 def fuzz(count):
