@@ -68,6 +68,7 @@ static jh_status open_target(jh__table *t, size_t i)
                             .scale = target->scale,
                             .id = c->field == form->role_id,
                             .required = c->required,
+                            .tell_missing = c->tell_missing,
                             .target = target};
     return jh__shelf_column(t->facts, form, c->field, &target->frame_column);
 }

@@ -102,42 +102,70 @@ static char narrow(const char *s, size_t n, size_t *step)
     return 0;
 }
 
+/* A number as it is being read out of a text. */
+typedef struct digits {
+    char text[64];
+    size_t used, kept, group; /* kept: up to the last digit */
+    bool grouped, point;
+} digits;
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Takes a thousands mark: it stands behind one to three digits, then behind three. */
+static bool take_mark(digits *d)
+{
+    if (!d->used || d->point || !d->group || d->group > 3) return false;
+    if (d->grouped && d->group != 3) return false;
+    d->grouped = true;
+    d->group = 0;
+    return true;
+}
+
+/* Takes a sign, a digit or a point; false where the number ends. */
+static bool take_character(digits *d, char c)
+{
+    if (d->used >= sizeof d->text - 1) return false;
+    if (is_digit(c)) {
+        d->text[d->used++] = c;
+        d->kept = d->used;
+        d->group++;
+        return true;
+    }
+    if ((c == '-' || c == '+') && !d->used) {
+        if (c == '-') d->text[d->used++] = c;
+        return true;
+    }
+    if (c != '.' || d->point || !d->kept || (d->grouped && d->group != 3)) return false;
+    d->point = true;
+    d->grouped = false;
+    d->text[d->used++] = c;
+    return true;
+}
+
 /* Reads the number at the start of a text; what follows it is *rest. Commas and blanks stand
  * before groups of three digits only. */
 static bool loose_number(const char *s, size_t n, double *out, const char **rest)
 {
-    char digits[64];
-    size_t used = 0, group = 0, step, i = 0, last = 0, kept = 0;
-    bool grouped = false, point = false;
-    for (; i < n && used < sizeof digits - 1; i += step) {
+    digits d = {.used = 0};
+    size_t step, next_step, last = 0;
+    for (size_t i = 0; i < n; i += step) {
         char c = narrow(s + i, n - i, &step);
-        bool digit = c >= '0' && c <= '9';
-        if (digit) {
-            digits[used++] = c;
-            group++;
-            last = i + step;
-            kept = used;
-        } else if ((c == '-' || c == '+') && !used) {
-            if (c == '-') digits[used++] = c;
-        } else if (c == '.' && !point && used) {
-            if (grouped && group != 3) return false;
-            point = true;
-            grouped = false;
-            digits[used++] = c;
-        } else if ((c == ',' || c == ' ') && used && !point) {
-            char next =
-                i + step < n ? narrow(s + i + step, n - i - step, &(size_t){0}) : 0;
-            if (next < '0' || next > '9') break;
-            if (group > 3 || !group || (grouped && group != 3)) return false;
-            grouped = true;
-            group = 0;
-        } else {
+        if (c == ',' || c == ' ') {
+            bool more =
+                i + step < n && is_digit(narrow(s + i + step, n - i - step, &next_step));
+            if (!more) break;
+            if (!take_mark(&d)) return false;
+        } else if (!take_character(&d, c)) {
             break;
         }
+        if (is_digit(c)) last = i + step;
     }
-    if (!kept || (grouped && group != 3)) return false;
+    if (!d.kept || (d.grouped && d.group != 3)) return false;
     *rest = s + last;
-    return jh_number_parse(digits, kept, out);
+    return jh_number_parse(d.text, d.kept, out);
 }
 
 /* A text that holds a number in some dress, and the unit behind it. */
@@ -347,6 +375,10 @@ static jh_status read_value(jh__teller *t, const jh__want *want, const jh_cell *
         if (want->field->kind == JH_FACT_NUMBER && same(&j, "无"))
             JH_TRY(jh_diag_add(&t->facts->diags, JH_NOTE, jh__place(t, out->from),
                                "intake.none_word", "fact:s", want->name));
+        if (want->tell_missing)
+            JH_TRY(jh_diag_add(&t->facts->diags, JH_NOTE, jh__place(t, out->from),
+                               "intake.missing_mark", "fact:s text:s", want->name,
+                               shown(&j)));
         return empty(&j);
     }
     switch (want->field->kind) {

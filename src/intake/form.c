@@ -217,9 +217,9 @@ static jh_status read_when(reader *r, const jh_node *node, jh__column *c)
 
 static jh_status read_column(reader *r, const jh_node *node)
 {
-    static const char *const keys[] = {"fact",     "labels", "join",    "with",
-                                       "scale",    "values", "missing", "when_unit",
-                                       "required", "when",   NULL};
+    static const char *const keys[] = {"fact",     "labels", "join",         "with",
+                                       "scale",    "values", "missing",      "when_unit",
+                                       "required", "when",   "tell_missing", NULL};
     jh__column *c;
     jh__texts labels = {0}, join = {0}, missing = {0};
     char unit[JH__LABEL_MAX];
@@ -233,6 +233,7 @@ static jh_status read_column(reader *r, const jh_node *node)
     JH_TRY(jh__read_words(r->arena, node, &c->word, &c->words, r->err));
     JH_TRY(jh_node_number(node, "scale", false, &c->scale, r->err));
     JH_TRY(jh_node_bool(node, "required", false, &c->required, r->err));
+    JH_TRY(jh_node_bool(node, "tell_missing", false, &c->tell_missing, r->err));
     if (join.n > JH__JOIN_MAX)
         return jh_node_fail(r->err, node, "intake.form_join", "most:u",
                             (size_t)JH__JOIN_MAX);

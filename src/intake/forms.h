@@ -71,6 +71,7 @@ typedef struct jh__column {
     const char *with;
     const jh__word *word;
     size_t words;
+    bool tell_missing;    /* name each cell that holds such a mark */
     const char **missing; /* NULL: the form's */
     size_t missings;
     double scale;           /* NAN: by the unit in the head */
@@ -330,7 +331,7 @@ typedef struct jh__want {
     const char *const *missing;
     size_t missings;
     double scale;
-    bool id, required;
+    bool id, required, tell_missing;
     jh__target *target;
 } jh__want; /* `target` counts numbers that are stored as text */
 
