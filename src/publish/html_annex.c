@@ -135,6 +135,23 @@ static void left_out(jh__pub_page *g)
     more(g, LISTED_MAX, s->left_out_n);
 }
 
+static void files(jh__pub_page *g)
+{
+    const jh_sources *s = g->rep.p->sources;
+    if (!s || !s->n) return;
+    heading(g, "publish.files");
+    jh__pub_put(g, "<ul class=\"notes\">\n");
+    for (size_t i = 0; i < s->n && i < LISTED_MAX; i++) {
+        jh__pub_put(g, "<li>");
+        jh_where_render(&g->tmp, g->rep.lang,
+                        (jh_where){s->item[i].file, s->item[i].sheet, 0, 0});
+        jh__pub_flush(g);
+        jh__pub_put(g, "</li>\n");
+    }
+    jh__pub_put(g, "</ul>\n");
+    more(g, LISTED_MAX, s->n);
+}
+
 static void diag_line(jh__pub_page *g, const jh_diag *d)
 {
     jh__pub_put(g, "<li>");
@@ -307,6 +324,7 @@ void jh__pub_annex(jh__pub_page *g)
     jh__pub_put(g, "</h2>\n");
     reliefs(g);
     left_out(g);
+    files(g);
     data_notes(g);
     definitions(g);
     item_formulas(g);

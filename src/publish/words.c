@@ -212,7 +212,10 @@ void jh__pub_source_text(const jh__pub_report *rep, jh_buf *out, size_t section,
 {
     if (!rep->p->sources) return;
     jh_origin from = jh_section_origin(&rep->r->sections, section, slot);
-    jh_where_render(out, rep->lang, jh_sources_where(rep->p->sources, from));
+    jh_where where = jh_sources_where(rep->p->sources, from);
+    const char *slash = where.file ? strrchr(where.file, '/') : NULL;
+    if (slash) where.file = slash + 1; /* the annex has whole paths */
+    jh_where_render(out, rep->lang, where);
 }
 
 const char *jh__pub_area_name(const jh__pub_report *rep, size_t area)
