@@ -103,11 +103,11 @@ static char narrow(const char *s, size_t n, size_t *step)
 }
 
 /* A number as it is being read out of a text. */
-typedef struct digits {
+typedef struct dress {
     char text[64];
     size_t used, kept, group; /* kept: up to the last digit */
     bool grouped, point;
-} digits;
+} dress;
 
 static bool is_digit(char c)
 {
@@ -115,7 +115,7 @@ static bool is_digit(char c)
 }
 
 /* Takes a thousands mark: it stands behind one to three digits, then behind three. */
-static bool take_mark(digits *d)
+static bool take_mark(dress *d)
 {
     if (!d->used || d->point || !d->group || d->group > 3) return false;
     if (d->grouped && d->group != 3) return false;
@@ -125,7 +125,7 @@ static bool take_mark(digits *d)
 }
 
 /* Takes a sign, a digit or a point; false where the number ends. */
-static bool take_character(digits *d, char c)
+static bool take_character(dress *d, char c)
 {
     if (d->used >= sizeof d->text - 1) return false;
     if (is_digit(c)) {
@@ -149,7 +149,7 @@ static bool take_character(digits *d, char c)
  * before groups of three digits only. */
 static bool loose_number(const char *s, size_t n, double *out, const char **rest)
 {
-    digits d = {.used = 0};
+    dress d = {.used = 0};
     size_t step, next_step, last = 0;
     for (size_t i = 0; i < n; i += step) {
         char c = narrow(s + i, n - i, &step);
