@@ -22,10 +22,14 @@ static inline int jh__stage_index(int stage)
     return stage < 0 ? 0 : stage;
 }
 
-/* Whether a value meets share · standard in the indicator's direction. `f` and `lookup` give
- * the exact value where the double is too close to tell; f NULL: the double is all there is. */
+/* Whether a value meets `share` of the standard in the indicator's direction: share · standard
+ * where more is better, standard ÷ share where less is. `lookup` gives the exact value where
+ * the double is too close to tell. */
 jh_status jh__reaches(jh__judge *j, const jh_indicator *ind, jh_value v,
                       const jh_lookup *lookup, double share, double standard, bool *out);
+
+/* share · standard, or standard ÷ share where less is better. */
+double jh__threshold(const jh_indicator *ind, double share, double standard);
 
 /* Grades the cell's value. */
 jh_status jh__grade_cell(jh__judge *j, size_t indicator, size_t section);

@@ -44,13 +44,17 @@ static bool concerns(const claims *c, size_t row, size_t section)
     return !school[0] || !strcmp(school, r->id) || !strcmp(school, r->name);
 }
 
-static bool allowed(const claims *c, const jh_relief *relief, size_t section)
+static jh_status allowed(const claims *c, const jh_relief *relief, size_t section,
+                         bool *out)
 {
     jh_section_ctx ctx = {.sections = &c->j->out->sections, .section = section};
     jh_lookup lookup = jh_section_lookup(&ctx);
-    if (!relief->when) return true;
-    jh_value v = jh_formula_value(relief->when, &lookup);
-    return v.state == JH_KNOWN && v.number != 0;
+    jh_value v;
+    *out = true;
+    if (!relief->when) return JH_OK;
+    if (jh_formula_settle(relief->when, &lookup, &v) != JH_OK) return jh_nomem(c->j->err);
+    *out = v.state == JH_KNOWN && v.number != 0;
+    return JH_OK;
 }
 
 static jh_status use_relief(claims *c, size_t section, int relief, const char *reason)
@@ -92,7 +96,9 @@ static jh_status one_claim(claims *c, size_t row)
     for (size_t i = 0; i < c->j->out->sections.n; i++) {
         if (!concerns(c, row, i)) continue;
         found++;
-        if (!allowed(c, &c->j->pack->relief[k], i)) continue;
+        bool may;
+        JH_TRY(allowed(c, &c->j->pack->relief[k], i, &may));
+        if (!may) continue;
         granted++;
         JH_TRY(use_relief(c, i, k, reason));
     }

@@ -83,7 +83,7 @@ static jh_status measure(jh__judge *j, jh__group g, size_t k, jh_coefficient_res
     jh_moments m = jh_moments_of((jh_sample){x, w, c->n});
     c->mean = m.mean;
     c->sd = m.sd;
-    c->cv = m.mean != 0 ? m.sd / m.mean : NAN;
+    c->cv = m.mean > 0 ? m.sd / m.mean : NAN;
     return JH_OK;
 }
 

@@ -52,54 +52,48 @@ double jh__lever_slope(const jh__judge *j, const jh_indicator *ind, size_t secti
     return slope != 0 && even ? slope : NAN;
 }
 
-/* Which way the lever has to go. */
-static double way(const jh_indicator *ind)
-{
-    return ind->direction == JH_MORE_IS_BETTER ? 1 : -1;
-}
+/* A threshold to be reached: `share` of the standard. */
+typedef struct goal {
+    size_t section;
+    double share, standard;
+    double move; /* of the lever that reaches it; below zero: less of it */
+} goal;
 
-/* Whether moving the lever by `more` the right way reaches the standard. */
-static jh_status enough(jh__judge *j, const jh_indicator *ind, size_t section,
-                        double more, double standard, bool *out)
+/* Whether `more` of the lever, the right way, reaches the goal. */
+static jh_status enough(jh__judge *j, const jh_indicator *ind, goal g, double more,
+                        bool *out)
 {
-    jh_section_ctx ctx = {.sections = &j->out->sections, .section = section};
-    raised r = {jh_section_lookup(&ctx), ind->lever, way(ind) * more};
+    jh_section_ctx ctx = {.sections = &j->out->sections, .section = g.section};
+    raised r = {jh_section_lookup(&ctx), ind->lever, g.move < 0 ? -more : more};
     jh_lookup lookup = {.ctx = &r, .get = raised_get, .exact = raised_exact};
-    jh_value v = jh_formula_value(ind->value, &lookup);
-    return jh__reaches(j, ind, v, &lookup, 1, standard, out);
+    jh_value v;
+    *out = false;
+    if (jh_formula_settle(ind->value, &lookup, &v) != JH_OK) return jh_nomem(j->err);
+    if (v.state != JH_KNOWN) return JH_OK;
+    return jh__reaches(j, ind, v, &lookup, g.share, g.standard, out);
 }
 
 /* Whole units: the smallest count that is enough. The quotient is off by less than one, and
  * where it lies next to a whole number the two candidates are tried. */
-static jh_status whole_need(jh__judge *j, const jh_indicator *ind, size_t section,
-                            double need, double standard, double *out)
+static jh_status need(jh__judge *j, const jh_indicator *ind, goal g, double *out)
 {
-    double below = floor(need), up = ceil(need);
+    double amount = fabs(g.move), below = floor(amount), up = ceil(amount);
     bool ok = false;
+    *out = amount;
+    if (!jh_pack_slot_whole(j->pack, ind->lever)) return JH_OK;
     *out = up;
-    if (need - below > 1e-6 && up - need > 1e-6) return JH_OK;
-    for (double more = fmax(0, rint(need) - 1); !ok && more <= up + 1; more++) {
-        JH_TRY(enough(j, ind, section, more, standard, &ok));
+    if (amount - below > 1e-6 && up - amount > 1e-6) return JH_OK;
+    for (double more = fmax(0, rint(amount) - 1); !ok && more <= up + 1; more++) {
+        JH_TRY(enough(j, ind, g, more, &ok));
         *out = more;
     }
     return JH_OK;
 }
 
-static jh_status need(jh__judge *j, const jh_indicator *ind, size_t section, double lack,
-                      double slope, double standard, double *out)
-{
-    *out = way(ind) * lack / slope;
-    if (!(*out > 0)) *out = 0;
-    if (!jh_pack_slot_whole(j->pack, ind->lever)) return JH_OK;
-    return whole_need(j, ind, section, *out, standard, out);
-}
-
 /* For the school: more of a split fact reaches the section only by its share. */
-static double for_school(const jh__judge *j, const jh_indicator *ind, size_t section,
-                         double lack, double slope)
+static double for_school(const jh__judge *j, const jh_indicator *ind, goal g)
 {
-    double share = j->out->sections.section[section].share;
-    double amount = way(ind) * lack / slope / share;
+    double amount = fabs(g.move) / j->out->sections.section[g.section].share;
     if (!jh_pack_slot_whole(j->pack, ind->lever)) return amount;
     double near = rint(amount);
     return fabs(amount - near) < 1e-9 * fmax(1, near) ? near : ceil(amount);
@@ -114,17 +108,16 @@ jh_status jh__measure_need(jh__judge *j, size_t indicator, size_t section)
     if (cell->grade != JH_FLOOR && cell->grade != JH_FAILED) return JH_OK;
     double standard = ind->standard[jh__stage_index(sec->stage)];
     double slope = jh__lever_slope(j, ind, section, cell->value);
-    double lack = standard - cell->value.number;
     if (isnan(slope)) {
         cell->need = cell->need_floor = cell->need_school = NAN;
         return JH_OK;
     }
-    JH_TRY(need(j, ind, section, lack, slope, standard, &cell->need));
+    goal g = {section, 1, standard, (standard - cell->value.number) / slope};
+    JH_TRY(need(j, ind, g, &cell->need));
     bool split = ind->lever >= JH_SLOT_SPLIT && sec->share != 1;
-    cell->need_school = split ? for_school(j, ind, section, lack, slope) : cell->need;
+    cell->need_school = split ? for_school(j, ind, g) : cell->need;
     if (cell->grade == JH_FLOOR || isnan(j->pack->floor)) return JH_OK;
-    double floor = ind->direction == JH_MORE_IS_BETTER ? standard * j->pack->floor
-                                                       : standard / j->pack->floor;
-    return need(j, ind, section, floor - cell->value.number, slope, floor,
-                &cell->need_floor);
+    g.share = j->pack->floor;
+    g.move = (jh__threshold(ind, g.share, standard) - cell->value.number) / slope;
+    return need(j, ind, g, &cell->need_floor);
 }

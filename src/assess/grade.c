@@ -8,7 +8,13 @@ static bool close_to(double a, double b)
     return fabs(a - b) <= JH__CLOSE * fmax(fabs(a), fabs(b));
 }
 
-/* The comparison again, on the decimals that were given. */
+double jh__threshold(const jh_indicator *ind, double share, double standard)
+{
+    return ind->direction == JH_MORE_IS_BETTER ? share * standard : standard / share;
+}
+
+/* The comparison again, on the decimals that were given. Where less is better the share stands
+ * on the side of the value, so that nothing is divided. */
 static jh_status exactly(jh__judge *j, const jh_indicator *ind, const jh_lookup *lookup,
                          double share, double standard, bool *out)
 {
@@ -18,10 +24,15 @@ static jh_status exactly(jh__judge *j, const jh_indicator *ind, const jh_lookup 
     int order = 0;
     if (!scratch) return jh_nomem(j->err);
     jh_status st = jh_formula_exact(ind->value, lookup, scratch, &value, &state);
-    const jh_exact *threshold = jh_exact_mul(scratch, jh_exact_decimal(scratch, share),
-                                             jh_exact_decimal(scratch, standard));
-    if (st == JH_OK) st = jh_exact_compare(scratch, value, threshold, &order);
-    *out = ind->direction == JH_MORE_IS_BETTER ? order >= 0 : order <= 0;
+    const jh_exact *part = jh_exact_decimal(scratch, share);
+    const jh_exact *whole = jh_exact_decimal(scratch, standard);
+    bool more = ind->direction == JH_MORE_IS_BETTER;
+    if (more)
+        whole = jh_exact_mul(scratch, part, whole);
+    else
+        value = jh_exact_mul(scratch, part, value);
+    if (st == JH_OK) st = jh_exact_compare(scratch, value, whole, &order);
+    *out = more ? order >= 0 : order <= 0;
     jh_arena_free(scratch);
     return st == JH_OK ? JH_OK : jh_nomem(j->err);
 }
@@ -29,31 +40,27 @@ static jh_status exactly(jh__judge *j, const jh_indicator *ind, const jh_lookup 
 jh_status jh__reaches(jh__judge *j, const jh_indicator *ind, jh_value v,
                       const jh_lookup *lookup, double share, double standard, bool *out)
 {
-    double threshold = share * standard;
+    double threshold = jh__threshold(ind, share, standard);
     if (close_to(v.number, threshold))
         return exactly(j, ind, lookup, share, standard, out);
     *out = (v.number > threshold) == (ind->direction == JH_MORE_IS_BETTER);
     return JH_OK;
 }
 
-/* Where less is better, the floor lies as far above the standard: standard ÷ 85 %. */
-static double floor_standard(const jh_pack *pack, const jh_indicator *ind,
-                             double standard, double *share)
+/* A figure as reported against a threshold, as a reader of the report compares them. */
+static bool shown_reaches(const jh_indicator *ind, double shown, double threshold)
 {
-    *share = pack->floor;
-    if (ind->direction == JH_MORE_IS_BETTER) return standard;
-    *share = 1;
-    return standard / pack->floor;
+    return close_to(shown, threshold) ||
+           (shown > threshold) == (ind->direction == JH_MORE_IS_BETTER);
 }
 
 static jh_grade grade_of_number(const jh_pack *pack, const jh_indicator *ind, double x,
                                 double standard)
 {
-    bool more = ind->direction == JH_MORE_IS_BETTER;
-    double share, floor = floor_standard(pack, ind, standard, &share);
-    if (more ? x >= standard : x <= standard) return JH_MET;
+    if (shown_reaches(ind, x, standard)) return JH_MET;
     if (isnan(pack->floor)) return JH_FAILED;
-    return (more ? x >= share * floor : x <= floor) ? JH_FLOOR : JH_FAILED;
+    double floor = jh__threshold(ind, pack->floor, standard);
+    return shown_reaches(ind, x, floor) ? JH_FLOOR : JH_FAILED;
 }
 
 /* Rounding can only matter within one reported digit of the standard or the floor; most cells
@@ -61,10 +68,9 @@ static jh_grade grade_of_number(const jh_pack *pack, const jh_indicator *ind, do
 static bool may_round_over(const jh_pack *pack, const jh_indicator *ind, double x,
                            double standard)
 {
-    double digit = pow(10, -ind->decimals), share;
-    double floor = floor_standard(pack, ind, standard, &share);
-    return fabs(x - standard) <= digit ||
-           (!isnan(pack->floor) && fabs(x - share * floor) <= digit);
+    double digit = pow(10, -ind->decimals);
+    double floor = jh__threshold(ind, pack->floor, standard);
+    return fabs(x - standard) <= digit || fabs(x - floor) <= digit;
 }
 
 static jh_status grade(jh__judge *j, const jh_indicator *ind, jh_cell_result *cell,
@@ -82,8 +88,8 @@ static jh_status grade(jh__judge *j, const jh_indicator *ind, jh_cell_result *ce
     JH_TRY(jh__reaches(j, ind, cell->value, lookup, 1, standard, &reached));
     cell->grade = reached ? JH_MET : JH_FAILED;
     if (!reached && !isnan(j->pack->floor)) {
-        double share, floor = floor_standard(j->pack, ind, standard, &share);
-        JH_TRY(jh__reaches(j, ind, cell->value, lookup, share, floor, &reached));
+        JH_TRY(
+            jh__reaches(j, ind, cell->value, lookup, j->pack->floor, standard, &reached));
         if (reached) cell->grade = JH_FLOOR;
     }
     if (!may_round_over(j->pack, ind, cell->value.number, standard)) return JH_OK;

@@ -14,20 +14,10 @@ typedef struct judge_item {
     size_t schools;
 } judge_item;
 
-/* Truth of a test, settled exactly where double precision is too close. */
-static jh_status truth(judge_item *t, const jh_formula *f, const jh_lookup *lookup,
-                       jh_value *out)
+static jh_status settle(judge_item *t, const jh_formula *f, const jh_lookup *lookup,
+                        jh_value *out)
 {
-    *out = jh_formula_value(f, lookup);
-    if (out->state != JH_KNOWN || !out->close) return JH_OK;
-    jh_arena *scratch = jh_arena_new();
-    const jh_exact *x = NULL;
-    jh_state state;
-    if (!scratch) return jh_nomem(t->j->err);
-    jh_status st = jh_formula_exact(f, lookup, scratch, &x, &state);
-    out->number = jh_exact_double(x) != 0;
-    jh_arena_free(scratch);
-    return st == JH_OK ? JH_OK : jh_nomem(t->j->err);
+    return jh_formula_settle(f, lookup, out) == JH_OK ? JH_OK : jh_nomem(t->j->err);
 }
 
 static void name_missing(judge_item *t, jh_value v)
@@ -44,8 +34,8 @@ static jh_status over_area(judge_item *t)
         .sections = &t->j->out->sections, .area = t->area, .row = t->school};
     jh_lookup lookup = jh_area_lookup(&ctx, t->schools);
     jh_value test;
-    if (t->item->value) t->out->value = jh_formula_value(t->item->value, &lookup);
-    JH_TRY(truth(t, t->item->test, &lookup, &test));
+    if (t->item->value) JH_TRY(settle(t, t->item->value, &lookup, &t->out->value));
+    JH_TRY(settle(t, t->item->test, &lookup, &test));
     if (test.state == JH_KNOWN) {
         t->out->verdict = test.number != 0 ? JH_PASS : JH_FAIL;
         return JH_OK;
@@ -61,7 +51,7 @@ static jh_status one_row(judge_item *t, const jh_lookup *lookup, size_t row,
 {
     jh_value v;
     if (t->item->where) {
-        JH_TRY(truth(t, t->item->where, lookup, &v));
+        JH_TRY(settle(t, t->item->where, lookup, &v));
         if (v.state != JH_KNOWN) {
             *open = true;
             name_missing(t, v);
@@ -70,7 +60,7 @@ static jh_status one_row(judge_item *t, const jh_lookup *lookup, size_t row,
         if (v.number == 0) return JH_OK;
     }
     t->out->concerned++;
-    JH_TRY(truth(t, t->item->test, lookup, &v));
+    JH_TRY(settle(t, t->item->test, lookup, &v));
     if (v.state != JH_KNOWN) {
         *open = true;
         name_missing(t, v);
@@ -78,9 +68,8 @@ static jh_status one_row(judge_item *t, const jh_lookup *lookup, size_t row,
     }
     if (v.number != 0) return JH_OK;
     failing[t->out->failing++] = row;
-    if (t->item->value && t->out->failing == 1)
-        t->out->value = jh_formula_value(t->item->value, lookup);
-    return JH_OK;
+    if (!t->item->value || t->out->failing > 1) return JH_OK;
+    return settle(t, t->item->value, lookup, &t->out->value);
 }
 
 static jh_status over_rows(judge_item *t)
@@ -164,6 +153,10 @@ static void answered(judge_item *t)
         t->out->verdict = veto ? JH_FAIL : JH_PASS;
     else if (is_no(t->out->answer))
         t->out->verdict = veto ? JH_PASS : JH_FAIL;
+    else {
+        t->out->missing = "“是”或“否”的答复";
+        t->out->missing_en = "an answer of yes or no";
+    }
     if (!veto && t->out->verdict == JH_PASS && !t->out->document[0]) {
         t->out->verdict = JH_OPEN;
         t->out->missing = "佐证材料";

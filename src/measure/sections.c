@@ -2,6 +2,7 @@
  * make one section a stage with pupils, and give each its share of whole-school facts. */
 #include "measure_int.h"
 
+#include <math.h>
 #include <string.h>
 
 typedef struct maker {
@@ -26,6 +27,23 @@ static jh_status map_columns(maker *m, const jh_frame *frame, ptrdiff_t **out)
     return JH_OK;
 }
 
+/* 100.1 + 200.2 is 300.3, as if it stood in the table: what is not whole is added up
+ * exactly. */
+static jh_status derived(maker *m, const jh_formula *f, const jh_lookup *lookup,
+                         jh_value *out)
+{
+    if (jh_formula_settle(f, lookup, out) != JH_OK) return jh_nomem(m->err);
+    if (out->state != JH_KNOWN || out->number == rint(out->number)) return JH_OK;
+    jh_arena *scratch = jh_arena_new();
+    const jh_exact *x = NULL;
+    jh_state state;
+    if (!scratch) return jh_nomem(m->err);
+    jh_status st = jh_formula_exact(f, lookup, scratch, &x, &state);
+    if (st == JH_OK && x) out->number = jh_exact_double(x);
+    jh_arena_free(scratch);
+    return st == JH_OK ? JH_OK : jh_nomem(m->err);
+}
+
 static jh_status derive(maker *m, const jh_derivation *d)
 {
     ptrdiff_t *col = &m->out->fact_column[d->fact];
@@ -41,7 +59,8 @@ static jh_status derive(maker *m, const jh_derivation *d)
     for (size_t i = 0; i < m->schools->rows; i++) {
         if (m->schools->column[*col].valid[i]) continue;
         ctx.school = i;
-        jh_value v = jh_formula_value(d->value, &lookup);
+        jh_value v;
+        JH_TRY(derived(m, d->value, &lookup, &v));
         if (v.state == JH_KNOWN)
             jh_frame_set_number(m->schools, i, (size_t)*col, v.number, (jh_origin){0});
     }
@@ -109,15 +128,20 @@ static jh_status add_section(maker *m, jh_section section)
     return JH_OK;
 }
 
-static int excluded_by(maker *m, size_t school)
+static jh_status excluded_by(maker *m, size_t school, int *out)
 {
+    *out = -1;
     jh_section_ctx ctx = {.sections = m->out, .school = school};
     jh_lookup lookup = jh_school_lookup(&ctx);
     for (size_t i = 0; i < m->pack->exclusions; i++) {
-        jh_value v = jh_formula_value(m->pack->exclusion[i].when, &lookup);
-        if (v.state == JH_KNOWN && v.number != 0) return (int)i;
+        jh_value v;
+        if (jh_formula_settle(m->pack->exclusion[i].when, &lookup, &v) != JH_OK)
+            return jh_nomem(m->err);
+        if (v.state != JH_KNOWN || v.number == 0) continue;
+        *out = (int)i;
+        break;
     }
-    return -1;
+    return JH_OK;
 }
 
 static jh_value stage_pupils(const maker *m, size_t school, int stage)
@@ -176,7 +200,8 @@ static jh_status all_schools(maker *m)
     m->out->first = NULL; /* settings have no reliefs while exclusions are decided */
     for (size_t i = 0; i < m->schools->rows; i++) {
         first[i] = m->out->n;
-        int x = excluded_by(m, i);
+        int x;
+        JH_TRY(excluded_by(m, i, &x));
         if (x >= 0)
             JH_TRY(leave_out(m, i, x));
         else if (m->pack->by_stage)

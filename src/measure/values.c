@@ -2,11 +2,13 @@
 
 #include <math.h>
 
-static double weight_of(const jh_indicator *ind, const jh_lookup *lookup, double pupils)
+static jh_status weight_of(const jh_indicator *ind, const jh_lookup *lookup,
+                           double pupils, double *out)
 {
-    if (!ind->weight) return pupils;
-    jh_value w = jh_formula_value(ind->weight, lookup);
-    return w.state == JH_KNOWN ? w.number : NAN;
+    jh_value w = {.state = JH_KNOWN, .number = pupils};
+    if (ind->weight) JH_TRY(jh_formula_settle(ind->weight, lookup, &w));
+    *out = w.state == JH_KNOWN ? w.number : NAN;
+    return JH_OK;
 }
 
 jh_status jh_values_compute(jh_arena *arena, const jh_sections *s, jh_values *out,
@@ -23,8 +25,10 @@ jh_status jh_values_compute(jh_arena *arena, const jh_sections *s, jh_values *ou
         const jh_indicator *ind = &s->pack->indicator[k];
         for (size_t i = 0; i < n; i++) {
             ctx.section = i;
-            out->value[k * n + i] = jh_formula_value(ind->value, &lookup);
-            out->weight[k * n + i] = weight_of(ind, &lookup, s->section[i].pupils);
+            double *weight = &out->weight[k * n + i];
+            if (jh_formula_settle(ind->value, &lookup, &out->value[k * n + i]) != JH_OK ||
+                weight_of(ind, &lookup, s->section[i].pupils, weight) != JH_OK)
+                return jh_nomem(err);
         }
     }
     return JH_OK;

@@ -10,6 +10,7 @@ static jh_stat_result compute(jh_sample s)
     jh_moments m = jh_moments_of(s);
     if (!(m.weight > 0)) return jh__undefined("stat.no_weight");
     if (m.mean == 0) return jh__undefined("stat.mean_zero");
+    if (m.mean < 0) return jh__undefined("stat.mean_negative");
     return jh__defined(m.sd / m.mean);
 }
 
@@ -20,8 +21,8 @@ const jh_stat jh__stat_cv = {
     .definition = {"标准差 ÷ 均值，按学生数加权", "sd / mean, weighted by pupils"},
     .source = "教督〔2017〕6号、教督〔2012〕3号 附件",
     .weights = {"学生数", "pupils"},
-    .undefined = {"没有数值、权重合计为零或均值为零",
-                  "no value, no weight, or a mean of zero"},
+    .undefined = {"没有数值、权重合计为零或均值不为正",
+                  "no value, no weight, or a mean that is not positive"},
     .low = 0,
     .high = INFINITY,
     .scale_invariant = true,

@@ -11,6 +11,7 @@ static jh_stat_result compute(jh_sample s)
     jh_moments m = jh_moments_of(s);
     if (!(m.weight > 0)) return jh__undefined("stat.no_weight");
     if (m.mean == 0) return jh__undefined("stat.mean_zero");
+    if (m.mean < 0) return jh__undefined("stat.mean_negative");
     double n = (double)s.n;
     return jh__defined(m.sd * sqrt(n / (n - 1)) / m.mean);
 }
@@ -22,7 +23,8 @@ const jh_stat jh__stat_cv_sample = {
     .definition = {"√(Σ(x−均值)² ÷ (n−1)) ÷ 均值", "sqrt(Σ(x − mean)² / (n − 1)) / mean"},
     .source = "-",
     .weights = {"不用", "not used"},
-    .undefined = {"不足两个数值或均值为零", "fewer than two values, or a mean of zero"},
+    .undefined = {"不足两个数值或均值不为正",
+                  "fewer than two values, or a mean that is not positive"},
     .low = 0,
     .high = INFINITY,
     .scale_invariant = true,

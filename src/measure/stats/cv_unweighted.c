@@ -11,6 +11,7 @@ static jh_stat_result compute(jh_sample s)
     jh_moments m = jh_moments_of(s);
     if (!(m.weight > 0)) return jh__undefined("stat.no_weight");
     if (m.mean == 0) return jh__undefined("stat.mean_zero");
+    if (m.mean < 0) return jh__undefined("stat.mean_negative");
     return jh__defined(m.sd / m.mean);
 }
 
@@ -21,7 +22,7 @@ const jh_stat jh__stat_cv_unweighted = {
     .definition = {"√(Σ(x−均值)² ÷ n) ÷ 均值", "sqrt(Σ(x − mean)² / n) / mean"},
     .source = "-",
     .weights = {"不用", "not used"},
-    .undefined = {"没有数值或均值为零", "no value, or a mean of zero"},
+    .undefined = {"没有数值或均值不为正", "no value, or a mean that is not positive"},
     .low = 0,
     .high = INFINITY,
     .scale_invariant = true,
