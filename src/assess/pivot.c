@@ -1,7 +1,7 @@
 /* The single cell whose change turns the verdict of the resource part.
  *
  * Candidates are the amounts at which something gives way: an indicator of a section crosses
- * its standard or its floor, a coefficient crosses its limit. They are tried from the smallest
+ * its standard or its floor, a coefficient or the mean of all crosses its limit. They are tried from the smallest
  * relative change up, each by judging the area again with that one cell changed, so that what
  * is reported is what the engine would then say. */
 #include "assess_int.h"
@@ -51,17 +51,13 @@ static int own_slot(const search *s, int slot, size_t section)
 static jh_status judge_again(jh__judge *j, size_t school)
 {
     jh_assessment *out = j->out;
-    jh_section_ctx ctx = {.sections = &out->sections};
-    jh_lookup lookup = jh_section_lookup(&ctx);
     size_t n = out->sections.n;
     for (size_t i = out->sections.first[school]; i < out->sections.first[school + 1];
          i++) {
         jh_section_result *s = &out->section[i];
-        ctx.section = i;
+        JH_TRY(jh_values_section(&out->sections, i, &out->values, j->err));
         for (size_t k = 0; k < j->pack->indicators; k++) {
-            jh_value *v = &out->values.value[k * n + i];
-            *v = jh_formula_value(j->pack->indicator[k].value, &lookup);
-            out->cell[k * n + i].value = *v;
+            out->cell[k * n + i].value = out->values.value[k * n + i];
             JH_TRY(jh__grade_cell(j, k, i));
         }
         *s = (jh_section_result){.id = s->id, .name = s->name};
@@ -138,6 +134,19 @@ static jh_status add(search *s, size_t section, size_t k, double value)
     return JH_OK;
 }
 
+/* Roots of a y² + b y + c without cancellation; one where a is zero, as with a school of 80 of
+ * 100 pupils and a limit of 0.5. Returns how many. */
+static int roots(double a, double b, double c, double out[2])
+{
+    double disc = b * b - 4 * a * c;
+    int n = 0;
+    if (disc < 0) return 0;
+    double q = -(b + copysign(sqrt(disc), b)) / 2;
+    if (fabs(a) > 1e-12 * fabs(b)) out[n++] = q / a;
+    if (q != 0) out[n++] = c / q;
+    return n;
+}
+
 /* Values of section i at which the coefficient of its group meets the limit c: the roots of
  * W (B + w y²) = (1 + c²) (A + w y)². */
 static jh_status at_limit(search *s, jh__group g, size_t k, double limit)
@@ -145,7 +154,7 @@ static jh_status at_limit(search *s, jh__group g, size_t k, double limit)
     size_t n = s->j->out->sections.n;
     const jh_value *value = &s->j->out->values.value[k * n];
     const double *weight = &s->j->out->values.weight[k * n];
-    double all = 0, sum = 0, square = 0, f = 1 + limit * limit;
+    double all = 0, sum = 0, square = 0, f = 1 + limit * limit, y[2];
     for (size_t i = 0; i < g.n; i++) {
         double w = weight[g.section[i]], x = value[g.section[i]].number;
         all += w, sum += w * x, square += w * x * x;
@@ -153,11 +162,24 @@ static jh_status at_limit(search *s, jh__group g, size_t k, double limit)
     for (size_t i = 0; i < g.n; i++) {
         double w = weight[g.section[i]], x = value[g.section[i]].number;
         double a0 = sum - w * x, b0 = square - w * x * x;
-        double a = w * all - f * w * w, b = -2 * f * a0 * w, c = all * b0 - f * a0 * a0;
-        double disc = b * b - 4 * a * c;
-        if (disc < 0 || a == 0) continue;
-        JH_TRY(add(s, g.section[i], k, (-b - sqrt(disc)) / (2 * a)));
-        JH_TRY(add(s, g.section[i], k, (-b + sqrt(disc)) / (2 * a)));
+        int found =
+            roots(w * all - f * w * w, -2 * f * a0 * w, all * b0 - f * a0 * a0, y);
+        for (int r = 0; r < found; r++)
+            JH_TRY(add(s, g.section[i], k, y[r]));
+    }
+    return JH_OK;
+}
+
+/* Where the mean of the coefficients is limited, each may grow or must shrink by what the
+ * others leave. */
+static jh_status at_mean_limit(search *s, jh__group g, const jh_stage_result *stage)
+{
+    double n = (double)s->j->pack->indicators;
+    if (isnan(stage->composite_limit) || isnan(stage->composite)) return JH_OK;
+    for (size_t k = 0; k < s->j->pack->indicators; k++) {
+        double others = n * stage->composite - stage->coefficient[k].cv;
+        double limit = n * stage->composite_limit - others;
+        if (limit > 0) JH_TRY(at_limit(s, g, k, limit));
     }
     return JH_OK;
 }
@@ -172,18 +194,19 @@ static jh_status thresholds(search *s, size_t section, size_t k)
                                     : add(s, section, k, standard * s->j->pack->floor);
 }
 
-/* A failing area turns only if all that fails hangs on one cell: one school's sections, one
- * indicator's coefficient. */
+/* A failing area turns only if all that fails hangs on one cell: one school's sections, the
+ * coefficients of one lever. */
 static bool hopeless(const search *s)
 {
     const jh_assessment *out = s->j->out;
     size_t school = SIZE_MAX;
-    ptrdiff_t indicator = -1;
+    const jh_indicator *seen = NULL;
     for (size_t g = 0; g < s->area->stages; g++) {
         for (size_t k = 0; k < s->j->pack->indicators; k++) {
             if (s->area->stage[g].coefficient[k].verdict != JH_FAIL) continue;
-            if (indicator >= 0 && (size_t)indicator != k) return true;
-            indicator = (ptrdiff_t)k;
+            const jh_indicator *ind = &s->j->pack->indicator[k];
+            if (seen && seen != ind && seen->lever != ind->lever) return true;
+            seen = ind;
         }
         for (size_t i = 0; i < s->group[g].n; i++) {
             size_t sec = s->group[g].section[i];
@@ -200,7 +223,9 @@ static bool hopeless(const search *s)
 static jh_status collect(search *s)
 {
     bool pass = s->area->verdict == JH_PASS;
-    for (size_t g = 0; g < s->area->stages; g++)
+    for (size_t g = 0; g < s->area->stages; g++) {
+        if (pass || s->area->stage[g].composite_verdict == JH_FAIL)
+            JH_TRY(at_mean_limit(s, s->group[g], &s->area->stage[g]));
         for (size_t k = 0; k < s->j->pack->indicators; k++) {
             const jh_coefficient_result *c = &s->area->stage[g].coefficient[k];
             bool limited = !isnan(c->limit) && !c->missing;
@@ -212,6 +237,7 @@ static jh_status collect(search *s)
                     JH_TRY(thresholds(s, sec, k));
             }
         }
+    }
     return JH_OK;
 }
 

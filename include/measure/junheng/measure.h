@@ -95,6 +95,9 @@ typedef struct jh_values {
 
 jh_status jh_values_compute(jh_arena *arena, const jh_sections *s, jh_values *out,
                             jh_error *err);
+/* One section's values and weights again, after one of its facts has changed. */
+jh_status jh_values_section(const jh_sections *s, size_t section, jh_values *values,
+                            jh_error *err);
 
 /* ---- statistics
  * -------------------------------------------------------------------------- */
