@@ -105,6 +105,7 @@ void jh__error_print(jh_buf *out, const jh_error *err, const jh__look *look)
     jh_buf text = {0};
     jh_buf_puts(&text, "jh: ");
     jh_msg_render(&text, look->lang, msg);
+    if (text.oom) out->oom = true;
     if (look->color) jh_buf_puts(out, "\033[1;31m");
     if (text.n) jh__text_clean(out, text.p, true);
     if (look->color) jh_buf_puts(out, "\033[0m");

@@ -56,10 +56,17 @@ jh_status jh__deliver(FILE *to, const jh_buf *text, jh_lang lang, jh_error *err)
     return jh_fail(err, JH_EIO, "cli.cannot_write", "why:s", why(lang, errno));
 }
 
-/* To standard error; where that is closed too there is nobody left to tell. */
+/* To standard error; where that is closed too there is nobody left to tell. Without memory
+ * for the words only that is said, which takes none. */
 static void tell(const session *s, jh_buf *text)
 {
-    if (text->n && !text->oom) fwrite(text->p, 1, text->n, s->world->err);
+    if (text->oom) {
+        fputs("jh: ", s->world->err);
+        fputs(jh_text(s->err.lang, "base.nomem"), s->world->err);
+        fputs("\n", s->world->err);
+    } else if (text->n) {
+        fwrite(text->p, 1, text->n, s->world->err);
+    }
     fflush(s->world->err);
     jh_buf_clear(text);
 }

@@ -104,12 +104,14 @@ static jh_status add_form(jh_call *call, jh__county *c, size_t *cap, const char 
 }
 
 /* Vocabulary that a form file is for, without reading the rest of it. */
-static const char *form_vocabulary(jh_arena *arena, const jh_asset *a)
+static jh_status form_vocabulary(jh_arena *arena, const jh_asset *a, const char **id,
+                                 jh_error *err)
 {
     jh_node *root;
-    if (jh_node_parse(arena, a->name, a->bytes, a->n, &root, NULL) != JH_OK) return "";
+    JH_TRY(jh_node_parse(arena, a->name, a->bytes, a->n, &root, err));
     const char *v = jh_node_text(root, "vocabulary");
-    return v ? v : "";
+    *id = v ? v : "";
+    return JH_OK;
 }
 
 static jh_status open_forms(jh_call *call, jh__county *c, jh_error *err)
@@ -130,8 +132,9 @@ static jh_status open_forms(jh_call *call, jh__county *c, jh_error *err)
     const jh_asset *asset = jh_asset_list(&n);
     for (size_t i = 0; !given.n && i < n; i++) {
         if (strncmp(asset[i].name, "forms/", 6)) continue;
-        if (strcmp(form_vocabulary(call->arena, &asset[i]), c->pack->vocabulary->id))
-            continue;
+        const char *id;
+        JH_TRY(form_vocabulary(call->arena, &asset[i], &id, err));
+        if (strcmp(id, c->pack->vocabulary->id)) continue;
         JH_TRY(add_form(call, c, &cap, asset[i].name, asset[i].bytes, asset[i].n, err));
     }
     return JH_OK;

@@ -4,7 +4,9 @@
  * go. */
 #include <errno.h>
 #include <fcntl.h>
+#include <link.h>
 #include <stdatomic.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,12 +19,30 @@ void *__libc_realloc(void *old, size_t size);
 static atomic_ulong calls;
 static unsigned long fail_at;
 static int sticky;
+static uintptr_t spared_from, spared_to;
+
+/* Keeps where the spared library lies. */
+static int find_spared(struct dl_phdr_info *info, size_t size, void *spare)
+{
+    (void)size;
+    const char *name = strrchr(info->dlpi_name, '/');
+    if (!name || strncmp(name + 1, spare, strlen(spare))) return 0;
+    for (size_t i = 0; i < info->dlpi_phnum; i++) {
+        const ElfW(Phdr) *part = &info->dlpi_phdr[i];
+        if (part->p_type != PT_LOAD || !(part->p_flags & PF_X)) continue;
+        spared_from = info->dlpi_addr + part->p_vaddr;
+        spared_to = spared_from + part->p_memsz;
+    }
+    return 1;
+}
 
 __attribute__((constructor)) static void begin(void)
 {
     const char *at = getenv("JH_FAIL_AT");
     fail_at = at ? strtoul(at, NULL, 10) : 0;
     sticky = getenv("JH_FAIL_STICKY") != NULL;
+    char *spare = getenv("JH_FAIL_SPARE");
+    if (spare) dl_iterate_phdr(find_spared, spare);
     atomic_store(&calls, 0);
 }
 
@@ -38,8 +58,9 @@ __attribute__((destructor)) static void end(void)
     close(file);
 }
 
-static int refused(void)
+static int refused(const void *caller)
 {
+    if ((uintptr_t)caller >= spared_from && (uintptr_t)caller < spared_to) return 0;
     unsigned long n = atomic_fetch_add(&calls, 1) + 1;
     if (!fail_at || n < fail_at || (n > fail_at && !sticky)) return 0;
     errno = ENOMEM;
@@ -48,15 +69,15 @@ static int refused(void)
 
 void *malloc(size_t size)
 {
-    return refused() ? NULL : __libc_malloc(size);
+    return refused(__builtin_return_address(0)) ? NULL : __libc_malloc(size);
 }
 
 void *calloc(size_t count, size_t size)
 {
-    return refused() ? NULL : __libc_calloc(count, size);
+    return refused(__builtin_return_address(0)) ? NULL : __libc_calloc(count, size);
 }
 
 void *realloc(void *old, size_t size)
 {
-    return refused() ? NULL : __libc_realloc(old, size);
+    return refused(__builtin_return_address(0)) ? NULL : __libc_realloc(old, size);
 }
