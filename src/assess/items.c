@@ -20,9 +20,18 @@ static jh_status settle(judge_item *t, const jh_formula *f, const jh_lookup *loo
     return jh_formula_settle(f, lookup, out) == JH_OK ? JH_OK : jh_nomem(t->j->err);
 }
 
-static void name_missing(judge_item *t, jh_value v)
+/* What has to be filled in. A quotient of sums that are all missing is undefined rather than
+ * missing; then the first input without a value is named. */
+static void name_missing(judge_item *t, const jh_formula *f, const jh_lookup *lookup,
+                         jh_value v)
 {
-    if (t->out->missing || v.slot < 0) return;
+    const int *slot;
+    size_t n = jh_formula_slots(f, &slot);
+    if (t->out->missing) return;
+    for (size_t i = 0; v.slot < 0 && i < n; i++)
+        if (lookup->get(lookup->ctx, slot[i], SIZE_MAX).state == JH_MISSING)
+            v.slot = slot[i];
+    if (v.slot < 0) return;
     jh_label name = jh_pack_slot_name(t->j->pack, v.slot);
     t->out->missing = jh_label_in(name, JH_ZH);
     t->out->missing_en = jh_label_in(name, JH_EN);
@@ -41,7 +50,7 @@ static jh_status over_area(judge_item *t)
         return JH_OK;
     }
     t->out->verdict = JH_OPEN;
-    name_missing(t, test);
+    name_missing(t, t->item->test, &lookup, test);
     return JH_OK;
 }
 
@@ -54,7 +63,7 @@ static jh_status one_row(judge_item *t, const jh_lookup *lookup, size_t row,
         JH_TRY(settle(t, t->item->where, lookup, &v));
         if (v.state != JH_KNOWN) {
             *open = true;
-            name_missing(t, v);
+            name_missing(t, t->item->where, lookup, v);
             return JH_OK;
         }
         if (v.number == 0) return JH_OK;
@@ -63,7 +72,7 @@ static jh_status one_row(judge_item *t, const jh_lookup *lookup, size_t row,
     JH_TRY(settle(t, t->item->test, lookup, &v));
     if (v.state != JH_KNOWN) {
         *open = true;
-        name_missing(t, v);
+        name_missing(t, t->item->test, lookup, v);
         return JH_OK;
     }
     if (v.number != 0) return JH_OK;

@@ -100,7 +100,8 @@ static jh_status item(writer *w, size_t i)
     const jh_item *it = &w->j->pack->item[i];
     jh_msg msg;
     if (r->verdict != w->verdict) return JH_OK;
-    const char *key = "assess.reason_item_open";
+    const char *key = it->kind == JH_ITEM_VETO ? "assess.reason_veto_open"
+                                               : "assess.reason_item_open";
     if (w->verdict == JH_FAIL)
         key = it->kind == JH_ITEM_VETO ? "assess.reason_veto"
               : r->failing             ? "assess.reason_item_rows"
