@@ -130,7 +130,7 @@ static approx logic(jh__op op, approx a, approx b)
     else if (b.v.state == JH_KNOWN && b.v.number == settles)
         out = b;
     else if (both_known(a, b, &out))
-        out = truth(!settles);
+        out = truth(op != JH__OR);
     out.v.close = close;
     return out;
 }
