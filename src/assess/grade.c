@@ -73,28 +73,31 @@ static bool may_round_over(const jh_pack *pack, const jh_indicator *ind, double 
     return fabs(x - standard) <= digit || fabs(x - floor) <= digit;
 }
 
+static jh_status grade_value(jh__judge *j, const jh_indicator *ind, jh_cell_result *cell,
+                             const jh_lookup *lookup, double standard)
+{
+    bool reached;
+    JH_TRY(jh__reaches(j, ind, cell->value, lookup, 1, standard, &reached));
+    cell->grade = reached ? JH_MET : JH_FAILED;
+    if (reached || isnan(j->pack->floor)) return JH_OK;
+    JH_TRY(jh__reaches(j, ind, cell->value, lookup, j->pack->floor, standard, &reached));
+    if (reached) cell->grade = JH_FLOOR;
+    return JH_OK;
+}
+
 static jh_status grade(jh__judge *j, const jh_indicator *ind, jh_cell_result *cell,
                        const jh_lookup *lookup, double standard)
 {
-    bool reached;
-    if (isnan(standard)) {
-        cell->grade = JH_NONE;
-        return JH_OK;
+    bool known = cell->value.state == JH_KNOWN;
+    cell->grade = isnan(standard) ? JH_NONE : JH_UNKNOWN;
+    if (!isnan(standard) && known) JH_TRY(grade_value(j, ind, cell, lookup, standard));
+    cell->shown = cell->grade;
+    if (!isnan(standard) && known &&
+        may_round_over(j->pack, ind, cell->value.number, standard)) {
+        double shown = jh_number_rounded(cell->value.number, ind->decimals);
+        cell->shown = grade_of_number(j->pack, ind, shown, standard);
     }
-    if (cell->value.state != JH_KNOWN) {
-        cell->grade = JH_UNKNOWN;
-        return JH_OK;
-    }
-    JH_TRY(jh__reaches(j, ind, cell->value, lookup, 1, standard, &reached));
-    cell->grade = reached ? JH_MET : JH_FAILED;
-    if (!reached && !isnan(j->pack->floor)) {
-        JH_TRY(
-            jh__reaches(j, ind, cell->value, lookup, j->pack->floor, standard, &reached));
-        if (reached) cell->grade = JH_FLOOR;
-    }
-    if (!may_round_over(j->pack, ind, cell->value.number, standard)) return JH_OK;
-    double shown = jh_number_rounded(cell->value.number, ind->decimals);
-    cell->rounding = grade_of_number(j->pack, ind, shown, standard) != cell->grade;
+    cell->rounding = cell->shown != cell->grade;
     return JH_OK;
 }
 
@@ -106,7 +109,6 @@ jh_status jh__grade_cell(jh__judge *j, size_t indicator, size_t section)
     jh_lookup lookup = jh_section_lookup(&ctx);
     jh_cell_result *cell = &j->out->cell[indicator * s->n + section];
     int stage = jh__stage_index(s->section[section].stage);
-    cell->rounding = false;
     return grade(j, ind, cell, &lookup, ind->standard[stage]);
 }
 

@@ -28,7 +28,8 @@ const char *jh_verdict_id(jh_verdict v); /* "pass" "fail" "unknown" */
 typedef struct jh_cell_result {
     jh_value value;
     jh_grade grade;
-    bool rounding; /* the value as reported would be graded otherwise */
+    jh_grade shown; /* grade of the value as reported, rounded */
+    bool rounding;  /* the two grades differ */
     /* Distance to pass, where the grade is floor or failed and the indicator has a lever:
      * amount of the lever that the section lacks to the standard and to the floor (0 if
      * there), whole where it is counted; NAN where it cannot be computed. */
@@ -41,7 +42,7 @@ typedef struct jh_section_result {
     const char *id, *name; /* of the school */
     size_t met, floor, failed, unknown;
     jh_verdict verdict;
-    bool rounding;
+    bool rounding; /* judged on rounded values the verdict would be another */
     int skip; /* of the unmet indicators the one that may stay at the floor: the one with
                  the largest need relative to its standard; -1 if none may or none needs
                  to */
