@@ -73,7 +73,8 @@ static jh_status fails(rules *r, const jh_check *check, bool *out)
     if (!v.close) return JH_OK;
     const jh_exact *exact = NULL; /* sums of decimals: only fractions can say equal */
     jh_state state;
-    jh_arena *scratch = jh_arena_new(); /* emptied at once: there may be a nation of rows */
+    jh_arena *scratch =
+        jh_arena_new(); /* emptied at once: there may be a nation of rows */
     if (!scratch) return JH_ENOMEM;
     jh_status st = jh_formula_exact(check->test, &lookup, scratch, &exact, &state);
     if (st == JH_OK && exact) *out = jh_exact_double(exact) == 0;
