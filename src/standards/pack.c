@@ -3,8 +3,6 @@
 #include <math.h>
 #include <string.h>
 
-#define PARENTS_MAX 8
-
 static const char *const pack_keys[] = {
     "junheng", "id",     "version",  "name",    "authority",  "code",
     "valid",   "parent", "settings", "derive",  "sections",   "indicators",
@@ -13,12 +11,13 @@ static const char *const pack_keys[] = {
 /* Merges the chain of parents under `root`, nearest last. */
 static jh_status with_parents(jh__reader *r, const jh_node *root)
 {
-    const jh_node *chain[PARENTS_MAX] = {root};
+    const jh_node **chain = r->chain;
     size_t n = 1;
     const char *parent;
+    chain[0] = root;
     while ((parent = jh_node_text(chain[n - 1], "parent")) != NULL) {
         const jh_node *at = jh_node_get(chain[n - 1], "parent");
-        bool circle = n == PARENTS_MAX;
+        bool circle = n == JH__CHAIN_MAX;
         for (size_t i = 0; i < n; i++) {
             const char *id = jh_node_text(chain[i], "id");
             circle = circle || (id && !strcmp(id, parent));
@@ -33,7 +32,7 @@ static jh_status with_parents(jh__reader *r, const jh_node *root)
         JH_TRY(jh_node_only(chain[i], pack_keys, r->err));
         r->pack->file[i] = chain[i]->file;
     }
-    r->pack->files = n;
+    r->pack->files = r->chain_n = n;
     r->root = chain[n - 1];
     for (size_t i = n - 1; i-- > 0;)
         JH_TRY(jh__merge(r->arena, r->root, chain[i], &r->root, r->err));
@@ -98,7 +97,7 @@ jh_status jh_pack_load(jh_arena *arena, const jh_library *library, const char *i
     if (!library->find(library->ctx, "pack", id, &file, &bytes, &n))
         return jh_fail(err, JH_EINPUT, "pack.not_found", "kind:s id:s", "@pack.kind_pack",
                        id);
-    return jh_pack_read(arena, library, file, bytes, n, choices, choice_n, out, err);
+    return jh_pack_read(arena, library, &(jh_input){file, bytes, n}, &(jh_choices){choices, choice_n}, out, err);
 }
 
 /* ---- what slots are called ---- */

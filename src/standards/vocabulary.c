@@ -271,5 +271,5 @@ jh_status jh_vocabulary_load(jh_arena *arena, const jh_library *library, const c
     if (!library->find(library->ctx, "vocabulary", id, &file, &bytes, &n))
         return jh_fail(err, JH_EINPUT, "pack.not_found", "kind:s id:s",
                        "@pack.kind_vocabulary", id);
-    return jh_vocabulary_read(arena, file, bytes, n, out, err);
+    return jh_vocabulary_read(arena, &(jh_input){file, bytes, n}, out, err);
 }
