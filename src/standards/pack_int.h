@@ -17,7 +17,7 @@ typedef struct jh__reader {
     jh_error *err;
 } jh__reader;
 
-jh_status jh__read_settings(jh__reader *r, const jh_choice *choices, size_t n);
+jh_status jh__read_settings(jh__reader *r, jh_choices choices);
 jh_status jh__read_sections(jh__reader *r);
 jh_status jh__read_indicators(jh__reader *r);
 jh_status jh__read_rules(jh__reader *r);

@@ -83,8 +83,8 @@ jh_pack *test_pack(jh_arena *arena, const char *text)
     jh_library library = test_library_v();
     jh_error err = {0};
     jh_pack *pack = NULL;
-    jh_status st =
-        jh_pack_read(arena, &library, "test", text, strlen(text), NULL, 0, &pack, &err);
+    jh_status st = jh_pack_read(arena, &library, &(jh_input){"test", text, strlen(text)},
+                                NULL, &pack, &err);
     if (st != JH_OK) show_error(&err);
     assert_int_equal(st, JH_OK);
     return pack;
@@ -161,7 +161,8 @@ jh_assessment *test_assess(jh_arena *arena, const jh_pack *pack, jh_frame *schoo
     jh_assessment *out = jh_alloc(arena, sizeof *out);
     jh_error err = {0};
     assert_non_null(out);
-    jh_status st = jh_assess(arena, pack, schools, areas, said, NULL, out, &err);
+    jh_status st =
+        jh_assess(arena, pack, &(jh_assess_input){schools, areas, said, NULL}, out, &err);
     if (st != JH_OK) show_error(&err);
     assert_int_equal(st, JH_OK);
     return out;

@@ -72,7 +72,8 @@ static jh_status over(jh_arena *a, const char *text, const jh_choice *choices, s
                       jh_pack **out, jh_error *err)
 {
     jh_library l = library();
-    return jh_pack_read(a, &l, &(jh_input){"over.yaml", text, strlen(text)}, &(jh_choices){choices, n}, out, err);
+    return jh_pack_read(a, &l, &(jh_input){"over.yaml", text, strlen(text)},
+                        &(jh_choices){choices, n}, out, err);
 }
 
 static void entries_are_replaced_added_and_removed(void **state)

@@ -144,7 +144,8 @@ static char *replaced(jh_arena *a, const char *text, const char *from, const cha
 static jh_status read_pack(jh_arena *a, const char *text, jh_pack **out, jh_error *err)
 {
     jh_library library = test_library_v();
-    return jh_pack_read(a, &library, &(jh_input){"包.yaml", text, strlen(text)}, NULL, out, err);
+    return jh_pack_read(a, &library, &(jh_input){"包.yaml", text, strlen(text)}, NULL,
+                        out, err);
 }
 
 static void the_good_pack_is_read(void **state)
@@ -232,7 +233,8 @@ static void each_fault_of_a_vocabulary_is_named_and_placed(void **state)
         jh_error err = {0};
         jh_vocabulary *v;
         const char *text = replaced(a, test_vocabulary, f->from, f->to);
-        if (jh_vocabulary_read(a, &(jh_input){"词汇.yaml", text, strlen(text)}, &v, &err) != JH_EINPUT)
+        if (jh_vocabulary_read(a, &(jh_input){"词汇.yaml", text, strlen(text)}, &v,
+                               &err) != JH_EINPUT)
             fail_msg("accepted: %s", f->to);
         test_error_is(&err, f->key, f->line, f->column);
         jh_arena_free(a);
@@ -316,7 +318,9 @@ static void what_ships_can_be_read(void **state)
         jh_arena *a = jh_arena_new();
         jh_pack *p;
         jh_error err = {0};
-        jh_status st = jh_pack_read(a, &library, &(jh_input){asset[i].name, asset[i].bytes, asset[i].n}, NULL, &p, &err);
+        jh_status st = jh_pack_read(
+            a, &library, &(jh_input){asset[i].name, asset[i].bytes, asset[i].n}, NULL, &p,
+            &err);
         if (st != JH_OK) fail_msg("%s: %s", asset[i].name, err.msg.key);
         packs++;
         jh_arena_free(a);

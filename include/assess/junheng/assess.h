@@ -148,12 +148,19 @@ typedef struct jh_statements {
     bool reliefs_in_force; /* the user says that reliefs still hold after their date */
 } jh_statements;
 
+/* What is assessed. `areas`, `statements` and `progress` may be NULL. */
+typedef struct jh_assess_input {
+    jh_frame *schools;
+    const jh_frame *areas;
+    const jh_statements *statements;
+    const jh_progress *progress;
+} jh_assess_input;
+
 /* Assesses every area of `schools`. `schools` gains derived columns. O(sections ·
  * indicators
  * + areas · items). */
-jh_status jh_assess(jh_arena *arena, const jh_pack *pack, jh_frame *schools,
-                    const jh_frame *areas, const jh_statements *statements,
-                    const jh_progress *progress, jh_assessment *out, jh_error *err);
+jh_status jh_assess(jh_arena *arena, const jh_pack *pack, const jh_assess_input *in,
+                    jh_assessment *out, jh_error *err);
 
 /* The area rule alone, on given coefficients ([stage][indicator], NAN = unknown):
  * statuses and composite, as published tables can be checked. Fills verdicts of `stage`,

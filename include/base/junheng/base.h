@@ -71,6 +71,16 @@ void *jh_stretch(jh_arena *arena, void *array, size_t old, size_t count, size_t 
  * array with `*cap` raised (jh_stretch). Amortised O(1) an element. */
 void *jh_grow(jh_arena *arena, void *array, size_t *cap, size_t need, size_t size);
 
+/* ---- given bytes -----------------------------------------------------------------
+ */
+
+/* A file as bytes; `name` is what the user called it. */
+typedef struct jh_input {
+    const char *name;
+    const void *bytes;
+    size_t n;
+} jh_input;
+
 /* ---- byte buffer ----------------------------------------------------------------- */
 
 /* A growing byte buffer on the heap. Zero-initialise it; jh_buf_clear frees it. Once an
