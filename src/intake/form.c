@@ -220,7 +220,7 @@ static jh_status read_column(reader *r, const jh_node *node)
     static const char *const keys[] = {"fact",     "labels", "join",         "with",
                                        "scale",    "values", "missing",      "when_unit",
                                        "required", "when",   "tell_missing", NULL};
-    jh__column *c;
+    jh__column *c = NULL;
     jh__texts labels = {0}, join = {0}, missing = {0};
     char unit[JH__LABEL_MAX];
     JH_TRY(jh_node_only(node, keys, r->err));
