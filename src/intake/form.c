@@ -273,7 +273,7 @@ static jh_status columns(reader *r)
                (r->form->column[k].field != (int)i || r->form->column[k].joins))
             k++;
         if (k < given || !belongs(r->form, i)) continue;
-        jh__column *c;
+        jh__column *c = NULL;
         JH_TRY(add_column(r, &c));
         c->field = (int)i;
         c->implied = true;
