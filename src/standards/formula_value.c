@@ -63,29 +63,11 @@ static int order(jh_sort sort, approx a, approx b)
     return (a.v.number > b.v.number) - (a.v.number < b.v.number);
 }
 
-static bool holds(jh__op op, int order)
-{
-    switch (op) {
-    case JH__EQ:
-        return order == 0;
-    case JH__NE:
-        return order != 0;
-    case JH__LT:
-        return order < 0;
-    case JH__LE:
-        return order <= 0;
-    case JH__GT:
-        return order > 0;
-    default:
-        return order >= 0;
-    }
-}
-
 static approx relation(const jh__term *t, approx a, approx b)
 {
     approx out;
     if (!both_known(a, b, &out)) return out;
-    out = truth(holds(t->op, order(t->arg[0]->sort, a, b)));
+    out = truth(jh__holds(t->op, order(t->arg[0]->sort, a, b)));
     out.v.close =
         a.v.close || b.v.close || (t->arg[0]->sort == JH_IS_NUMBER && near(a, b));
     return out;

@@ -1,6 +1,6 @@
 /* The generated county: the same from the same seed, without contradictions in itself, and as
  * unequal as docs/sample.md says. */
-#include "sample_table.h"
+#include "sample/table.h"
 
 #include <junheng/assess.h>
 #include <junheng/intake.h>

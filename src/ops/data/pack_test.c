@@ -1,5 +1,5 @@
 /* jh pack test: the cases of packs, as an inspector wrote them. */
-#include "../cases.h"
+#include "../cases/cases.h"
 #include "../reply.h"
 
 #include <string.h>

@@ -1,7 +1,7 @@
 /* jh sample: a generated county to try Junheng with. */
 #include "../files.h"
 #include "../reply.h"
-#include "../sample_table.h"
+#include "../sample/table.h"
 
 #include <math.h>
 #include <string.h>

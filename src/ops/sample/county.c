@@ -1,5 +1,5 @@
 /* Which schools a county has and where they stand. */
-#include "sample_county.h"
+#include "county.h"
 
 #include <math.h>
 #include <stdio.h>

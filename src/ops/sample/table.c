@@ -1,4 +1,4 @@
-#include "sample_table.h"
+#include "table.h"
 
 #include <junheng/publish.h>
 

@@ -2,7 +2,7 @@
 #ifndef JH_OPS_CASES_H
 #define JH_OPS_CASES_H
 
-#include "load.h"
+#include "../load.h"
 
 #include <junheng/node.h>
 
