@@ -353,15 +353,21 @@ static jh_status same_vocabulary(jh__importing *m)
 static jh_status heading(jh__importing *m)
 {
     const jh_import *i = m->import;
+    return jh__db_do(m->s, m->err,
+                     "INSERT INTO reg_import (id, at, person, year, pack, vocabulary, "
+                     "mapping, rejected) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                     "ittittti", m->id, i->stamp.at, i->stamp.person, (int64_t)i->year,
+                     i->pack, i->vocabulary, i->mapping, (int64_t)i->rejected);
+}
+
+static jh_status counts(jh__importing *m)
+{
     const jh_imported *o = m->out;
-    return jh__db_do(
-        m->s, m->err,
-        "INSERT INTO reg_import (id, at, person, year, pack, vocabulary, mapping, "
-        "rejected, added, changed, removed, same) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        "ittitttiiiii", m->id, i->stamp.at, i->stamp.person, (int64_t)i->year, i->pack,
-        i->vocabulary, i->mapping, (int64_t)i->rejected, (int64_t)o->added,
-        (int64_t)o->changed, (int64_t)o->removed, (int64_t)o->same);
+    return jh__db_do(m->s, m->err,
+                     "INSERT INTO reg_import_count (import, added, changed, removed, "
+                     "same) VALUES (?, ?, ?, ?, ?)",
+                     "iiiii", m->id, (int64_t)o->added, (int64_t)o->changed,
+                     (int64_t)o->removed, (int64_t)o->same);
 }
 
 static jh_status keep_all(jh__importing *m)
@@ -369,8 +375,7 @@ static jh_status keep_all(jh__importing *m)
     bool fresh = false;
     JH_TRY(next_id(m));
     JH_TRY(same_vocabulary(m));
-    /* rows refer to the import's heading, which counts them */
-    JH_TRY(jh__db_run(m->s, "PRAGMA defer_foreign_keys = ON", m->err));
+    JH_TRY(heading(m));
     for (size_t i = 0; i < m->import->originals; i++)
         JH_TRY(keep_original(m, i, &fresh));
     JH_TRY(keep_sheets(m));
@@ -379,7 +384,7 @@ static jh_status keep_all(jh__importing *m)
         JH_TRY(keep_fault(m, &m->import->diags->item[i]));
     m->out->id = m->id;
     m->out->nothing = !fresh && !m->out->added && !m->out->changed && !m->out->removed;
-    JH_TRY(heading(m));
+    JH_TRY(counts(m));
     return jh__audit_add(m->s, m->import->stamp, "import", m->id, m->err);
 }
 

@@ -13,8 +13,9 @@ static const struct {
 } payload[] = {
     {"init", {"SELECT name, value FROM reg_meta WHERE ?1 = 0 ORDER BY name"}},
     {"import",
-     {"SELECT id, at, person, year, pack, vocabulary, mapping, rejected, added, changed, "
-      "removed, same FROM reg_import WHERE id = ?1",
+     {"SELECT i.id, i.at, i.person, i.year, i.pack, i.vocabulary, i.mapping, i.rejected, "
+      "c.added, c.changed, c.removed, c.same FROM reg_import i "
+      "LEFT JOIN reg_import_count c ON c.import = i.id WHERE i.id = ?1",
       "SELECT f.place, f.name, s.hash, s.size FROM reg_import_file f "
       "JOIN reg_source s ON s.id = f.source WHERE f.import = ?1 ORDER BY f.place",
       "SELECT r.year, s.book, s.key, r.place FROM reg_record r "

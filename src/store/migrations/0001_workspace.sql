@@ -22,7 +22,14 @@ CREATE TABLE reg_import (
     pack TEXT NOT NULL,
     vocabulary TEXT NOT NULL,
     mapping TEXT NOT NULL,
-    rejected INTEGER NOT NULL,
+    rejected INTEGER NOT NULL
+) STRICT;
+
+-- What it came to: known once all of it is written. Kept apart so that the rows of an import have
+-- their import to refer to from the first (a reference that is settled at the end of the
+-- transaction makes SQLite scan the facts for every new school).
+CREATE TABLE reg_import_count (
+    import INTEGER PRIMARY KEY REFERENCES reg_import (id),
     added INTEGER NOT NULL,
     changed INTEGER NOT NULL,
     removed INTEGER NOT NULL,
@@ -67,6 +74,8 @@ CREATE TABLE reg_school_code (
     subject INTEGER NOT NULL REFERENCES reg_subject (id),
     import INTEGER NOT NULL REFERENCES reg_import (id)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX reg_school_code_subject ON reg_school_code (subject);
 
 -- That a subject is there in a year, and its place in the order of the files.
 CREATE TABLE reg_record (
@@ -177,6 +186,8 @@ CREATE TRIGGER reg_source_keep BEFORE UPDATE ON reg_source BEGIN SELECT RAISE(AB
 CREATE TRIGGER reg_source_stay BEFORE DELETE ON reg_source BEGIN SELECT RAISE(ABORT, 'immutable'); END;
 CREATE TRIGGER reg_import_keep BEFORE UPDATE ON reg_import BEGIN SELECT RAISE(ABORT, 'immutable'); END;
 CREATE TRIGGER reg_import_stay BEFORE DELETE ON reg_import BEGIN SELECT RAISE(ABORT, 'immutable'); END;
+CREATE TRIGGER reg_import_count_keep BEFORE UPDATE ON reg_import_count BEGIN SELECT RAISE(ABORT, 'immutable'); END;
+CREATE TRIGGER reg_import_count_stay BEFORE DELETE ON reg_import_count BEGIN SELECT RAISE(ABORT, 'immutable'); END;
 CREATE TRIGGER reg_import_file_keep BEFORE UPDATE ON reg_import_file BEGIN SELECT RAISE(ABORT, 'immutable'); END;
 CREATE TRIGGER reg_import_file_stay BEFORE DELETE ON reg_import_file BEGIN SELECT RAISE(ABORT, 'immutable'); END;
 CREATE TRIGGER reg_sheet_keep BEFORE UPDATE ON reg_sheet BEGIN SELECT RAISE(ABORT, 'immutable'); END;
