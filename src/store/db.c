@@ -120,16 +120,57 @@ jh_status jh__db_step(jh_store *s, sqlite3_stmt *stmt, bool *row, jh_error *err)
     return rc == SQLITE_ROW || rc == SQLITE_DONE ? JH_OK : jh__db_failed(s->db, err);
 }
 
+static sqlite3_stmt *find_kept(const jh_store *s, const char *sql)
+{
+    for (size_t i = 0; i < s->kept_n; i++)
+        if (s->kept[i].sql == sql && !strcmp(sqlite3_sql(s->kept[i].stmt), sql))
+            return s->kept[i].stmt;
+    return NULL;
+}
+
+static jh_status take(jh_store *s, sqlite3_stmt **out, jh_error *err, const char *sql,
+                      const char *spec, va_list *ap)
+{
+    *out = find_kept(s, sql);
+    if (*out) return bind_all(s, *out, err, spec, ap);
+    JH_TRY(query(s, out, err, sql, spec, ap));
+    if (s->kept_n == JH__KEPT_STATEMENTS) return JH_OK;
+    s->kept[s->kept_n].sql = sql;
+    s->kept[s->kept_n++].stmt = *out;
+    return JH_OK;
+}
+
+jh_status jh__db_take(jh_store *s, sqlite3_stmt **out, jh_error *err, const char *sql,
+                      const char *spec, ...)
+{
+    va_list ap;
+    va_start(ap, spec);
+    jh_status st = take(s, out, err, sql, spec, &ap);
+    va_end(ap);
+    return st;
+}
+
+void jh__db_give(jh_store *s, sqlite3_stmt *stmt)
+{
+    for (size_t i = 0; i < s->kept_n; i++)
+        if (s->kept[i].stmt == stmt) {
+            sqlite3_reset(stmt);
+            sqlite3_clear_bindings(stmt);
+            return;
+        }
+    sqlite3_finalize(stmt);
+}
+
 jh_status jh__db_do(jh_store *s, jh_error *err, const char *sql, const char *spec, ...)
 {
     sqlite3_stmt *stmt;
     bool row;
     va_list ap;
     va_start(ap, spec);
-    jh_status st = query(s, &stmt, err, sql, spec, &ap);
+    jh_status st = take(s, &stmt, err, sql, spec, &ap);
     va_end(ap);
     if (st == JH_OK) st = jh__db_step(s, stmt, &row, err);
-    sqlite3_finalize(stmt);
+    jh__db_give(s, stmt);
     return st;
 }
 
@@ -236,6 +277,8 @@ jh_status jh_store_open(const char *path, jh_store_mode mode, jh_store **out,
 void jh_store_close(jh_store *store)
 {
     if (!store) return;
+    for (size_t i = 0; i < store->kept_n; i++)
+        sqlite3_finalize(store->kept[i].stmt);
     sqlite3_close(store->db);
     sqlite3_free(store);
 }

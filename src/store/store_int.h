@@ -7,8 +7,16 @@
 #include <sodium.h>
 #include <sqlite3.h>
 
+#define JH__KEPT_STATEMENTS 32
+
 struct jh_store {
     sqlite3 *db;
+    /* statements that are run over and over, by their text */
+    struct {
+        const char *sql;
+        sqlite3_stmt *stmt;
+    } kept[JH__KEPT_STATEMENTS];
+    size_t kept_n;
 };
 
 /* ---- db.c ---- */
@@ -23,6 +31,11 @@ jh_status jh__db_run(jh_store *s, const char *sql, jh_error *err);
  * size_t, n null. */
 jh_status jh__db_query(jh_store *s, sqlite3_stmt **out, jh_error *err, const char *sql,
                        const char *spec, ...);
+/* The same for a statement that is run over and over: it stays compiled and is given back by
+ * jh__db_give, not finalized. A caller uses it to its end before it is asked for again. */
+jh_status jh__db_take(jh_store *s, sqlite3_stmt **out, jh_error *err, const char *sql,
+                      const char *spec, ...);
+void jh__db_give(jh_store *s, sqlite3_stmt *stmt);
 /* Gives the statement its parameters anew. */
 jh_status jh__db_bind(jh_store *s, sqlite3_stmt *stmt, jh_error *err, const char *spec,
                       ...);

@@ -36,13 +36,13 @@ static jh_status find_number(jh__importing *m, const char *sql, const char *a,
     sqlite3_stmt *stmt;
     bool row = true;
     out[0] = out[1] = 0;
-    JH_TRY(jh__db_query(m->s, &stmt, m->err, sql, b ? "tt" : "t", a, b));
+    JH_TRY(jh__db_take(m->s, &stmt, m->err, sql, b ? "tt" : "t", a, b));
     jh_status st = JH_OK;
     for (int i = 0; i < 2 && row && st == JH_OK; i++) {
         st = jh__db_step(m->s, stmt, &row, m->err);
         if (st == JH_OK && row) out[i] = sqlite3_column_int64(stmt, 0);
     }
-    sqlite3_finalize(stmt);
+    jh__db_give(m->s, stmt);
     return st;
 }
 
