@@ -17,9 +17,12 @@ measure "120 schools, xlsx to verdict" 7 "$jh" assess --pack cn-2017-quality \
 measure "120 schools, xlsx to report" 7 "$jh" assess --pack cn-2017-quality \
     --report "$work/report" "$work"/county/schools.xlsx "$work"/county/county.xlsx \
     "$work"/county/answers.xlsx
-measure "200,000 sections, csv to verdicts" 3 "$jh" assess --pack cn-2017-quality \
+measure "200,000 sections, 75 columns, to verdicts" 3 "$jh" assess --pack cn-2017-quality \
     "$work"/nation/schools.csv
-measure "200,000 sections, csv to JSON" 3 "$jh" --json assess --pack cn-2017-quality \
-    "$work"/nation/schools.csv
-measure "200,000 sections, one coefficient (stat)" 3 "$jh" stat "$work"/nation/schools.csv \
-    --value 'area_sports_ground_m2 / pupils_primary' --weight pupils_primary --by county
+python3 bench/official_columns.py "$work"/nation/schools.csv "$work"/official.csv
+measure "200,000 sections, 34 columns, to verdicts" 3 "$jh" assess --pack cn-2017-quality \
+    "$work"/official.csv
+measure "200,000 sections, 34 columns, to JSON" 3 "$jh" --json assess --pack cn-2017-quality \
+    "$work"/official.csv
+measure "200,000 sections, one coefficient (stat)" 3 "$jh" stat "$work"/official.csv \
+    --value '运动场地面积（平方米） / 小学在校生数' --weight 小学在校生数 --by '县（市、区）'

@@ -85,8 +85,8 @@ static const shipped *read_shipped(void)
     arena = jh_arena_new();
     promise(jh_vocabulary_load(arena, &library, "cn-compulsory", &kept.vocabulary,
                                NULL) == JH_OK);
-    promise(jh_form_read(arena, &library, a->name, a->bytes, a->n, kept.vocabulary,
-                         &kept.form, NULL) == JH_OK);
+    promise(jh_form_read(arena, &library, &(jh_input){a->name, a->bytes, a->n},
+                         kept.vocabulary, &kept.form, NULL) == JH_OK);
     return &kept;
 }
 
@@ -101,7 +101,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     if (first == n) {
         read_table(arena, known->vocabulary, known->form, data, n);
     } else {
-        jh_status st = jh_form_read(arena, &library, "表样", data, first,
+        jh_status st = jh_form_read(arena, &library, &(jh_input){"表样", data, first},
                                     known->vocabulary, &form, &err);
         promise(st == err.status);
         if (st == JH_OK && !strcmp(jh_form_vocabulary(form), known->vocabulary->id))

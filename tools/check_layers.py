@@ -16,7 +16,7 @@ LIBRARY = {"gmp.h": "base", "yaml.h": "base", "zip.h": "intake", "expat.h": "int
            "iconv.h": "intake", "xlsxwriter.h": "publish",
            "sqlite3.h": "store", "sodium.h": "store"}
 # What a pure room has no business with.
-IMPURE = {"time.h", "locale.h", "pthread.h", "threads.h", "sys/time.h", "sys/stat.h",
+IMPURE = {"time.h", "pthread.h", "threads.h", "sys/time.h", "sys/stat.h",
           "sys/types.h", "fcntl.h", "dirent.h", "signal.h"}
 
 

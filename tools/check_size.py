@@ -20,7 +20,7 @@ FILE_LINES, FUNCTION_LINES, PERCENTILE_LINES, PATHS, PARAMETERS = 900, 120, 80, 
 BANNED = {"strcpy", "strcat", "sprintf", "vsprintf", "gets", "atoi", "atol", "atof", "strtok",
           "rand", "srand", "random", "system", "popen", "tmpnam", "mktemp", "alloca"}
 IMPURE = {"time", "clock", "gettimeofday", "clock_gettime", "localtime", "localtime_r", "gmtime",
-          "setlocale", "newlocale", "uselocale", "getenv", "secure_getenv", "exit", "_exit", "abort",
+          "setlocale", "getenv", "secure_getenv", "exit", "_exit", "abort",
           "printf", "puts", "putchar", "perror", "fopen", "open"}
 
 

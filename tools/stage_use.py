@@ -82,7 +82,8 @@ def browser(count):
 
 
 def modules(count, tests):
-    """The pinned modules, fetched anew only when the lock file has changed."""
+    """The pinned modules (those that Debian 12's Node 18 runs), fetched anew only when the lock file
+    has changed."""
     lock = os.path.join(tests, "package-lock.json")
     mark = os.path.join(tests, "node_modules", ".package-lock.json")
     if os.path.exists(mark) and os.path.getmtime(mark) >= os.path.getmtime(lock):

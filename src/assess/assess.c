@@ -128,18 +128,17 @@ static jh_status name_sections(jh__judge *j)
     return JH_OK;
 }
 
-jh_status jh_assess(jh_arena *arena, const jh_pack *pack, jh_frame *schools,
-                    const jh_frame *areas, const jh_statements *statements,
-                    const jh_progress *progress, jh_assessment *out, jh_error *err)
+jh_status jh_assess(jh_arena *arena, const jh_pack *pack, const jh_assess_input *in,
+                    jh_assessment *out, jh_error *err)
 {
-    jh__judge j = {arena, pack, out, statements, err};
+    jh__judge j = {arena, pack, out, in->statements, err};
     *out = (jh_assessment){.pack = pack};
-    JH_TRY(jh_sections_make(arena, pack, schools, areas, &out->sections, err));
+    JH_TRY(jh_sections_make(arena, pack, in->schools, in->areas, &out->sections, err));
     JH_TRY(name_sections(&j)); /* claims name schools */
     JH_TRY(jh__apply_claims(&j));
     JH_TRY(jh_values_compute(arena, &out->sections, &out->values, err));
     JH_TRY(jh__grade_cells(&j));
     for (size_t i = 0; i < out->sections.n; i++)
         jh__judge_section(&j, i);
-    return judge_areas(&j, progress);
+    return judge_areas(&j, in->progress);
 }

@@ -22,11 +22,16 @@ static inline int jh__stage_index(int stage)
     return stage < 0 ? 0 : stage;
 }
 
-/* Whether a value meets `share` of the standard in the indicator's direction: share · standard
- * where more is better, standard ÷ share where less is. `lookup` gives the exact value where
- * the double is too close to tell. */
-jh_status jh__reaches(jh__judge *j, const jh_indicator *ind, jh_value v,
-                      const jh_lookup *lookup, double share, double standard, bool *out);
+/* What a value of an indicator has to reach: `share` of the standard. */
+typedef struct jh__goal {
+    const jh_indicator *indicator;
+    double share, standard;
+} jh__goal;
+
+/* Whether a value reaches its goal in the indicator's direction. `lookup` gives the exact value
+ * where the double is too close to tell. */
+jh_status jh__reaches(jh__judge *j, jh__goal goal, jh_value v, const jh_lookup *lookup,
+                      bool *out);
 
 /* share · standard, or standard ÷ share where less is better. */
 double jh__threshold(const jh_indicator *ind, double share, double standard);

@@ -67,8 +67,9 @@ jh_status jh__within_limit(jh__judge *j, jh__group group, size_t indicator, doub
 static jh_status measure(jh__judge *j, jh__group g, size_t k, jh_coefficient_result *c)
 {
     size_t n = j->out->sections.n;
-    double *x = jh_alloc_array(j->arena, 2 * g.n + 1, sizeof *x), *w = x + g.n;
+    double *x = jh_alloc_array(j->arena, 2 * g.n + 1, sizeof *x);
     if (!x) return jh_nomem(j->err);
+    double *w = x + g.n;
     for (size_t i = 0; i < g.n; i++) {
         jh_value v = j->out->values.value[k * n + g.section[i]];
         double weight = j->out->values.weight[k * n + g.section[i]];

@@ -70,7 +70,7 @@ static jh_status enough(jh__judge *j, const jh_indicator *ind, goal g, double mo
     *out = false;
     if (jh_formula_settle(ind->value, &lookup, &v) != JH_OK) return jh_nomem(j->err);
     if (v.state != JH_KNOWN) return JH_OK;
-    return jh__reaches(j, ind, v, &lookup, g.share, g.standard, out);
+    return jh__reaches(j, (jh__goal){ind, g.share, g.standard}, v, &lookup, out);
 }
 
 /* Whole units: the smallest count that is enough. The quotient is off by less than one, and

@@ -15,17 +15,17 @@ double jh__threshold(const jh_indicator *ind, double share, double standard)
 
 /* The comparison again, on the decimals that were given. Where less is better the share stands
  * on the side of the value, so that nothing is divided. */
-static jh_status exactly(jh__judge *j, const jh_indicator *ind, const jh_lookup *lookup,
-                         double share, double standard, bool *out)
+static jh_status exactly(jh__judge *j, jh__goal goal, const jh_lookup *lookup, bool *out)
 {
+    const jh_indicator *ind = goal.indicator;
     jh_arena *scratch = jh_arena_new();
     const jh_exact *value = NULL;
     jh_state state;
     int order = 0;
     if (!scratch) return jh_nomem(j->err);
     jh_status st = jh_formula_exact(ind->value, lookup, scratch, &value, &state);
-    const jh_exact *part = jh_exact_decimal(scratch, share);
-    const jh_exact *whole = jh_exact_decimal(scratch, standard);
+    const jh_exact *part = jh_exact_decimal(scratch, goal.share);
+    const jh_exact *whole = jh_exact_decimal(scratch, goal.standard);
     bool more = ind->direction == JH_MORE_IS_BETTER;
     if (more)
         whole = jh_exact_mul(scratch, part, whole);
@@ -37,13 +37,13 @@ static jh_status exactly(jh__judge *j, const jh_indicator *ind, const jh_lookup 
     return st == JH_OK ? JH_OK : jh_nomem(j->err);
 }
 
-jh_status jh__reaches(jh__judge *j, const jh_indicator *ind, jh_value v,
-                      const jh_lookup *lookup, double share, double standard, bool *out)
+jh_status jh__reaches(jh__judge *j, jh__goal goal, jh_value v, const jh_lookup *lookup,
+                      bool *out)
 {
-    double threshold = jh__threshold(ind, share, standard);
-    if (close_to(v.number, threshold))
-        return exactly(j, ind, lookup, share, standard, out);
-    *out = (v.number > threshold) == (ind->direction == JH_MORE_IS_BETTER);
+    double threshold = jh__threshold(goal.indicator, goal.share, goal.standard);
+    if (close_to(v.number, threshold)) return exactly(j, goal, lookup, out);
+    bool more = goal.indicator->direction == JH_MORE_IS_BETTER;
+    *out = (v.number > threshold) == more;
     return JH_OK;
 }
 
@@ -73,28 +73,32 @@ static bool may_round_over(const jh_pack *pack, const jh_indicator *ind, double 
     return fabs(x - standard) <= digit || fabs(x - floor) <= digit;
 }
 
+static jh_status grade_value(jh__judge *j, const jh_indicator *ind, jh_cell_result *cell,
+                             const jh_lookup *lookup, double standard)
+{
+    bool reached;
+    JH_TRY(jh__reaches(j, (jh__goal){ind, 1, standard}, cell->value, lookup, &reached));
+    cell->grade = reached ? JH_MET : JH_FAILED;
+    if (reached || isnan(j->pack->floor)) return JH_OK;
+    JH_TRY(jh__reaches(j, (jh__goal){ind, j->pack->floor, standard}, cell->value, lookup,
+                       &reached));
+    if (reached) cell->grade = JH_FLOOR;
+    return JH_OK;
+}
+
 static jh_status grade(jh__judge *j, const jh_indicator *ind, jh_cell_result *cell,
                        const jh_lookup *lookup, double standard)
 {
-    bool reached;
-    if (isnan(standard)) {
-        cell->grade = JH_NONE;
-        return JH_OK;
+    bool known = cell->value.state == JH_KNOWN;
+    cell->grade = isnan(standard) ? JH_NONE : JH_UNKNOWN;
+    if (!isnan(standard) && known) JH_TRY(grade_value(j, ind, cell, lookup, standard));
+    cell->shown = cell->grade;
+    if (!isnan(standard) && known &&
+        may_round_over(j->pack, ind, cell->value.number, standard)) {
+        double shown = jh_number_rounded(cell->value.number, ind->decimals);
+        cell->shown = grade_of_number(j->pack, ind, shown, standard);
     }
-    if (cell->value.state != JH_KNOWN) {
-        cell->grade = JH_UNKNOWN;
-        return JH_OK;
-    }
-    JH_TRY(jh__reaches(j, ind, cell->value, lookup, 1, standard, &reached));
-    cell->grade = reached ? JH_MET : JH_FAILED;
-    if (!reached && !isnan(j->pack->floor)) {
-        JH_TRY(
-            jh__reaches(j, ind, cell->value, lookup, j->pack->floor, standard, &reached));
-        if (reached) cell->grade = JH_FLOOR;
-    }
-    if (!may_round_over(j->pack, ind, cell->value.number, standard)) return JH_OK;
-    double shown = jh_number_rounded(cell->value.number, ind->decimals);
-    cell->rounding = grade_of_number(j->pack, ind, shown, standard) != cell->grade;
+    cell->rounding = cell->shown != cell->grade;
     return JH_OK;
 }
 
@@ -106,7 +110,6 @@ jh_status jh__grade_cell(jh__judge *j, size_t indicator, size_t section)
     jh_lookup lookup = jh_section_lookup(&ctx);
     jh_cell_result *cell = &j->out->cell[indicator * s->n + section];
     int stage = jh__stage_index(s->section[section].stage);
-    cell->rounding = false;
     return grade(j, ind, cell, &lookup, ind->standard[stage]);
 }
 

@@ -123,8 +123,8 @@ static const char *text(const jh_frame *f, const char *column, size_t row)
 
 static bool is_yes(const char *s)
 {
-    static const char *const words[] = {"是",   "yes",  "Yes",  "YES", "y",    "Y",
-                                        "达标", "符合", "合格", "1",   "true", "√"};
+    static const char *const words[] = {"是",   "yes",  "Yes", "YES", "y",    "Y", "达标",
+                                        "符合", "合格", "有",  "1",   "true", "√"};
     for (size_t i = 0; i < JH_COUNT(words); i++)
         if (!strcmp(s, words[i])) return true;
     return false;
@@ -132,8 +132,9 @@ static bool is_yes(const char *s)
 
 static bool is_no(const char *s)
 {
-    static const char *const words[] = {"否",     "no",     "No", "NO", "n",     "N",
-                                        "不达标", "不符合", "无", "0",  "false", "×"};
+    static const char *const words[] = {"否",   "no",     "No",     "NO",     "n",
+                                        "N",    "不达标", "不符合", "不合格", "无",
+                                        "没有", "0",      "false",  "×"};
     for (size_t i = 0; i < JH_COUNT(words); i++)
         if (!strcmp(s, words[i])) return true;
     return false;

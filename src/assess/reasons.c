@@ -65,7 +65,8 @@ static jh_status coefficient(writer *w, const jh_stage_result *s, size_t k)
 {
     const jh_coefficient_result *c = &s->coefficient[k];
     const jh_indicator *ind = &w->j->pack->indicator[k];
-    const char *stage = stage_name(w, s->stage), *name = jh_label_both(w->j->arena, ind->name);
+    const char *stage = stage_name(w, s->stage),
+               *name = jh_label_both(w->j->arena, ind->name);
     jh_msg msg;
     if (c->verdict != w->verdict || isnan(c->limit)) return JH_OK;
     if (w->verdict == JH_FAIL)
@@ -100,8 +101,8 @@ static jh_status item(writer *w, size_t i)
     const jh_item *it = &w->j->pack->item[i];
     jh_msg msg;
     if (r->verdict != w->verdict) return JH_OK;
-    const char *key = it->kind == JH_ITEM_VETO ? "assess.reason_veto_open"
-                                               : "assess.reason_item_open";
+    const char *key =
+        it->kind == JH_ITEM_VETO ? "assess.reason_veto_open" : "assess.reason_item_open";
     if (w->verdict == JH_FAIL)
         key = it->kind == JH_ITEM_VETO ? "assess.reason_veto"
               : r->failing             ? "assess.reason_item_rows"

@@ -4,12 +4,23 @@
 #include <math.h>
 #include <string.h>
 
-/* Verdict if every unknown indicator were met, or every one failed. */
-static bool passes(const jh_section_result *s, size_t judged, size_t needed, bool hopeful)
+/* How many indicators have each grade. */
+typedef struct tally {
+    size_t n[JH_NONE + 1];
+} tally;
+
+/* Whether the section passes if every unknown indicator were met, or every one failed. */
+static bool passes(const tally *t, size_t judged, size_t needed, bool hopeful)
 {
-    size_t met = s->met + (hopeful ? s->unknown : 0);
-    size_t failed = s->failed + (hopeful ? 0 : s->unknown);
-    return met >= needed && failed == 0 && met + s->floor == judged;
+    size_t met = t->n[JH_MET] + (hopeful ? t->n[JH_UNKNOWN] : 0);
+    size_t failed = t->n[JH_FAILED] + (hopeful ? 0 : t->n[JH_UNKNOWN]);
+    return met >= needed && failed == 0 && met + t->n[JH_FLOOR] == judged;
+}
+
+static jh_verdict verdict_of(const tally *t, size_t judged, size_t needed)
+{
+    if (passes(t, judged, needed, false)) return JH_PASS;
+    return passes(t, judged, needed, true) ? JH_OPEN : JH_FAIL;
 }
 
 /* Of the unmet, the one that may stay at the floor and is the dearest to close. */
@@ -36,20 +47,19 @@ void jh__judge_section(jh__judge *j, size_t section)
 {
     const jh_sections *all = &j->out->sections;
     jh_section_result *s = &j->out->section[section];
-    size_t judged = 0;
+    tally exact = {0}, shown = {0};
     for (size_t k = 0; k < j->pack->indicators; k++) {
         const jh_cell_result *c = &j->out->cell[k * all->n + section];
-        judged += c->grade != JH_NONE;
-        s->met += c->grade == JH_MET;
-        s->floor += c->grade == JH_FLOOR;
-        s->failed += c->grade == JH_FAILED;
-        s->unknown += c->grade == JH_UNKNOWN;
-        s->rounding = s->rounding || c->rounding;
+        exact.n[c->grade]++;
+        shown.n[c->shown]++;
     }
+    size_t judged = j->pack->indicators - exact.n[JH_NONE];
     size_t needed = j->pack->met_needed < judged ? j->pack->met_needed : judged;
-    if (passes(s, judged, needed, false))
-        s->verdict = JH_PASS;
-    else
-        s->verdict = passes(s, judged, needed, true) ? JH_OPEN : JH_FAIL;
+    s->met = exact.n[JH_MET];
+    s->floor = exact.n[JH_FLOOR];
+    s->failed = exact.n[JH_FAILED];
+    s->unknown = exact.n[JH_UNKNOWN];
+    s->verdict = verdict_of(&exact, judged, needed);
+    s->rounding = verdict_of(&shown, judged, needed) != s->verdict;
     s->skip = may_stay(j, section, judged, needed);
 }

@@ -10,7 +10,7 @@
 
 #define FIRST_BLOCK ((size_t)16 << 10)
 #define LARGEST_BLOCK ((size_t)1 << 20)
-#define ALONE ((size_t)256 << 10) /* from this size on, a block of its own */
+#define ALONE ((size_t)16 << 10) /* from this size on, a block of its own */
 #define ALIGNMENT sizeof(max_align_t)
 
 typedef struct block {

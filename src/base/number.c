@@ -1,6 +1,6 @@
-/* Numbers in and out without the locale. Decimal rounding works on the shortest decimal,
- * since that is what the clerk typed: 2.675 shows as 2.68, though the nearest binary
- * number lies below it. */
+/* Numbers in and out without the locale. Decimal rounding works on the decimal of 15 digits,
+ * since that is what the clerk typed or a spreadsheet shows: 2.675 shows as 2.68, though the
+ * nearest binary number lies below it. */
 #include <junheng/base.h>
 
 #include <locale.h>
@@ -131,11 +131,12 @@ int jh_number_shortest(double x, char out[32])
     return fewer;
 }
 
-/* Digits of |x| without point, and the power of ten of the last one. */
+/* The first 15 digits of |x| without point, and the power of ten of the last one. A quotient
+ * whose last bit is off, 3.8249999999999997, is 3.825 there as in every spreadsheet. */
 static int decimal_digits(double x, char digit[32], int *exponent)
 {
     char text[32];
-    int n = jh_number_shortest(fabs(x), text), used = 0, after = 0, e = 0;
+    int n = print_plain(text, sizeof text, 'g', 15, fabs(x)), used = 0, after = 0, e = 0;
     bool point = false;
     for (int i = 0; i < n; i++) {
         if (text[i] == '.') {

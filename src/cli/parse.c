@@ -388,7 +388,7 @@ static jh_status complete(walk *w)
 static bool look_ahead(jh__line *l, int argc, const char *const *argv)
 {
     bool help = false;
-    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+    for (int i = 1; i < argc && argv[i] && strcmp(argv[i], "--") != 0; i++) {
         const char *word = argv[i], *value = NULL;
         if (!strcmp(word, "--help") || !strcmp(word, "-h")) help = true;
         if (!strncmp(word, "--lang=", 7)) value = word + 7;

@@ -35,7 +35,7 @@ static jh_status enlarge(table *t, const jh_groups *g)
 
 static jh_status group_of(table *t, jh_groups *g, const char *name, size_t *out)
 {
-    if (g->n * 2 >= t->cap) JH_TRY(enlarge(t, g));
+    if (!t->slot || g->n * 2 >= t->cap) JH_TRY(enlarge(t, g));
     size_t at = hash(name) & (t->cap - 1);
     for (; t->slot[at]; at = (at + 1) & (t->cap - 1)) {
         *out = t->slot[at] - 1;

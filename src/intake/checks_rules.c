@@ -15,7 +15,6 @@ typedef struct area {
 
 typedef struct rules {
     jh_facts *facts;
-    jh_arena *scratch;                 /* of exact fractions */
     jh_column **school, **area_column; /* by fact; NULL where it was not seen */
     size_t row;                        /* the school that is looked at */
     const area *area;                  /* the area that is looked at, or NULL */
@@ -74,9 +73,13 @@ static jh_status fails(rules *r, const jh_check *check, bool *out)
     if (!v.close) return JH_OK;
     const jh_exact *exact = NULL; /* sums of decimals: only fractions can say equal */
     jh_state state;
-    JH_TRY(jh_formula_exact(check->test, &lookup, r->scratch, &exact, &state));
-    if (exact) *out = jh_exact_double(exact) == 0;
-    return JH_OK;
+    jh_arena *scratch =
+        jh_arena_new(); /* emptied at once: there may be a nation of rows */
+    if (!scratch) return JH_ENOMEM;
+    jh_status st = jh_formula_exact(check->test, &lookup, scratch, &exact, &state);
+    if (st == JH_OK && exact) *out = jh_exact_double(exact) == 0;
+    jh_arena_free(scratch);
+    return st;
 }
 
 /* "在校生数 12（一校.xlsx [表] C7）、…" in one language. */
@@ -216,11 +219,8 @@ static jh_status check_all(rules *r)
 
 jh_status jh__check_rules(jh_facts *facts)
 {
-    rules r = {.facts = facts, .scratch = jh_arena_new()};
-    if (!r.scratch) return JH_ENOMEM;
-    jh_status st = facts->vocabulary->checks ? check_all(&r) : JH_OK;
-    jh_arena_free(r.scratch);
-    return st;
+    rules r = {.facts = facts};
+    return facts->vocabulary->checks ? check_all(&r) : JH_OK;
 }
 
 /* ---- overrides ----------------------------------------------------------------------------- */

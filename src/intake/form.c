@@ -220,7 +220,7 @@ static jh_status read_column(reader *r, const jh_node *node)
     static const char *const keys[] = {"fact",     "labels", "join",         "with",
                                        "scale",    "values", "missing",      "when_unit",
                                        "required", "when",   "tell_missing", NULL};
-    jh__column *c;
+    jh__column *c = NULL;
     jh__texts labels = {0}, join = {0}, missing = {0};
     char unit[JH__LABEL_MAX];
     JH_TRY(jh_node_only(node, keys, r->err));
@@ -273,7 +273,7 @@ static jh_status columns(reader *r)
                (r->form->column[k].field != (int)i || r->form->column[k].joins))
             k++;
         if (k < given || !belongs(r->form, i)) continue;
-        jh__column *c;
+        jh__column *c = NULL;
         JH_TRY(add_column(r, &c));
         c->field = (int)i;
         c->implied = true;
@@ -536,15 +536,14 @@ static jh_status vocabulary(reader *r, const jh_library *library,
     return JH_OK;
 }
 
-jh_status jh_form_read(jh_arena *arena, const jh_library *library, const char *file,
-                       const void *bytes, size_t n, const jh_vocabulary *given,
-                       jh_form **out, jh_error *err)
+jh_status jh_form_read(jh_arena *arena, const jh_library *library, const jh_input *file,
+                       const jh_vocabulary *given, jh_form **out, jh_error *err)
 {
     reader r = {.arena = arena, .err = err};
     jh_node *root;
     r.form = jh_alloc(arena, sizeof *r.form);
     if (!r.form) return jh_nomem(err);
-    JH_TRY(jh_node_parse(arena, file, bytes, n, &root, err));
+    JH_TRY(jh_node_parse(arena, file->name, file->bytes, file->n, &root, err));
     r.root = root;
     JH_TRY(head(&r));
     JH_TRY(vocabulary(&r, library, given));

@@ -92,7 +92,7 @@ size_t jh__xlsx_unescape(char *s, size_t n)
             *to++ = *p++;
             continue;
         }
-        char store[8];
+        char store[8] = "";
         jh_buf one = {.p = store, .cap = sizeof store};
         jh__utf8_put(&one, code ? (uint32_t)code : 0xFFFD);
         memcpy(to, store, one.n);

@@ -103,15 +103,17 @@ static jh_status open_kept(jh_call *call, const char *word, jh__county *keep,
     }
     jh__library own = {call, NULL, keep};
     jh_library library = jh__library_of(&own);
+    jh_choices choices = {choice, set.n};
     if (!looks_like_file(word))
-        return jh_pack_load(call->arena, &library, word, choice, set.n, out, err);
+        return jh_pack_load(call->arena, &library, word, &choices, out, err);
     const void *bytes;
     size_t n;
     JH_TRY(keep_file(call, word, &bytes, &n, err));
     own.folder = folder_of(call, word);
     const jh_kept_text text = {"pack", word, word, bytes, n};
     if (!own.folder || (keep && !keep_text(&own, &text))) return jh_nomem(err);
-    return jh_pack_read(call->arena, &library, word, bytes, n, choice, set.n, out, err);
+    jh_input file = {word, bytes, n};
+    return jh_pack_read(call->arena, &library, &file, &choices, out, err);
 }
 
 jh_status jh__pack_open(jh_call *call, const char *word, jh_pack **out, jh_error *err)
@@ -119,14 +121,13 @@ jh_status jh__pack_open(jh_call *call, const char *word, jh_pack **out, jh_error
     return open_kept(call, word, NULL, out, err);
 }
 
-static jh_status add_form(jh_call *call, jh__county *c, size_t *cap, const char *file,
-                          const void *bytes, size_t n, jh_error *err)
+static jh_status add_form(jh_call *call, jh__county *c, size_t *cap, const jh_input *file,
+                          jh_error *err)
 {
     jh__library own = {call, NULL, NULL};
     jh_library library = jh__library_of(&own);
     jh_form *form;
-    JH_TRY(jh_form_read(call->arena, &library, file, bytes, n, c->pack->vocabulary, &form,
-                        err));
+    JH_TRY(jh_form_read(call->arena, &library, file, c->pack->vocabulary, &form, err));
     const jh_form **grown =
         jh_grow(call->arena, c->form, cap, c->forms + 1, sizeof *grown);
     if (!grown) return jh_nomem(err);
@@ -159,7 +160,7 @@ static jh_status open_forms(jh_call *call, jh__county *c, jh_error *err)
         else if (!find(&own, "form", file, &file, &bytes, &n))
             return jh_fail(err, JH_EINPUT, "pack.not_found", "kind:s id:s",
                            "@pack.kind_form", given.value[i]);
-        JH_TRY(add_form(call, c, &cap, file, bytes, n, err));
+        JH_TRY(add_form(call, c, &cap, &(jh_input){file, bytes, n}, err));
     }
     const jh_asset *asset = jh_asset_list(&n);
     for (size_t i = 0; !given.n && i < n; i++) {
@@ -167,7 +168,8 @@ static jh_status open_forms(jh_call *call, jh__county *c, jh_error *err)
         const char *id;
         JH_TRY(form_vocabulary(call->arena, &asset[i], &id, err));
         if (strcmp(id, c->pack->vocabulary->id)) continue;
-        JH_TRY(add_form(call, c, &cap, asset[i].name, asset[i].bytes, asset[i].n, err));
+        jh_input file = {asset[i].name, asset[i].bytes, asset[i].n};
+        JH_TRY(add_form(call, c, &cap, &file, err));
     }
     return JH_OK;
 }
@@ -289,8 +291,10 @@ jh_status jh__county_judge(jh_call *call, jh__county *county, const char *date,
         .date = date,
         .reliefs_in_force = reliefs_in_force,
     };
-    return jh_assess(call->arena, county->pack, &county->facts.schools,
-                     &county->facts.areas, &statements, &call->progress, out, err);
+    return jh_assess(call->arena, county->pack,
+                     &(jh_assess_input){&county->facts.schools, &county->facts.areas,
+                                        &statements, &call->progress},
+                     out, err);
 }
 
 jh_status jh__county_assess(jh_call *call, jh__county *county, jh_assessment *out,

@@ -193,8 +193,9 @@ static void draw_band(jh__pub_page *g, size_t indicator, int stage, const scale 
 static void draw_axis(jh__pub_page *g, const scale *s, double y)
 {
     jh_buf_printf(g->out, "<path class=\"axis\" d=\"M%.1f %.1fH%.1f\"/>", LEFT, y, RIGHT);
-    for (double x = s->low; x <= s->high + s->step * 1e-6; x += s->step) {
-        double at = place(s, x);
+    int steps = (int)floor((s->high - s->low) / s->step + 1e-6);
+    for (int i = 0; i <= steps; i++) {
+        double x = s->low + i * s->step, at = place(s, x);
         const char *anchor = at < LEFT + 8 ? "start" : at > RIGHT - 12 ? "end" : "middle";
         jh_buf_printf(g->out,
                       "<path class=\"axis\" d=\"M%.1f %.1fv4\"/>"

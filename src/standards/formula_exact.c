@@ -53,24 +53,6 @@ static int order(run *r, jh_sort sort, exact a, exact b)
     return o;
 }
 
-static bool holds(jh__op op, int order)
-{
-    switch (op) {
-    case JH__EQ:
-        return order == 0;
-    case JH__NE:
-        return order != 0;
-    case JH__LT:
-        return order < 0;
-    case JH__LE:
-        return order <= 0;
-    case JH__GT:
-        return order > 0;
-    default:
-        return order >= 0;
-    }
-}
-
 static exact binary(run *r, const jh__term *t)
 {
     exact a = value_of(r, t->arg[0]), b = value_of(r, t->arg[1]), out;
@@ -90,7 +72,7 @@ static exact binary(run *r, const jh__term *t)
     case JH__MAX:
         return order(r, JH_IS_NUMBER, a, b) >= 0 ? a : b;
     default:
-        return whole(r, holds(t->op, order(r, t->arg[0]->sort, a, b)));
+        return whole(r, jh__holds(t->op, order(r, t->arg[0]->sort, a, b)));
     }
 }
 

@@ -62,6 +62,25 @@ struct jh_formula {
     size_t slots, slot_cap, row_slots, row_slot_cap;
 };
 
+/* Whether an order (-1, 0, 1 of left against right) fulfils a comparison. */
+static inline bool jh__holds(jh__op op, int order)
+{
+    switch (op) {
+    case JH__EQ:
+        return order == 0;
+    case JH__NE:
+        return order != 0;
+    case JH__LT:
+        return order < 0;
+    case JH__LE:
+        return order <= 0;
+    case JH__GT:
+        return order > 0;
+    default:
+        return order >= 0;
+    }
+}
+
 /* Two sides of a comparison closer than this (relative) are settled exactly. */
 #define JH__CLOSE 1e-9
 

@@ -2,7 +2,9 @@
  * has to be filled in first.
  *
  * Beside each value runs the size of what it was made of: after 0.3 - 0.1 - 0.2 the few
- * binary digits that are left say nothing, and a comparison with them is asked exactly. */
+ * binary digits that are left say nothing, and a comparison with them is asked exactly.
+ * Sums and products of whole numbers below 2^53 are exact as they are, and so are their
+ * comparisons: class bands that add up to the classes need no fractions. */
 #include "formula_int.h"
 
 #include <math.h>
@@ -16,7 +18,10 @@ typedef struct run {
 typedef struct approx {
     jh_value v;
     double size; /* of the terms that were added up to it */
+    bool whole;  /* made of whole numbers without rounding */
 } approx;
+
+#define WHOLE_BELOW 0x1p53
 
 static approx value_of(run *r, const jh__term *t);
 
@@ -24,12 +29,18 @@ static approx number(double x, double size)
 {
     jh_value v = {
         .state = isfinite(x) ? JH_KNOWN : JH_UNDEFINED, .number = x, .slot = -1};
-    return (approx){v, size};
+    return (approx){v, size, false};
+}
+
+static approx counted(approx a, bool whole)
+{
+    a.whole = whole && a.size < WHOLE_BELOW;
+    return a;
 }
 
 static approx truth(bool x)
 {
-    return number(x, 1);
+    return counted(number(x, 1), true);
 }
 
 static bool both_known(approx a, approx b, approx *out)
@@ -42,6 +53,7 @@ static bool both_known(approx a, approx b, approx *out)
 
 static bool near(approx a, approx b)
 {
+    if (a.whole && b.whole) return false;
     return fabs(a.v.number - b.v.number) <= JH__CLOSE * fmax(a.size, b.size);
 }
 
@@ -51,29 +63,11 @@ static int order(jh_sort sort, approx a, approx b)
     return (a.v.number > b.v.number) - (a.v.number < b.v.number);
 }
 
-static bool holds(jh__op op, int order)
-{
-    switch (op) {
-    case JH__EQ:
-        return order == 0;
-    case JH__NE:
-        return order != 0;
-    case JH__LT:
-        return order < 0;
-    case JH__LE:
-        return order <= 0;
-    case JH__GT:
-        return order > 0;
-    default:
-        return order >= 0;
-    }
-}
-
 static approx relation(const jh__term *t, approx a, approx b)
 {
     approx out;
     if (!both_known(a, b, &out)) return out;
-    out = truth(holds(t->op, order(t->arg[0]->sort, a, b)));
+    out = truth(jh__holds(t->op, order(t->arg[0]->sort, a, b)));
     out.v.close =
         a.v.close || b.v.close || (t->arg[0]->sort == JH_IS_NUMBER && near(a, b));
     return out;
@@ -116,7 +110,7 @@ static approx arithmetic(jh__op op, approx a, approx b)
         break;
     }
     out.v.close = out.v.close || a.v.close || b.v.close;
-    return out;
+    return counted(out, op != JH__DIV && a.whole && b.whole);
 }
 
 /* A known false settles `and`, a known true settles `or`, whatever is missing. */
@@ -162,8 +156,8 @@ static approx step(jh__op op, approx a)
     if (a.v.state != JH_KNOWN) return a;
     double x = a.v.number;
     approx out;
-    if (op == JH__ABS) {
-        out = number(fabs(x), a.size);
+    if (op == JH__ABS || a.whole) {
+        out = counted(number(op == JH__ABS ? fabs(x) : x, a.size), a.whole);
         out.v.close = a.v.close;
         return out;
     }
@@ -184,11 +178,12 @@ static approx over_rows(run *r, const jh__term *t)
 {
     run inside = *r;
     double acc = start(t->op), size = 0, rows = (double)r->lookup->rows;
-    bool close = false;
+    bool close = false, whole = t->op != JH__MEAN;
     for (inside.row = 0; inside.row < r->lookup->rows; inside.row++) {
         approx a = value_of(&inside, t->arg[0]);
         if (a.v.state != JH_KNOWN) return a;
         close = close || a.v.close;
+        whole = whole && a.whole;
         if (t->op == JH__LEAST)
             acc = a.v.number < acc ? a.v.number : acc;
         else if (t->op == JH__MOST)
@@ -202,14 +197,16 @@ static approx over_rows(run *r, const jh__term *t)
     approx out =
         mean ? number(rows > 0 ? acc / rows : NAN, size / rows) : number(acc, size);
     out.v.close = close;
-    return out;
+    return counted(out, whole);
 }
 
+/* A lookup that knows exact values may give doubles that were rounded. */
 static approx of_name(run *r, const jh__term *t)
 {
-    approx a = {r->lookup->get(r->lookup->ctx, t->slot, r->row), 0};
-    if (t->sort != JH_IS_TEXT) a.size = fabs(a.v.number);
-    return a;
+    approx a = {.v = r->lookup->get(r->lookup->ctx, t->slot, r->row)};
+    if (t->sort == JH_IS_TEXT) return a;
+    a.size = fabs(a.v.number);
+    return counted(a, !r->lookup->exact && rint(a.v.number) == a.v.number);
 }
 
 static approx choice(run *r, const jh__term *t)
@@ -226,9 +223,9 @@ static approx value_of(run *r, const jh__term *t)
     approx a;
     switch (t->op) {
     case JH__LITERAL:
-        return number(t->number, fabs(t->number));
+        return counted(number(t->number, fabs(t->number)), rint(t->number) == t->number);
     case JH__TEXT:
-        return (approx){{.text = t->text, .slot = -1}, 0};
+        return (approx){.v = {.text = t->text, .slot = -1}};
     case JH__NAME:
         return of_name(r, t);
     case JH__NEGATE:

@@ -3,8 +3,6 @@
 #include <math.h>
 #include <string.h>
 
-#define PARENTS_MAX 8
-
 static const char *const pack_keys[] = {
     "junheng", "id",     "version",  "name",    "authority",  "code",
     "valid",   "parent", "settings", "derive",  "sections",   "indicators",
@@ -13,12 +11,13 @@ static const char *const pack_keys[] = {
 /* Merges the chain of parents under `root`, nearest last. */
 static jh_status with_parents(jh__reader *r, const jh_node *root)
 {
-    const jh_node *chain[PARENTS_MAX] = {root};
+    const jh_node **chain = r->chain;
     size_t n = 1;
     const char *parent;
+    chain[0] = root;
     while ((parent = jh_node_text(chain[n - 1], "parent")) != NULL) {
         const jh_node *at = jh_node_get(chain[n - 1], "parent");
-        bool circle = n == PARENTS_MAX;
+        bool circle = n == JH__CHAIN_MAX;
         for (size_t i = 0; i < n; i++) {
             const char *id = jh_node_text(chain[i], "id");
             circle = circle || (id && !strcmp(id, parent));
@@ -33,7 +32,7 @@ static jh_status with_parents(jh__reader *r, const jh_node *root)
         JH_TRY(jh_node_only(chain[i], pack_keys, r->err));
         r->pack->file[i] = chain[i]->file;
     }
-    r->pack->files = n;
+    r->pack->files = r->chain_n = n;
     r->root = chain[n - 1];
     for (size_t i = n - 1; i-- > 0;)
         JH_TRY(jh__merge(r->arena, r->root, chain[i], &r->root, r->err));
@@ -60,14 +59,13 @@ static jh_status heading(jh__reader *r)
     return jh_vocabulary_load(r->arena, r->library, vocabulary, &p->vocabulary, r->err);
 }
 
-static jh_status read_root(jh__reader *r, const jh_node *root, const jh_choice *choices,
-                           size_t choice_n)
+static jh_status read_root(jh__reader *r, const jh_node *root, jh_choices choices)
 {
     r->pack = jh_alloc(r->arena, sizeof *r->pack);
     if (!r->pack) return jh_nomem(r->err);
     JH_TRY(with_parents(r, root));
     JH_TRY(heading(r));
-    JH_TRY(jh__read_settings(r, choices, choice_n));
+    JH_TRY(jh__read_settings(r, choices));
     JH_TRY(jh__read_sections(r));
     JH_TRY(jh__read_indicators(r));
     JH_TRY(jh__read_rules(r));
@@ -75,30 +73,26 @@ static jh_status read_root(jh__reader *r, const jh_node *root, const jh_choice *
     return jh__read_reliefs(r);
 }
 
-jh_status jh_pack_read(jh_arena *arena, const jh_library *library, const char *file,
-                       const void *bytes, size_t n, const jh_choice *choices,
-                       size_t choice_n, jh_pack **out, jh_error *err)
+jh_status jh_pack_read(jh_arena *arena, const jh_library *library, const jh_input *file,
+                       const jh_choices *choices, jh_pack **out, jh_error *err)
 {
     jh_node *root;
-    JH_TRY(jh_node_parse(arena, file, bytes, n, &root, err));
+    JH_TRY(jh_node_parse(arena, file->name, file->bytes, file->n, &root, err));
     JH_TRY(jh__header(root, "pack", err));
     jh__reader r = {.arena = arena, .library = library, .err = err};
-    jh_status st = read_root(&r, root, choices, choice_n);
+    jh_status st = read_root(&r, root, choices ? *choices : (jh_choices){0});
     *out = r.pack;
     return st;
 }
 
 jh_status jh_pack_load(jh_arena *arena, const jh_library *library, const char *id,
-                       const jh_choice *choices, size_t choice_n, jh_pack **out,
-                       jh_error *err)
+                       const jh_choices *choices, jh_pack **out, jh_error *err)
 {
-    const char *file;
-    const void *bytes;
-    size_t n;
-    if (!library->find(library->ctx, "pack", id, &file, &bytes, &n))
+    jh_input file;
+    if (!library->find(library->ctx, "pack", id, &file.name, &file.bytes, &file.n))
         return jh_fail(err, JH_EINPUT, "pack.not_found", "kind:s id:s", "@pack.kind_pack",
                        id);
-    return jh_pack_read(arena, library, file, bytes, n, choices, choice_n, out, err);
+    return jh_pack_read(arena, library, &file, choices, out, err);
 }
 
 /* ---- what slots are called ---- */

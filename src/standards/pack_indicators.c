@@ -65,10 +65,10 @@ static jh_status indicator(jh__reader *r, const jh_node *c)
     ind->clause = jh_node_text(c, "clause");
     ind->standing = jh_node_text(c, "standing");
     JH_TRY(jh_node_need_text(c, "value", &text, r->err));
-    JH_TRY(jh__formula(r->arena, c, "value", JH_IS_NUMBER, &r->pack->section_names,
-                       &ind->value, r->err));
-    JH_TRY(jh__formula(r->arena, c, "weight", JH_IS_NUMBER, &r->pack->section_names,
-                       &ind->weight, r->err));
+    JH_TRY(jh__formula(&(jh__compiler){r->arena, &r->pack->section_names, r->err}, c,
+                       "value", JH_IS_NUMBER, &ind->value));
+    JH_TRY(jh__formula(&(jh__compiler){r->arena, &r->pack->section_names, r->err}, c,
+                       "weight", JH_IS_NUMBER, &ind->weight));
     JH_TRY(check_unit(r, c, ind->value));
     JH_TRY(jh__word(c, "direction", directions, 0, &direction, r->err));
     ind->direction = (jh_direction)direction;

@@ -5,16 +5,19 @@
 #include "read.h"
 
 #define JH__DECIMALS_MAX 9
+#define JH__CHAIN_MAX 8
 
 typedef struct jh__reader {
     jh_arena *arena;
     const jh_library *library;
-    const jh_node *root; /* parents merged */
+    const jh_node *root;                 /* parents merged */
+    const jh_node *chain[JH__CHAIN_MAX]; /* itself, its parent, … */
+    size_t chain_n;
     jh_pack *pack;
     jh_error *err;
 } jh__reader;
 
-jh_status jh__read_settings(jh__reader *r, const jh_choice *choices, size_t n);
+jh_status jh__read_settings(jh__reader *r, jh_choices choices);
 jh_status jh__read_sections(jh__reader *r);
 jh_status jh__read_indicators(jh__reader *r);
 jh_status jh__read_rules(jh__reader *r);

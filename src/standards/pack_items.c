@@ -38,9 +38,12 @@ static jh_status formulas(jh__reader *r, const jh_node *c, jh_item *item)
         const char *text;
         JH_TRY(jh_node_need_text(c, "test", &text, r->err));
     }
-    JH_TRY(jh__formula(r->arena, c, "where", JH_IS_TRUTH, n, &item->where, r->err));
-    JH_TRY(jh__formula(r->arena, c, "test", JH_IS_TRUTH, n, &item->test, r->err));
-    return jh__formula(r->arena, c, "value", JH_IS_NUMBER, n, &item->value, r->err);
+    JH_TRY(jh__formula(&(jh__compiler){r->arena, n, r->err}, c, "where", JH_IS_TRUTH,
+                       &item->where));
+    JH_TRY(jh__formula(&(jh__compiler){r->arena, n, r->err}, c, "test", JH_IS_TRUTH,
+                       &item->test));
+    return jh__formula(&(jh__compiler){r->arena, n, r->err}, c, "value", JH_IS_NUMBER,
+                       &item->value);
 }
 
 static jh_status item(jh__reader *r, const jh_node *c)
@@ -123,8 +126,8 @@ static jh_status relief(jh__reader *r, const jh_node *list, const jh_node *c)
     JH_TRY(jh__map(c, "valid", valid_keys, &valid, r->err));
     JH_TRY(jh__date(valid, "from", &x->from, r->err));
     JH_TRY(jh__date(valid, "to", &x->to, r->err));
-    JH_TRY(jh__formula(r->arena, c, "when", JH_IS_TRUTH, &r->pack->section_names,
-                       &x->when, r->err));
+    JH_TRY(jh__formula(&(jh__compiler){r->arena, &r->pack->section_names, r->err}, c,
+                       "when", JH_IS_TRUTH, &x->when));
     return replaced_settings(r, jh_node_get(c, "set"), x);
 }
 

@@ -140,8 +140,8 @@ static jh_status exclusions(jh__reader *r, const jh_node *sections)
         JH_TRY(jh_node_need_text(c, "id", &x->id, r->err));
         JH_TRY(jh__own_id(list, c, r->err));
         JH_TRY(jh_node_need_text(c, "when", &text, r->err));
-        JH_TRY(jh__formula(r->arena, c, "when", JH_IS_TRUTH, &r->pack->school_names,
-                           &x->when, r->err));
+        JH_TRY(jh__formula(&(jh__compiler){r->arena, &r->pack->school_names, r->err}, c,
+                           "when", JH_IS_TRUTH, &x->when));
         x->reason = jh_node_label(c, "reason");
         x->clause = jh_node_text(c, "clause");
     }
@@ -169,8 +169,8 @@ static jh_status derivations(jh__reader *r)
             return jh_node_fail(r->err, jh_node_get(c, "fact"), "pack.need_number_fact",
                                 "id:s", id);
         JH_TRY(jh_node_need_text(c, "value", &text, r->err));
-        JH_TRY(jh__formula(r->arena, c, "value", JH_IS_NUMBER, &r->pack->school_names,
-                           &d->value, r->err));
+        JH_TRY(jh__formula(&(jh__compiler){r->arena, &r->pack->school_names, r->err}, c,
+                           "value", JH_IS_NUMBER, &d->value));
     }
     return JH_OK;
 }

@@ -50,6 +50,19 @@ static jh_status refuse(jh__reader *r, const jh_setting *s, const jh_node *at,
     return st;
 }
 
+/* Whether an overlay gives another default than the pack that brought the setting. */
+static bool overlaid(const jh__reader *r, const char *id, const jh_node *value)
+{
+    for (size_t i = r->chain_n; i-- > 0;) {
+        const jh_node *list = jh_node_get(r->chain[i], "settings");
+        for (const jh_node *c = list ? list->first : NULL; c; c = c->next) {
+            const char *other = jh_node_text(c, "id");
+            if (other && !strcmp(other, id)) return value->file != r->chain[i]->file;
+        }
+    }
+    return false;
+}
+
 static jh_status setting(jh__reader *r, const jh_node *c)
 {
     static const char *const keys[] = {"id",       "name",   "choices", "default",
@@ -72,10 +85,11 @@ static jh_status setting(jh__reader *r, const jh_node *c)
         s->choice[s->choices++] = k->text ? k->text : "";
     const char *value;
     JH_TRY(jh_node_need_text(c, "default", &value, r->err));
+    s->changed = overlaid(r, s->id, jh_node_get(c, "default"));
     return choose(s, value) ? JH_OK : refuse(r, s, jh_node_get(c, "default"), value);
 }
 
-jh_status jh__read_settings(jh__reader *r, const jh_choice *choices, size_t n)
+jh_status jh__read_settings(jh__reader *r, jh_choices choices)
 {
     const jh_node *list;
     jh_pack *p = r->pack;
@@ -87,13 +101,13 @@ jh_status jh__read_settings(jh__reader *r, const jh_choice *choices, size_t n)
     if (!p->setting) return jh_nomem(r->err);
     for (const jh_node *c = list ? list->first : NULL; c; c = c->next)
         JH_TRY(setting(r, c));
-    for (size_t i = 0; i < n; i++) {
-        int k = jh__setting(p, choices[i].id);
+    for (size_t i = 0; i < choices.n; i++) {
+        int k = jh__setting(p, choices.item[i].id);
         if (k < 0)
             return jh_fail(r->err, JH_EUSAGE, "pack.no_setting", "pack:s id:s", p->id,
-                           choices[i].id);
-        if (!choose(&p->setting[k], choices[i].value))
-            return refuse(r, &p->setting[k], NULL, choices[i].value);
+                           choices.item[i].id);
+        if (!choose(&p->setting[k], choices.item[i].value))
+            return refuse(r, &p->setting[k], NULL, choices.item[i].value);
         p->setting[k].changed = true;
     }
     return JH_OK;

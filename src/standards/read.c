@@ -80,8 +80,8 @@ jh_status jh__own_id(const jh_node *list, const jh_node *entry, jh_error *err)
     return JH_OK;
 }
 
-jh_status jh__formula(jh_arena *arena, const jh_node *map, const char *key, jh_sort sort,
-                      const jh_names *names, jh_formula **out, jh_error *err)
+jh_status jh__formula(const jh__compiler *with, const jh_node *map, const char *key,
+                      jh_sort sort, jh_formula **out)
 {
     static const char *wrong[] = {"formula.need_number", "formula.need_text",
                                   "formula.need_truth"};
@@ -89,10 +89,10 @@ jh_status jh__formula(jh_arena *arena, const jh_node *map, const char *key, jh_s
     *out = NULL;
     if (!c) return JH_OK;
     if (c->kind != JH_SCALAR)
-        return jh_node_fail(err, c, "node.not_a_text", "key:s", key);
-    JH_TRY(jh_formula_compile(arena, c->text, c, names, out, err));
+        return jh_node_fail(with->err, c, "node.not_a_text", "key:s", key);
+    JH_TRY(jh_formula_compile(with->arena, c->text, c, with->names, out, with->err));
     if (jh_formula_sort(*out) == sort) return JH_OK;
-    return jh_node_fail(err, c, wrong[sort], "what:s formula:s", "", c->text);
+    return jh_node_fail(with->err, c, wrong[sort], "what:s formula:s", "", c->text);
 }
 
 jh_status jh__date(const jh_node *map, const char *key, const char **out, jh_error *err)

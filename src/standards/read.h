@@ -20,9 +20,16 @@ jh_status jh__map(const jh_node *map, const char *key, const char *const *allowe
                   const jh_node **out, jh_error *err);
 /* Refuses an entry whose id an earlier entry of its list has. */
 jh_status jh__own_id(const jh_node *list, const jh_node *entry, jh_error *err);
-/* A formula child; absent leaves *out NULL. */
-jh_status jh__formula(jh_arena *arena, const jh_node *map, const char *key, jh_sort sort,
-                      const jh_names *names, jh_formula **out, jh_error *err);
+/* What a formula is compiled with. */
+typedef struct jh__compiler {
+    jh_arena *arena;
+    const jh_names *names;
+    jh_error *err;
+} jh__compiler;
+
+/* A formula child of this sort; absent leaves *out NULL. */
+jh_status jh__formula(const jh__compiler *with, const jh_node *map, const char *key,
+                      jh_sort sort, jh_formula **out);
 /* An ISO date child; absent or empty leaves *out NULL. */
 jh_status jh__date(const jh_node *map, const char *key, const char **out, jh_error *err);
 /* Adds a fact as a symbol: id, sort and unit. */

@@ -227,7 +227,8 @@ static jh_status checks(reader *r)
         const char *text;
         JH_TRY(jh_node_need_text(c, "test", &text, r->err));
         const jh_names *n = over ? &r->v->area_names : &r->v->school_names;
-        JH_TRY(jh__formula(r->arena, c, "test", JH_IS_TRUTH, n, &k->test, r->err));
+        JH_TRY(jh__formula(&(jh__compiler){r->arena, n, r->err}, c, "test", JH_IS_TRUTH,
+                           &k->test));
         JH_TRY(check_facts(r, c, k));
     }
     return JH_OK;
@@ -252,11 +253,11 @@ static jh_status vocabulary(reader *r)
     return checks(r);
 }
 
-jh_status jh_vocabulary_read(jh_arena *arena, const char *file, const void *bytes,
-                             size_t n, jh_vocabulary **out, jh_error *err)
+jh_status jh_vocabulary_read(jh_arena *arena, const jh_input *file, jh_vocabulary **out,
+                             jh_error *err)
 {
     jh_node *root;
-    JH_TRY(jh_node_parse(arena, file, bytes, n, &root, err));
+    JH_TRY(jh_node_parse(arena, file->name, file->bytes, file->n, &root, err));
     reader r = {.arena = arena, .root = root, .err = err};
     r.v = *out = jh_alloc(arena, sizeof *r.v);
     return r.v ? vocabulary(&r) : jh_nomem(err);
@@ -265,11 +266,9 @@ jh_status jh_vocabulary_read(jh_arena *arena, const char *file, const void *byte
 jh_status jh_vocabulary_load(jh_arena *arena, const jh_library *library, const char *id,
                              jh_vocabulary **out, jh_error *err)
 {
-    const char *file;
-    const void *bytes;
-    size_t n;
-    if (!library->find(library->ctx, "vocabulary", id, &file, &bytes, &n))
+    jh_input file;
+    if (!library->find(library->ctx, "vocabulary", id, &file.name, &file.bytes, &file.n))
         return jh_fail(err, JH_EINPUT, "pack.not_found", "kind:s id:s",
                        "@pack.kind_vocabulary", id);
-    return jh_vocabulary_read(arena, file, bytes, n, out, err);
+    return jh_vocabulary_read(arena, &file, out, err);
 }

@@ -12,7 +12,7 @@ int main(void)
     jh_error err = {0};
     jh_pack *pack = NULL;
     jh_status st =
-        arena ? jh_pack_load(arena, &library, "cn-2017-quality", NULL, 0, &pack, &err)
+        arena ? jh_pack_load(arena, &library, "cn-2017-quality", NULL, &pack, &err)
               : JH_ENOMEM;
     if (st == JH_OK) printf("%s %s %s\n", text, pack->id, jh_text(JH_EN, "base.at_row"));
     jh_arena_free(arena);

@@ -89,7 +89,7 @@ typedef struct fixture {
 static inline void fx_open(fixture *f, const char *vocabulary)
 {
     *f = (fixture){.arena = jh_arena_new()};
-    if (jh_vocabulary_read(f->arena, "词汇", vocabulary, strlen(vocabulary),
+    if (jh_vocabulary_read(f->arena, &(jh_input){"词汇", vocabulary, strlen(vocabulary)},
                            &f->vocabulary, &f->err) != JH_OK)
         fail_msg("%s", f->err.msg.key);
     jh_facts_init(&f->facts, f->arena, f->vocabulary);
@@ -99,8 +99,9 @@ static inline jh_status fx_try_form(fixture *f, const char *form)
 {
     jh_library library = jh_library_builtin();
     jh_form *out = NULL;
-    jh_status st = jh_form_read(f->arena, &library, "表样", form, strlen(form),
-                                f->vocabulary, &out, &f->err);
+    jh_status st =
+        jh_form_read(f->arena, &library, &(jh_input){"表样", form, strlen(form)},
+                     f->vocabulary, &out, &f->err);
     if (st == JH_OK) f->form[f->forms++] = out;
     return st;
 }

@@ -185,8 +185,9 @@ static void start(fixture *f, const char *pack_text)
     jh_error err = {0};
     jh_pack *pack = NULL;
     jh_library library = jh_library_builtin();
-    jh_status st = jh_pack_read(f->arena, &library, "fixture.yaml", pack_text,
-                                strlen(pack_text), NULL, 0, &pack, &err);
+    jh_status st = jh_pack_read(f->arena, &library,
+                                &(jh_input){"fixture.yaml", pack_text, strlen(pack_text)},
+                                NULL, &pack, &err);
     if (st != JH_OK) {
         jh_buf b = {0};
         jh_msg_render(&b, JH_EN, &err.msg);

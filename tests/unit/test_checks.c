@@ -255,7 +255,7 @@ static void test_shipped_statistics_form(void **state)
     jh_facts_init(&f.facts, f.arena, f.vocabulary);
     const jh_asset *a = jh_asset_find("forms/cn-jiaoji.yaml");
     jh_form *form;
-    assert_int_equal(jh_form_read(f.arena, &library, a->name, a->bytes, a->n,
+    assert_int_equal(jh_form_read(f.arena, &library, &(jh_input){a->name, a->bytes, a->n},
                                   f.vocabulary, &form, &f.err),
                      JH_OK);
     f.form[f.forms++] = form;

@@ -137,8 +137,8 @@ static void ships(const jh_asset *asset)
     jh_library library = jh_library_builtin();
     jh_error err = {0};
     jh_form *form;
-    if (jh_form_read(arena, &library, asset->name, asset->bytes, asset->n, NULL, &form,
-                     &err) != JH_OK) {
+    if (jh_form_read(arena, &library, &(jh_input){asset->name, asset->bytes, asset->n},
+                     NULL, &form, &err) != JH_OK) {
         jh_buf b = {0};
         jh_msg_render(&b, JH_EN, &err.msg);
         fail_msg("%s", b.p);

@@ -1,6 +1,6 @@
 /* The generated county: the same from the same seed, without contradictions in itself, and as
  * unequal as docs/sample.md says. */
-#include "sample_table.h"
+#include "sample/table.h"
 
 #include <junheng/assess.h>
 #include <junheng/intake.h>
@@ -189,7 +189,7 @@ static jh_pack *load_pack(jh_arena *a)
     jh_pack *pack;
     jh_error err = {0};
     jh_library library = jh_library_builtin();
-    assert_int_equal(jh_pack_load(a, &library, "cn-2017-quality", NULL, 0, &pack, &err),
+    assert_int_equal(jh_pack_load(a, &library, "cn-2017-quality", NULL, &pack, &err),
                      JH_OK);
     return pack;
 }
@@ -223,7 +223,8 @@ static void assess_seed(jh_arena *a, jh_pack *pack, uint64_t seed, jh_assessment
     jh__sample_table t;
     jh_statements statements = {.date = "2026-09-01"};
     assert_non_null(asset);
-    assert_int_equal(jh_form_read(a, &library, asset->name, asset->bytes, asset->n,
+    assert_int_equal(jh_form_read(a, &library,
+                                  &(jh_input){asset->name, asset->bytes, asset->n},
                                   pack->vocabulary, &form, &err),
                      JH_OK);
     const jh_form *forms[] = {form};
@@ -237,7 +238,9 @@ static void assess_seed(jh_arena *a, jh_pack *pack, uint64_t seed, jh_assessment
     assert_int_equal(facts.unknowns, 0);
     assert_int_equal(facts.diags.count[JH_BLOCK] + facts.diags.count[JH_EXPLAIN], 0);
     assert_int_equal(
-        jh_assess(a, pack, &facts.schools, &facts.areas, &statements, NULL, out, &err),
+        jh_assess(a, pack,
+                  &(jh_assess_input){&facts.schools, &facts.areas, &statements, NULL},
+                  out, &err),
         JH_OK);
     jh_buf_clear(&t.out);
 }

@@ -28,7 +28,8 @@ const char *jh_verdict_id(jh_verdict v); /* "pass" "fail" "unknown" */
 typedef struct jh_cell_result {
     jh_value value;
     jh_grade grade;
-    bool rounding; /* the value as reported would be graded otherwise */
+    jh_grade shown; /* grade of the value as reported, rounded */
+    bool rounding;  /* the two grades differ */
     /* Distance to pass, where the grade is floor or failed and the indicator has a lever:
      * amount of the lever that the section lacks to the standard and to the floor (0 if
      * there), whole where it is counted; NAN where it cannot be computed. */
@@ -41,7 +42,7 @@ typedef struct jh_section_result {
     const char *id, *name; /* of the school */
     size_t met, floor, failed, unknown;
     jh_verdict verdict;
-    bool rounding;
+    bool rounding; /* judged on rounded values the verdict would be another */
     int skip; /* of the unmet indicators the one that may stay at the floor: the one with
                  the largest need relative to its standard; -1 if none may or none needs
                  to */
@@ -147,12 +148,19 @@ typedef struct jh_statements {
     bool reliefs_in_force; /* the user says that reliefs still hold after their date */
 } jh_statements;
 
+/* What is assessed. `areas`, `statements` and `progress` may be NULL. */
+typedef struct jh_assess_input {
+    jh_frame *schools;
+    const jh_frame *areas;
+    const jh_statements *statements;
+    const jh_progress *progress;
+} jh_assess_input;
+
 /* Assesses every area of `schools`. `schools` gains derived columns. O(sections ·
  * indicators
  * + areas · items). */
-jh_status jh_assess(jh_arena *arena, const jh_pack *pack, jh_frame *schools,
-                    const jh_frame *areas, const jh_statements *statements,
-                    const jh_progress *progress, jh_assessment *out, jh_error *err);
+jh_status jh_assess(jh_arena *arena, const jh_pack *pack, const jh_assess_input *in,
+                    jh_assessment *out, jh_error *err);
 
 /* The area rule alone, on given coefficients ([stage][indicator], NAN = unknown):
  * statuses and composite, as published tables can be checked. Fills verdicts of `stage`,

@@ -71,6 +71,16 @@ void *jh_stretch(jh_arena *arena, void *array, size_t old, size_t count, size_t 
  * array with `*cap` raised (jh_stretch). Amortised O(1) an element. */
 void *jh_grow(jh_arena *arena, void *array, size_t *cap, size_t need, size_t size);
 
+/* ---- given bytes -----------------------------------------------------------------
+ */
+
+/* A file as bytes; `name` is what the user called it. */
+typedef struct jh_input {
+    const char *name;
+    const void *bytes;
+    size_t n;
+} jh_input;
+
 /* ---- byte buffer ----------------------------------------------------------------- */
 
 /* A growing byte buffer on the heap. Zero-initialise it; jh_buf_clear frees it. Once an
@@ -204,8 +214,9 @@ bool jh_number_parse(const char *s, size_t n, double *out);
 bool jh_number_parse_share(const char *s, size_t n, double *out);
 /* The shortest decimal that reads back as `x` ("0.1", "1e+30"); returns its length. */
 int jh_number_shortest(double x, char out[32]);
-/* x with a fixed count of decimals (0 to 20), rounded half away from zero on the shortest decimal
- * (not on the binary value), as official tables round: 2.675 -> "2.68". What is too long
+/* x with a fixed count of decimals (0 to 20), rounded half away from zero on the decimal of
+ * 15 digits (not on the binary value), as spreadsheets and official tables round: 2.675 ->
+ * "2.68". What is too long
  * for the text is written as its shortest decimal. Returns the length. */
 int jh_number_fixed(double x, int decimals, char out[64]);
 /* The number that jh_number_fixed shows. */

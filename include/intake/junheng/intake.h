@@ -18,41 +18,36 @@ extern "C" {
 
 /* ---- lower floor: tables as they are ------------------------------------------------- */
 
-/* A file as bytes; `name` is what the user called it. */
-typedef struct jh_input {
-    const char *name;
-    const void *bytes;
-    size_t n;
-} jh_input;
-
 typedef enum jh_cell_kind {
     JH_CELL_EMPTY = 0,
     JH_CELL_TEXT,
-    JH_CELL_NUMBER,  /* stored as a number; `number` holds it, `text` its shortest form, or
+    JH_CELL_NUMBER, /* stored as a number; `number` holds it, `text` its shortest form, or
                         the digits as stored if the file has a plain integer: so that
                         "110101201501011234" is not mistaken for ...1232 (what a sheet
                         itself has made a float of, beyond 15 digits or 2^53, is lost) */
-    JH_CELL_DATE,    /* `text` is "2026-09-01" (with " 12:30:00" if it has a time), or
+    JH_CELL_DATE,   /* `text` is "2026-09-01" (with " 12:30:00" if it has a time), or
                         "12:30:00" alone for a time of day */
-    JH_CELL_BOOL,    /* `number` 1 or 0; `text` "TRUE" or "FALSE" */
-    JH_CELL_ERROR,   /* "#DIV/0!" and its like in `text` */
+    JH_CELL_BOOL,   /* `number` 1 or 0; `text` "TRUE" or "FALSE" */
+    JH_CELL_ERROR,  /* "#DIV/0!" and its like in `text` */
     JH_CELL_FORMULA, /* a formula without a stored result; `text` is the formula, "=A1+B1" */
 } jh_cell_kind;
 
 typedef struct jh_cell {
     jh_cell_kind kind;
-    bool formula;     /* value is the stored result of a formula */
-    uint32_t col;     /* from 1 */
-    const char *text; /* UTF-8, NUL-terminated, valid until the callback returns; "" if empty */
+    bool formula; /* value is the stored result of a formula */
+    uint32_t col; /* from 1 */
+    const char
+        *text; /* UTF-8, NUL-terminated, valid until the callback returns; "" if empty */
     size_t n;
-    double number;    /* of JH_CELL_NUMBER and JH_CELL_BOOL */
+    double number; /* of JH_CELL_NUMBER and JH_CELL_BOOL */
 } jh_cell;
 
 /* Cells of one row in rising column order, rows in rising order; empty cells and empty rows
  * are left out. Cells of a text file are JH_CELL_TEXT, whatever they hold. Text is always
  * valid UTF-8 without NUL bytes. */
 typedef struct jh_row {
-    uint32_t row; /* from 1, as the user sees it in the spreadsheet or the text's records */
+    uint32_t
+        row; /* from 1, as the user sees it in the spreadsheet or the text's records */
     const jh_cell *cell;
     size_t n;
 } jh_row;
@@ -67,19 +62,19 @@ typedef struct jh_sink {
     void *ctx;
     /* A sheet begins; name NULL for a text file. Set *skip to pass over its rows. `name`
      * is valid until the next sheet begins, `merged` until the callback returns. */
-    jh_status (*sheet)(void *ctx, const char *name, const jh_range *merged, size_t merged_n,
-                       bool *skip);
+    jh_status (*sheet)(void *ctx, const char *name, const jh_range *merged,
+                       size_t merged_n, bool *skip);
     jh_status (*row)(void *ctx, const jh_row *row);
 } jh_sink;
 
 /* What a file may cost. Zero = the default in brackets. */
 typedef struct jh_limits {
-    uint64_t unpacked;  /* bytes a zip may unpack to in all [2 GiB] */
-    uint32_t ratio;     /* unpacked : packed of one entry over 1 MiB [200] */
-    uint32_t entries;   /* entries in a zip [10000] */
-    uint32_t rows;      /* rows in a sheet [2000000] */
-    uint32_t columns;   /* columns in a sheet [16384] */
-    uint32_t cell;      /* bytes in a cell [1 MiB] */
+    uint64_t unpacked; /* bytes a zip may unpack to in all [2 GiB] */
+    uint32_t ratio;    /* unpacked : packed of one entry over 1 MiB [200] */
+    uint32_t entries;  /* entries in a zip [10000] */
+    uint32_t rows;     /* rows in a sheet [2000000] */
+    uint32_t columns;  /* columns in a sheet [16384] */
+    uint32_t cell;     /* bytes in a cell [1 MiB] */
 } jh_limits;
 
 /* Reads any supported file: told by its first bytes, not by its name. Encodings of text:
@@ -100,9 +95,8 @@ jh_status jh_table_read(const jh_input *in, const jh_limits *limits, const jh_si
 typedef struct jh_form jh_form;
 
 /* Reads a form file (docs/forms.md) against the vocabulary that it names. */
-jh_status jh_form_read(jh_arena *arena, const jh_library *library, const char *file,
-                       const void *bytes, size_t n, const jh_vocabulary *vocabulary,
-                       jh_form **out, jh_error *err);
+jh_status jh_form_read(jh_arena *arena, const jh_library *library, const jh_input *file,
+                       const jh_vocabulary *vocabulary, jh_form **out, jh_error *err);
 const char *jh_form_id(const jh_form *form);
 jh_label jh_form_name(const jh_form *form);
 const char *jh_form_vocabulary(const jh_form *form);
@@ -122,7 +116,7 @@ typedef struct jh_unknown {
 
 /* A row that could not be used, whole, with the reasons: goes to the repair file. */
 typedef struct jh_reject {
-    uint32_t source;  /* index into sources */
+    uint32_t source; /* index into sources */
     uint32_t row;
     const char **cell; /* as many as the head of its sheet has columns; NULL = empty */
     size_t cells;
@@ -165,7 +159,8 @@ typedef struct jh_intake_options {
     size_t taught_n;
     const jh_limits *limits;
     const jh_progress *progress;
-    const char *where; /* keep only rows for which this holds (formula over facts and, quoted
+    const char
+        *where; /* keep only rows for which this holds (formula over facts and, quoted
                           in brackets, other columns: [PROGRAM TYPE] == "GEN ED"); NULL all */
 } jh_intake_options;
 
@@ -177,7 +172,8 @@ jh_status jh_intake_file(jh_facts *facts, const jh_input *in,
 /* Once all files are read: duplicates, constant columns within an area, coordinates (swapped,
  * out of range, shared), declared checks, overrides. Adds diagnostics; removes from the
  * frames what is blocked, into the rejects. */
-jh_status jh_intake_check(jh_facts *facts, const jh_intake_options *options, jh_error *err);
+jh_status jh_intake_check(jh_facts *facts, const jh_intake_options *options,
+                          jh_error *err);
 
 /* The repair file: every rejected row as it was given, behind it what is wrong; CSV with
  * byte-order mark, formula-like cells neutralised, ready to be corrected and read again. */
@@ -185,10 +181,10 @@ jh_status jh_intake_repair(const jh_facts *facts, jh_lang lang, jh_buf *out);
 
 /* The official heads of a form as labels, for an empty workbook. */
 typedef struct jh_template_column {
-    const char *label;   /* in the language asked for */
+    const char *label; /* in the language asked for */
     const char *fact;
     const char *unit;
-    const char *note;    /* what to enter */
+    const char *note; /* what to enter */
 } jh_template_column;
 
 jh_status jh_form_template(jh_arena *arena, const jh_form *form,

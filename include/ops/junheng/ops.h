@@ -83,15 +83,15 @@ typedef struct jh_call {
     jh_buf json;
     jh_table **table;
     size_t tables, table_cap;
-    jh_buf notes; /* lines before the tables */
-    jh_buf after; /* lines after the tables */
+    jh_buf notes;   /* lines before the tables */
+    jh_buf after;   /* lines after the tables */
     jh_diags diags; /* shown on standard error */
 } jh_call;
 
 typedef struct jh_op {
     const char *name; /* "assess", "pack list" */
     jh_label summary;
-    jh_label details;  /* paragraphs for help and man page; may be empty */
+    jh_label details; /* paragraphs for help and man page; may be empty */
     const jh_param *param;
     size_t params;
     jh_status (*run)(jh_call *call, jh_error *err);

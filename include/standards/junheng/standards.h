@@ -262,22 +262,26 @@ typedef struct jh_choice {
     const char *id, *value;
 } jh_choice;
 
+/* Settings given by the user; NULL stands for none. */
+typedef struct jh_choices {
+    const jh_choice *item;
+    size_t n;
+} jh_choices;
+
 /* Reads a vocabulary. The first fault stops it: file, line, column, what to do. */
-jh_status jh_vocabulary_read(jh_arena *arena, const char *file, const void *bytes,
-                             size_t n, jh_vocabulary **out, jh_error *err);
+jh_status jh_vocabulary_read(jh_arena *arena, const jh_input *file, jh_vocabulary **out,
+                             jh_error *err);
 /* Finds and reads a vocabulary by id. */
 jh_status jh_vocabulary_load(jh_arena *arena, const jh_library *library, const char *id,
                              jh_vocabulary **out, jh_error *err);
 /* Reads a pack, its parents and its vocabulary; overlays are merged from the root down,
  * maps by key and lists of maps by `id` (`remove: yes` takes an entry out); then
  * `choices` are applied and everything is checked and compiled. */
-jh_status jh_pack_read(jh_arena *arena, const jh_library *library, const char *file,
-                       const void *bytes, size_t n, const jh_choice *choices,
-                       size_t choice_n, jh_pack **out, jh_error *err);
+jh_status jh_pack_read(jh_arena *arena, const jh_library *library, const jh_input *file,
+                       const jh_choices *choices, jh_pack **out, jh_error *err);
 /* Finds a pack by id and reads it. */
 jh_status jh_pack_load(jh_arena *arena, const jh_library *library, const char *id,
-                       const jh_choice *choices, size_t choice_n, jh_pack **out,
-                       jh_error *err);
+                       const jh_choices *choices, jh_pack **out, jh_error *err);
 
 #ifdef __cplusplus
 }

@@ -84,6 +84,6 @@ jh_status jh__form_file_read(jh_call *call, const jh__form_file *f,
 {
     jh__library own = {call, f->folder, NULL};
     jh_library library = jh__library_of(&own);
-    return jh_form_read(call->arena, &library, f->file, f->bytes, f->n, vocabulary, out,
-                        err);
+    return jh_form_read(call->arena, &library, &(jh_input){f->file, f->bytes, f->n},
+                        vocabulary, out, err);
 }

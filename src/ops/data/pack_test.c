@@ -1,5 +1,5 @@
 /* jh pack test: the cases of packs, as an inspector wrote them. */
-#include "../cases.h"
+#include "../cases/cases.h"
 #include "../reply.h"
 
 #include <string.h>
@@ -42,21 +42,20 @@ static void case_json(tally *t, const char *pack, const jh__case *c)
     jh_json_end_object(&t->j);
 }
 
-static jh_status one_file(jh_call *call, tally *t, const char *file, const void *bytes,
-                          size_t n, jh_error *err)
+static jh_status one_file(jh_call *call, tally *t, const jh_input *file, jh_error *err)
 {
-    jh__case *cases;
-    size_t count;
-    JH_TRY(jh__cases_run(call, file, bytes, n, &cases, &count, err));
-    for (size_t i = 0; i < count; i++) {
+    jh__cases cases;
+    JH_TRY(jh__cases_run(call, file, &cases, err));
+    for (size_t i = 0; i < cases.n; i++) {
+        const jh__case *c = &cases.item[i];
         bool good = true;
-        for (size_t k = 0; k < cases[i].n; k++)
-            good = good && cases[i].item[k].holds;
+        for (size_t k = 0; k < c->n; k++)
+            good = good && c->item[k].holds;
         t->cases++;
         t->good += good;
         if (call->want_json)
-            case_json(t, file, &cases[i]);
-        else if (failures(call, t, file, &cases[i]) != JH_OK)
+            case_json(t, file->name, c);
+        else if (failures(call, t, file->name, c) != JH_OK)
             return jh_nomem(err);
     }
     return JH_OK;
@@ -66,20 +65,20 @@ static jh_status named_packs(jh_call *call, tally *t, jh_given words, jh_error *
 {
     jh_library library = jh_library_builtin();
     for (size_t i = 0; i < words.n; i++) {
-        const char *file = words.value[i];
-        const void *bytes;
-        size_t n;
-        if (library.find(library.ctx, "cases", file, &file, &bytes, &n)) {
-            JH_TRY(one_file(call, t, file, bytes, n, err));
+        jh_input in;
+        if (library.find(library.ctx, "cases", words.value[i], &in.name, &in.bytes,
+                         &in.n)) {
+            JH_TRY(one_file(call, t, &in, err));
             continue;
         }
         jh__file given;
-        JH_TRY(jh__file_open(file, &given, err));
-        bytes = jh_strndup(call->arena, given.bytes ? given.bytes : "", given.n);
-        n = given.n;
+        JH_TRY(jh__file_open(words.value[i], &given, err));
+        in.name = words.value[i];
+        in.bytes = jh_strndup(call->arena, given.bytes ? given.bytes : "", given.n);
+        in.n = given.n;
         jh__file_close(&given);
-        if (!bytes) return jh_nomem(err);
-        JH_TRY(one_file(call, t, file, bytes, n, err));
+        if (!in.bytes) return jh_nomem(err);
+        JH_TRY(one_file(call, t, &in, err));
     }
     return JH_OK;
 }
@@ -88,9 +87,10 @@ static jh_status every_pack(jh_call *call, tally *t, jh_error *err)
 {
     size_t n;
     const jh_asset *asset = jh_asset_list(&n);
-    for (size_t i = 0; i < n; i++)
-        if (!strncmp(asset[i].name, "packs/cases/", 12))
-            JH_TRY(one_file(call, t, asset[i].name, asset[i].bytes, asset[i].n, err));
+    for (size_t i = 0; i < n; i++) {
+        jh_input in = {asset[i].name, asset[i].bytes, asset[i].n};
+        if (!strncmp(in.name, "packs/cases/", 12)) JH_TRY(one_file(call, t, &in, err));
+    }
     return JH_OK;
 }
 

@@ -1,7 +1,7 @@
 /* jh sample: a generated county to try Junheng with. */
 #include "../files.h"
 #include "../reply.h"
-#include "../sample_table.h"
+#include "../sample/table.h"
 
 #include <math.h>
 #include <string.h>
@@ -142,7 +142,7 @@ static jh_status run(jh_call *call, jh_error *err)
 {
     job j = {.call = call};
     jh_library library = jh_library_builtin();
-    JH_TRY(jh_pack_load(call->arena, &library, PACK, NULL, 0, &j.pack, err));
+    JH_TRY(jh_pack_load(call->arena, &library, PACK, NULL, &j.pack, err));
     JH_TRY(wish(&j, err));
     jh_status st = draw(&j, err);
     if (st == JH_OK) st = write_all(&j, err);

@@ -61,8 +61,9 @@ static jh_status compute(verifying *v, jh_call *call, jh_kept_result *r, jh_buf 
     if (choices_of(call->arena, r->settings, &choice, &n) != JH_OK)
         return jh_nomem(v->err);
     if (!r->texts) return jh_fail(v->err, JH_EIO, "store.damaged", "why:s", "pack");
-    JH_TRY(jh_pack_read(call->arena, &library, r->text[0].file, r->text[0].bytes,
-                        r->text[0].n, choice, n, &c.pack, v->err));
+    jh_choices choices = {choice, n};
+    jh_input file = {r->text[0].file, r->text[0].bytes, r->text[0].n};
+    JH_TRY(jh_pack_read(call->arena, &library, &file, &choices, &c.pack, v->err));
     JH_TRY(jh_store_frozen(v->s, call->arena, &r->snapshot, &books, v->err));
     jh__county_of_books(&c, call->arena, &books);
     JH_TRY(jh__county_judge(call, &c, r->date, r->reliefs_in_force, &a, v->err));

@@ -118,8 +118,8 @@ static jh_status open_pack(runner *r)
         choice[n++] = (jh_choice){c->key, c->text ? c->text : ""};
     jh__library own = {r->call, NULL, NULL};
     jh_library library = jh__library_of(&own);
-    return jh_pack_load(r->call->arena, &library, r->pack_id, choice, n, &r->pack,
-                        r->err);
+    return jh_pack_load(r->call->arena, &library, r->pack_id, &(jh_choices){choice, n},
+                        &r->pack, r->err);
 }
 
 /* Published coefficients: the area rule alone. */
@@ -160,7 +160,8 @@ static jh_status judge_schools(runner *r, const jh_node *given)
     jh_statements statements = {.answers = &r->answers,
                                 .claims = &r->claims,
                                 .date = jh_node_text(r->node, "date")};
-    return jh_assess(arena, r->pack, &r->schools, &r->areas, &statements, NULL, &r->a,
+    return jh_assess(arena, r->pack,
+                     &(jh_assess_input){&r->schools, &r->areas, &statements, NULL}, &r->a,
                      r->err);
 }
 
@@ -207,23 +208,22 @@ static jh_status run_case(runner *r, jh__case *out)
     return JH_OK;
 }
 
-jh_status jh__cases_run(jh_call *call, const char *file, const void *bytes, size_t n,
-                        jh__case **out, size_t *count, jh_error *err)
+jh_status jh__cases_run(jh_call *call, const jh_input *file, jh__cases *out,
+                        jh_error *err)
 {
     static const char *const keys[] = {"junheng", "pack", "cases", NULL};
     jh_node *root;
     const char *pack;
-    JH_TRY(jh_node_parse(call->arena, file, bytes, n, &root, err));
+    JH_TRY(jh_node_parse(call->arena, file->name, file->bytes, file->n, &root, err));
     JH_TRY(jh_node_only(root, keys, err));
     JH_TRY(jh_node_need_text(root, "pack", &pack, err));
     const jh_node *list = jh_node_get(root, "cases");
     if (!list) return jh_node_fail(err, root, "node.missing_key", "key:s", "cases");
-    *out = jh_alloc_array(call->arena, list->n + 1, sizeof **out);
-    *count = 0;
-    if (!*out) return jh_nomem(err);
+    *out = (jh__cases){jh_alloc_array(call->arena, list->n + 1, sizeof *out->item), 0};
+    if (!out->item) return jh_nomem(err);
     for (const jh_node *c = list->first; c; c = c->next) {
         runner r = {.call = call, .pack_id = pack, .node = c, .err = err};
-        JH_TRY(run_case(&r, &(*out)[(*count)++]));
+        JH_TRY(run_case(&r, &out->item[out->n++]));
     }
     return JH_OK;
 }

@@ -2,7 +2,7 @@
  * classes of today: so villages have many square metres and few teachers of music, the county
  * seat the reverse. Schools that are not wanting have been brought up to the standard where
  * they fell short of it, as counties do; docs/sample.md. */
-#include "sample_county.h"
+#include "county.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* The county's own figures: sums of its schools, and ratios that lie close to what is asked
  * for, some just below it. */
-#include "sample_county.h"
+#include "county.h"
 
 #include <math.h>
 

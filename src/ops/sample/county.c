@@ -1,5 +1,5 @@
 /* Which schools a county has and where they stand. */
-#include "sample_county.h"
+#include "county.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -55,8 +55,8 @@ typedef struct spot {
  * would lie over real ones, which is why they are called what they are. */
 static spot county_centre(size_t index)
 {
-    size_t cell = (index + 836) % 1440;
-    return (spot){100.4 + 0.5 * (double)(cell % 40), 23.7 + 0.5 * (double)(cell / 40)};
+    size_t cell = (index + 836) % 1440, row = cell / 40, column = cell % 40;
+    return (spot){100.4 + 0.5 * (double)column, 23.7 + 0.5 * (double)row};
 }
 
 /* The seat in the middle, townships around it at 8 to 30 km. */

@@ -1,4 +1,4 @@
-#include "sample_table.h"
+#include "table.h"
 
 #include <junheng/publish.h>
 
@@ -295,7 +295,7 @@ jh_status jh__sample_table_answers(jh__sample_table *t, const jh__sample_county 
 
 jh_status jh__sample_table_close(jh__sample_table *t, jh_error *err)
 {
-    if (t->csv) return written(t, err);
+    if (t->csv || !t->columns) return written(t, err);
     jh_sheet_head *head = jh_alloc_array(t->arena, t->columns, sizeof *head);
     if (!head) return jh_nomem(err);
     for (size_t i = 0; i < t->columns; i++)

@@ -2,7 +2,7 @@
 #ifndef JH_OPS_CASES_H
 #define JH_OPS_CASES_H
 
-#include "load.h"
+#include "../load.h"
 
 #include <junheng/node.h>
 
@@ -20,6 +20,11 @@ typedef struct jh__case {
     size_t n;
 } jh__case;
 
+typedef struct jh__cases {
+    jh__case *item;
+    size_t n;
+} jh__cases;
+
 /* Frames from the `given` part of a case. Faults of the file are errors with line and
  * column. */
 jh_status jh__case_frame(jh_arena *arena, const jh_vocabulary *v, const jh_node *given,
@@ -30,7 +35,7 @@ jh_status jh__case_frame(jh_arena *arena, const jh_vocabulary *v, const jh_node 
 const char *jh__case_value(jh_arena *arena, const jh_assessment *a, const char *what);
 
 /* Reads a cases file and runs it against its pack. */
-jh_status jh__cases_run(jh_call *call, const char *file, const void *bytes, size_t n,
-                        jh__case **out, size_t *count, jh_error *err);
+jh_status jh__cases_run(jh_call *call, const jh_input *file, jh__cases *out,
+                        jh_error *err);
 
 #endif

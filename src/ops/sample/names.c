@@ -1,6 +1,6 @@
 /* Names of places and schools that nobody bears together: two syllables of what Chinese
  * townships are called after, and what a school there would be called. */
-#include "sample_county.h"
+#include "county.h"
 
 #include <string.h>
 

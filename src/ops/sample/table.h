@@ -4,7 +4,7 @@
 
 #include <junheng/standards.h>
 
-#include "sample_county.h"
+#include "county.h"
 
 /* One table on its way to a file: rows of CSV as they come, or cells for a workbook. */
 typedef struct jh__sample_table {

@@ -1,0 +1,236 @@
+/* Statistics: the published vector, and what each declares about itself. */
+#include "support.h"
+
+#include <math.h>
+#include <string.h>
+
+static double stat(const char *id, jh_sample s)
+{
+    const jh_stat *t = jh_stat_find(id);
+    assert_non_null(t);
+    jh_stat_result r = t->compute(s);
+    assert_int_equal(r.state, JH_STAT_OK);
+    return r.value;
+}
+
+/* Five primary schools with 302 pupils and 1,913 books: 校际均衡指标计算方法. */
+static void the_published_example_comes_out(void **state)
+{
+    static const double pupils[] = {45, 37, 89, 76, 55},
+                        books[] = {279, 137, 935, 160, 402};
+    double x[5];
+    (void)state;
+    for (int i = 0; i < 5; i++)
+        x[i] = books[i] / pupils[i];
+    jh_sample s = {x, pupils, 5};
+    assert_true(fabs(stat("mean", s) - 6.334437) < 5e-7);
+    assert_true(fabs(stat("sd", s) - 3.263861) < 5e-7);
+    assert_true(fabs(stat("cv", s) - 0.515257) < 5e-7);
+    assert_true(fabs(stat("cv_unweighted", s) - 0.488771) < 5e-7);
+    assert_true(fabs(stat("cv_sample", s) - 0.546462) < 5e-7);
+    test_close(stat("total", s), 1913, 1e-14);
+    assert_true(stat("count", s) == 5);
+    assert_true(stat("min", s) == x[3]);
+    assert_true(stat("max", s) == x[2]);
+}
+
+#define MOST 60
+
+typedef struct sample {
+    double x[4 * MOST], w[4 * MOST];
+    jh_sample s;
+} sample;
+
+static sample *random_sample(jh_arena *a, jh_random *r)
+{
+    sample *s = jh_alloc(a, sizeof *s);
+    s->s = (jh_sample){s->x, s->w, (size_t)test_between(r, 1, MOST)};
+    double scale = pow(10, (double)test_between(r, -6, 9));
+    for (size_t i = 0; i < s->s.n; i++) {
+        s->x[i] = jh_random_unit(r) * scale * (jh_random_below(r, 9) ? 1 : 0);
+        s->w[i] = (double)test_between(r, jh_random_below(r, 8) ? 1 : 0, 3000);
+    }
+    return s;
+}
+
+/* Equal but for rounding, which is relative to the largest value where spread is nothing. */
+static void same(const jh_stat *t, jh_stat_result a, jh_stat_result b, double largest)
+{
+    if (a.state != b.state) fail_msg("%s: defined once, undefined once", t->id);
+    if (a.state) return;
+    double size = t->scale_invariant ? 1 : largest;
+    if (!(fabs(a.value - b.value) <= 1e-12 * fmax(fabs(b.value), size)))
+        fail_msg("%s: %.17g and %.17g", t->id, a.value, b.value);
+}
+
+static void reason_is_told(const jh_stat *t, jh_stat_result r)
+{
+    if (r.state == JH_STAT_OK) {
+        assert_true(isfinite(r.value));
+        assert_null(r.why);
+        if (!(r.value >= t->low && r.value <= t->high))
+            fail_msg("%s: %g is out of bounds", t->id, r.value);
+        return;
+    }
+    assert_non_null(r.why);
+    assert_true(jh_text_has(r.why));
+}
+
+static void declared_properties_hold(void **state)
+{
+    size_t n;
+    const jh_stat *const *list = jh_stat_list(&n);
+    jh_random r;
+    (void)state;
+    jh_random_seed(&r, 21);
+    assert_true(n >= 9);
+    for (int round = 0; round < 400; round++)
+        for (size_t k = 0; k < n; k++) {
+            const jh_stat *t = list[k];
+            jh_arena *a = jh_arena_new();
+            sample *s = random_sample(a, &r), *other = jh_alloc(a, sizeof *other);
+            jh_stat_result plain = t->compute(s->s);
+            double most = 0;
+            for (size_t i = 0; i < s->s.n; i++)
+                most = fmax(most, s->x[i]);
+            reason_is_told(t, plain);
+            /* the same, order reversed */
+            *other = *s;
+            other->s = (jh_sample){other->x, other->w, s->s.n};
+            for (size_t i = 0; i < s->s.n; i++) {
+                other->x[i] = s->x[s->s.n - 1 - i];
+                other->w[i] = s->w[s->s.n - 1 - i];
+            }
+            same(t, plain, t->compute(other->s), most);
+            /* values a thousand times as large */
+            for (size_t i = 0; i < s->s.n; i++)
+                other->x[i] = s->x[i] * 1000, other->w[i] = s->w[i];
+            if (t->scale_invariant) same(t, plain, t->compute(other->s), most);
+            /* everything four times */
+            for (size_t i = 0; i < 4 * s->s.n; i++)
+                other->x[i] = s->x[i % s->s.n], other->w[i] = s->w[i % s->s.n];
+            other->s.n = 4 * s->s.n;
+            if (t->replication_invariant) same(t, plain, t->compute(other->s), most);
+            /* weights that are all alike */
+            for (size_t i = 0; i < s->s.n; i++)
+                other->x[i] = s->x[i], other->w[i] = 1;
+            other->s.n = s->s.n;
+            jh_sample bare = {other->x, NULL, s->s.n};
+            same(t, t->compute(bare), t->compute(other->s), most);
+            for (size_t i = 0; i < s->s.n; i++)
+                other->w[i] = 7;
+            if (strcmp(t->id, "total"))
+                same(t, t->compute(bare), t->compute(other->s), most);
+            jh_arena_free(a);
+        }
+}
+
+static void what_scales_with_the_values_says_so(void **state)
+{
+    static const double x[] = {1, 2, 4, 9}, y[] = {2, 4, 8, 18},
+                        twice[] = {1, 2, 4, 9, 1, 2, 4, 9};
+    size_t n;
+    const jh_stat *const *list = jh_stat_list(&n);
+    (void)state;
+    for (size_t k = 0; k < n; k++) { /* the flags are no wider than the truth */
+        double one = list[k]->compute((jh_sample){x, NULL, 4}).value;
+        double scaled = list[k]->compute((jh_sample){y, NULL, 4}).value;
+        double more = list[k]->compute((jh_sample){twice, NULL, 8}).value;
+        assert_int_equal(list[k]->scale_invariant, fabs(one - scaled) < 1e-12);
+        assert_int_equal(list[k]->replication_invariant, fabs(one - more) < 1e-12);
+    }
+}
+
+static void what_cannot_be_computed_says_why(void **state)
+{
+    static const double zero[] = {0, 0, 0}, minus[] = {-1, -2, 0}, one[] = {5};
+    static const double none[] = {0, 0, 0}, some[] = {1, 2, 3};
+    const struct {
+        const char *id;
+        jh_sample s;
+        const char *why;
+    } rows[] = {
+        {"cv", {NULL, NULL, 0}, "stat.no_values"},
+        {"cv", {zero, some, 3}, "stat.mean_zero"},
+        {"cv", {minus, some, 3}, "stat.mean_negative"},
+        {"cv", {some, none, 3}, "stat.no_weight"},
+        {"cv_unweighted", {NULL, NULL, 0}, "stat.no_values"},
+        {"cv_unweighted", {zero, NULL, 3}, "stat.mean_zero"},
+        {"cv_unweighted", {minus, NULL, 3}, "stat.mean_negative"},
+        {"cv_sample", {one, NULL, 1}, "stat.too_few"},
+        {"cv_sample", {zero, NULL, 3}, "stat.mean_zero"},
+        {"cv_sample", {minus, NULL, 3}, "stat.mean_negative"},
+        {"mean", {NULL, NULL, 0}, "stat.no_values"},
+        {"mean", {some, none, 3}, "stat.no_weight"},
+        {"sd", {some, none, 3}, "stat.no_weight"},
+        {"min", {NULL, NULL, 0}, "stat.no_values"},
+        {"max", {NULL, NULL, 0}, "stat.no_values"},
+    };
+    (void)state;
+    for (size_t i = 0; i < JH_COUNT(rows); i++) {
+        jh_stat_result r = jh_stat_find(rows[i].id)->compute(rows[i].s);
+        assert_int_equal(r.state, JH_STAT_UNDEFINED);
+        assert_string_equal(r.why, rows[i].why);
+        assert_true(jh_text_has(r.why));
+    }
+    assert_true(stat("cv", (jh_sample){one, NULL, 1}) == 0);
+    assert_true(stat("total", (jh_sample){NULL, NULL, 0}) == 0);
+    assert_true(stat("count", (jh_sample){NULL, NULL, 0}) == 0);
+}
+
+static void each_statistic_is_described(void **state)
+{
+    size_t n;
+    const jh_stat *const *list = jh_stat_list(&n);
+    (void)state;
+    for (size_t k = 0; k < n; k++) {
+        assert_ptr_equal(jh_stat_find(list[k]->id), list[k]);
+        assert_true(list[k]->name.zh[0] && list[k]->name.en[0]);
+        assert_true(list[k]->definition.zh[0] && list[k]->definition.en[0]);
+        assert_true(list[k]->undefined.zh[0] && list[k]->weights.zh[0]);
+        assert_non_null(list[k]->source);
+    }
+    assert_null(jh_stat_find("none"));
+}
+
+/* Against plain sums in long double, for any number of lanes that is left over. */
+static void moments_agree_with_plain_sums(void **state)
+{
+    jh_random r;
+    (void)state;
+    jh_random_seed(&r, 22);
+    for (size_t n = 1; n < 200; n++) {
+        jh_arena *a = jh_arena_new();
+        double *x = jh_alloc_array(a, n, sizeof *x), *w = jh_alloc_array(a, n, sizeof *w);
+        long double all = 0, total = 0, square = 0;
+        for (size_t i = 0; i < n; i++) {
+            x[i] = jh_random_unit(&r) * 100;
+            w[i] = (double)test_between(&r, 1, 2000);
+            all += w[i];
+            total += (long double)w[i] * x[i];
+        }
+        long double mean = total / all;
+        for (size_t i = 0; i < n; i++)
+            square += w[i] * (x[i] - mean) * (x[i] - mean);
+        jh_moments m = jh_moments_of((jh_sample){x, w, n});
+        assert_int_equal(m.n, n);
+        assert_true(m.weight == (double)all);
+        test_close(m.total, (double)total, 1e-14);
+        test_close(m.mean, (double)mean, 1e-14);
+        if (n > 1) test_close(m.sd, (double)sqrtl(square / all), 1e-12);
+        jh_arena_free(a);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_published_example_comes_out),
+        cmocka_unit_test(declared_properties_hold),
+        cmocka_unit_test(what_scales_with_the_values_says_so),
+        cmocka_unit_test(what_cannot_be_computed_says_why),
+        cmocka_unit_test(each_statistic_is_described),
+        cmocka_unit_test(moments_agree_with_plain_sums),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
