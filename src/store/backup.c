@@ -35,7 +35,7 @@ static jh_status integrity(jh_store *s, jh_error *err)
 
 static jh_status sound(jh_store *s, const char *path, jh_arena *arena, jh_error *err)
 {
-    jh_audit_report report;
+    jh_audit_report report = {0};
     JH_TRY(integrity(s, err));
     JH_TRY(jh_store_audit(s, arena, NULL, &report, err));
     if (!report.faults) return JH_OK;
@@ -107,16 +107,22 @@ static bool hash_file(FILE *f, int64_t n, uint8_t hash[JH_HASH_BYTES], int64_t *
     return !ferror(f) && (n < 0 || *size == n);
 }
 
-static jh_status add_trailer(const char *path, jh_error *err)
+static bool write_trailer(FILE *f)
 {
     uint8_t hash[JH_HASH_BYTES];
     int64_t size;
+    return hash_file(f, -1, hash, &size) && fseek(f, 0, SEEK_END) == 0 &&
+           fwrite(mark, 1, sizeof mark, f) == sizeof mark &&
+           fwrite(hash, 1, sizeof hash, f) == sizeof hash && fflush(f) == 0 &&
+           fsync(fileno(f)) == 0;
+}
+
+static jh_status add_trailer(const char *path, jh_error *err)
+{
     FILE *f = fopen(path, "r+b");
-    bool fine = f && hash_file(f, -1, hash, &size) && fseek(f, 0, SEEK_END) == 0 &&
-                fwrite(mark, 1, sizeof mark, f) == sizeof mark &&
-                fwrite(hash, 1, sizeof hash, f) == sizeof hash && fflush(f) == 0 &&
-                fsync(fileno(f)) == 0;
-    if (f && fclose(f)) fine = false;
+    if (!f) return cannot(err, path);
+    bool fine = write_trailer(f);
+    if (fclose(f)) fine = false;
     return fine ? JH_OK : cannot(err, path);
 }
 
@@ -161,18 +167,24 @@ static bool has_trailer(FILE *f, int64_t *body, uint8_t hash[JH_HASH_BYTES])
     return !memcmp(tail, mark, sizeof mark) && fseek(f, 0, SEEK_SET) == 0;
 }
 
-static jh_status copy_body(FILE *from, int64_t n, const char *path, jh_error *err)
+static bool copy_bytes(FILE *from, FILE *to, int64_t n)
 {
     char bytes[65536];
-    FILE *to = fopen(path, "wb");
-    bool fine = to && fseek(from, 0, SEEK_SET) == 0;
+    bool fine = fseek(from, 0, SEEK_SET) == 0;
     while (fine && n > 0) {
         size_t want = n < (int64_t)sizeof bytes ? (size_t)n : sizeof bytes;
         fine = fread(bytes, 1, want, from) == want && fwrite(bytes, 1, want, to) == want;
         n -= (int64_t)want;
     }
-    fine = fine && fflush(to) == 0 && fsync(fileno(to)) == 0;
-    if (to && fclose(to)) fine = false;
+    return fine && fflush(to) == 0 && fsync(fileno(to)) == 0;
+}
+
+static jh_status copy_body(FILE *from, int64_t n, const char *path, jh_error *err)
+{
+    FILE *to = fopen(path, "wb");
+    if (!to) return cannot(err, path);
+    bool fine = copy_bytes(from, to, n);
+    if (fclose(to)) fine = false;
     return fine ? JH_OK : cannot(err, path);
 }
 

@@ -4,7 +4,7 @@
 static jh_status run(jh_call *call, jh_error *err)
 {
     jh_store *s;
-    jh_audit_report r;
+    jh_audit_report r = {0};
     JH_TRY(jh_store_open(jh_call_text(call, "ws"), JH_STORE_READ, &s, err));
     jh_status st = jh_store_audit(s, call->arena, NULL, &r, err);
     jh_store_close(s);

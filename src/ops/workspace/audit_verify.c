@@ -60,7 +60,7 @@ static jh_status words(jh_call *call, const jh_audit_report *r)
 static jh_status run(jh_call *call, jh_error *err)
 {
     jh_store *s;
-    jh_audit_report report;
+    jh_audit_report report = {0};
     jh_seal seal;
     const char *path = jh_call_text(call, "seal");
     if (path) JH_TRY(read_seal(path, &seal, err));

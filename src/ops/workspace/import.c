@@ -213,7 +213,7 @@ static jh_status write_repair(jh_call *call, const jh__county *c, jh_error *err)
 static jh_status run(jh_call *call, jh_error *err)
 {
     jh__county c;
-    jh_imported x;
+    jh_imported x = {0};
     int year;
     JH_TRY(jh__year(call, &year, err));
     if (!jh_store_is(jh_call_text(call, "ws")))

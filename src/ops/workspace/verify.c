@@ -150,6 +150,7 @@ static jh_status verify_one(verifying *v, jh_kept_result *r)
     call.arena = jh_arena_new();
     if (!call.arena) return jh_nomem(v->err);
     jh_status st = compute(v, &call, r, &json);
+    if (st == JH_OK && (json.oom || !json.p)) st = jh_nomem(v->err);
     if (st == JH_OK) {
         bool same = same_result(r, &json);
         v->results++;
