@@ -150,6 +150,8 @@ void jh__completion_bash(jh_buf *out, const jh__line *line);
 jh_lang jh__env_lang(void);
 /* Today, or the day of SOURCE_DATE_EPOCH, as ISO date. */
 jh_status jh__env_today(char out[11], jh_error *err);
+/* The same moment in UTC, "2026-09-01T08:30:00Z". */
+jh_status jh__env_now(char out[21], jh_error *err);
 
 /* Progress on a terminal; opaque to all but its file. */
 typedef struct jh__meter jh__meter;

@@ -17,22 +17,44 @@ jh_lang jh__env_lang(void)
     return JH_ZH;
 }
 
-jh_status jh__env_today(char out[11], jh_error *err)
+/* The moment that the environment sets for reproducible runs, or now. */
+static jh_status moment(time_t *out, bool *set, jh_error *err)
 {
     const char *epoch = getenv("SOURCE_DATE_EPOCH");
-    time_t t = time(NULL);
-    struct tm day;
     double x = 0;
-    if (epoch && *epoch) {
-        /* up to the end of the year 9999 */
-        if (!jh_number_parse(epoch, strlen(epoch), &x) || x < 0 || x > 253402300799.0)
-            return jh_fail(err, JH_EUSAGE, "cli.bad_epoch", "value:s", epoch);
-        t = (time_t)x;
+    *out = time(NULL);
+    *set = epoch && *epoch;
+    if (!*set) return JH_OK;
+    /* up to the end of the year 9999 */
+    if (!jh_number_parse(epoch, strlen(epoch), &x) || x < 0 || x > 253402300799.0)
+        return jh_fail(err, JH_EUSAGE, "cli.bad_epoch", "value:s", epoch);
+    *out = (time_t)x;
+    return JH_OK;
+}
+
+jh_status jh__env_today(char out[11], jh_error *err)
+{
+    time_t t;
+    bool set;
+    struct tm day;
+    JH_TRY(moment(&t, &set, err));
+    if (set)
         gmtime_r(&t, &day);
-    } else {
+    else
         localtime_r(&t, &day);
-    }
     if (!strftime(out, 11, "%Y-%m-%d", &day))
+        return jh_fail(err, JH_EIO, "cli.no_clock", "");
+    return JH_OK;
+}
+
+jh_status jh__env_now(char out[21], jh_error *err)
+{
+    time_t t;
+    bool set;
+    struct tm now;
+    JH_TRY(moment(&t, &set, err));
+    gmtime_r(&t, &now);
+    if (!strftime(out, 21, "%Y-%m-%dT%H:%M:%SZ", &now))
         return jh_fail(err, JH_EIO, "cli.no_clock", "");
     return JH_OK;
 }

@@ -133,8 +133,9 @@ static int run_op(const session *s)
     const jh__world *w = s->world;
     const jh__line *l = &s->line;
     jh_error err = {0};
-    char today[11];
+    char today[11], now[21];
     jh_status st = jh__env_today(today, &err);
+    if (st == JH_OK) st = jh__env_now(now, &err);
     if (st != JH_OK) return failed(s, st, &err);
     bool show = s->err_there && !l->quiet;
     jh__meter *meter = jh__meter_open(l->arena, w->err, &s->err, show);
@@ -148,6 +149,7 @@ static int run_op(const session *s)
         .want_json = l->json,
         .want_all = l->csv,
         .today = today,
+        .now = now,
         .progress = jh__meter_progress(meter),
         .ask = jh__asker_ask(&asker),
         .diags = {.arena = l->arena},

@@ -1,5 +1,6 @@
 #include "load.h"
 #include "reply.h"
+#include "workspace/workspace.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -38,8 +39,22 @@ static bool find_beside(const jh__library *l, const char *format, const char *id
            keep_file(l->call, *file, bytes, n, &quiet) == JH_OK;
 }
 
-static bool find(void *ctx, const char *kind, const char *id, const char **file,
-                 const void **bytes, size_t *n)
+/* Remembers a text as it was read, so that a kept result can be computed again. */
+static bool keep_text(const jh__library *l, const jh_kept_text *text)
+{
+    jh__county *c = l->keep;
+    jh_kept_text *grown =
+        jh_grow(l->call->arena, c->text, &c->text_cap, c->texts + 1, sizeof *grown);
+    if (!grown) return false;
+    c->text = grown;
+    c->text[c->texts] = *text;
+    c->text[c->texts].kind = jh_strdup(l->call->arena, text->kind);
+    c->text[c->texts].id = jh_strdup(l->call->arena, text->id);
+    return c->text[c->texts].kind && c->text[c->texts++].id;
+}
+
+static bool find_text(void *ctx, const char *kind, const char *id, const char **file,
+                      const void **bytes, size_t *n)
 {
     const jh__library *l = ctx;
     if (l->folder && !strchr(id, '/')) {
@@ -50,6 +65,16 @@ static bool find(void *ctx, const char *kind, const char *id, const char **file,
     }
     jh_library builtin = jh_library_builtin();
     return builtin.find(builtin.ctx, kind, id, file, bytes, n);
+}
+
+static bool find(void *ctx, const char *kind, const char *id, const char **file,
+                 const void **bytes, size_t *n)
+{
+    const jh__library *l = ctx;
+    if (!find_text(ctx, kind, id, file, bytes, n)) return false;
+    if (!l->keep) return true;
+    const jh_kept_text text = {kind, id, *file, *bytes, *n};
+    return keep_text(l, &text);
 }
 
 jh_library jh__library_of(jh__library *library)
@@ -63,7 +88,8 @@ static const char *folder_of(jh_call *call, const char *path)
     return slash ? jh_strndup(call->arena, path, (size_t)(slash - path)) : ".";
 }
 
-jh_status jh__pack_open(jh_call *call, const char *word, jh_pack **out, jh_error *err)
+static jh_status open_kept(jh_call *call, const char *word, jh__county *keep,
+                           jh_pack **out, jh_error *err)
 {
     jh_given set = jh_call_given(call, "set");
     jh_choice *choice = jh_alloc_array(call->arena, set.n + 1, sizeof *choice);
@@ -75,7 +101,7 @@ jh_status jh__pack_open(jh_call *call, const char *word, jh_pack **out, jh_error
         choice[i].value = equal + 1;
         if (!choice[i].id) return jh_nomem(err);
     }
-    jh__library own = {call, NULL};
+    jh__library own = {call, NULL, keep};
     jh_library library = jh__library_of(&own);
     jh_choices choices = {choice, set.n};
     if (!looks_like_file(word))
@@ -84,15 +110,21 @@ jh_status jh__pack_open(jh_call *call, const char *word, jh_pack **out, jh_error
     size_t n;
     JH_TRY(keep_file(call, word, &bytes, &n, err));
     own.folder = folder_of(call, word);
-    if (!own.folder) return jh_nomem(err);
+    const jh_kept_text text = {"pack", word, word, bytes, n};
+    if (!own.folder || (keep && !keep_text(&own, &text))) return jh_nomem(err);
     jh_input file = {word, bytes, n};
     return jh_pack_read(call->arena, &library, &file, &choices, out, err);
+}
+
+jh_status jh__pack_open(jh_call *call, const char *word, jh_pack **out, jh_error *err)
+{
+    return open_kept(call, word, NULL, out, err);
 }
 
 static jh_status add_form(jh_call *call, jh__county *c, size_t *cap, const jh_input *file,
                           jh_error *err)
 {
-    jh__library own = {call, NULL};
+    jh__library own = {call, NULL, NULL};
     jh_library library = jh__library_of(&own);
     jh_form *form;
     JH_TRY(jh_form_read(call->arena, &library, file, c->pack->vocabulary, &form, err));
@@ -122,7 +154,7 @@ static jh_status open_forms(jh_call *call, jh__county *c, jh_error *err)
     for (size_t i = 0; i < given.n; i++) {
         const void *bytes;
         const char *file = given.value[i];
-        jh__library own = {call, NULL};
+        jh__library own = {call, NULL, NULL};
         if (looks_like_file(file))
             JH_TRY(keep_file(call, file, &bytes, &n, err));
         else if (!find(&own, "form", file, &file, &bytes, &n))
@@ -214,8 +246,7 @@ static jh_status read_files(jh_call *call, jh__county *c, jh_error *err)
     return jh_intake_check(&c->facts, &options, err);
 }
 
-/* Generated data is told by the name of its county, which no real one has. */
-static bool says_sample(const jh_facts *facts)
+bool jh__says_sample(const jh_facts *facts)
 {
     const jh_frame *schools = &facts->schools;
     const jh_vocabulary *v = facts->vocabulary;
@@ -235,16 +266,35 @@ static bool says_sample(const jh_facts *facts)
 jh_status jh__county_read(jh_call *call, jh__county *out, jh_error *err)
 {
     bool asked = false;
+    const char *workspace;
     *out = (jh__county){0};
-    JH_TRY(jh__pack_open(call, jh_call_text(call, "pack"), &out->pack, err));
+    JH_TRY(open_kept(call, jh_call_text(call, "pack"), out, &out->pack, err));
+    if (jh__workspace_given(call, &workspace))
+        return jh__workspace_read(call, workspace, out, err);
     JH_TRY(open_forms(call, out, err));
     JH_TRY(remember_given(call, err));
     JH_TRY(read_files(call, out, err));
     if (out->facts.unknowns) JH_TRY(ask_columns(call, out, &asked, err));
     if (asked) JH_TRY(read_files(call, out, err));
     call->diags = out->facts.diags;
-    out->sample = says_sample(&out->facts);
+    out->rejected = out->facts.rejects;
+    out->sample = jh__says_sample(&out->facts);
     return list_columns(call, out, err);
+}
+
+jh_status jh__county_judge(jh_call *call, jh__county *county, const char *date,
+                           bool reliefs_in_force, jh_assessment *out, jh_error *err)
+{
+    jh_statements statements = {
+        .answers = &county->facts.answers,
+        .claims = &county->facts.claims,
+        .date = date,
+        .reliefs_in_force = reliefs_in_force,
+    };
+    return jh_assess(call->arena, county->pack,
+                     &(jh_assess_input){&county->facts.schools, &county->facts.areas,
+                                        &statements, &call->progress},
+                     out, err);
 }
 
 jh_status jh__county_assess(jh_call *call, jh__county *county, jh_assessment *out,
@@ -256,16 +306,8 @@ jh_status jh__county_assess(jh_call *call, jh__county *county, jh_assessment *ou
         return jh_fail(err, JH_EUSAGE, "ops.bad_date", "text:s", date);
     JH_TRY(jh__county_read(call, county, err));
     if (!county->facts.schools.rows) return jh_fail(err, JH_EINPUT, "ops.no_schools", "");
-    jh_statements statements = {
-        .answers = &county->facts.answers,
-        .claims = &county->facts.claims,
-        .date = date ? date : call->today,
-        .reliefs_in_force = jh_call_flag(call, "reliefs-in-force"),
-    };
-    return jh_assess(call->arena, county->pack,
-                     &(jh_assess_input){&county->facts.schools, &county->facts.areas,
-                                        &statements, &call->progress},
-                     out, err);
+    return jh__county_judge(call, county, date ? date : call->today,
+                            jh_call_flag(call, "reliefs-in-force"), out, err);
 }
 
 const char *jh__area_name(const jh_call *call, const char *name)

@@ -5,6 +5,7 @@
 #include <junheng/assess.h>
 #include <junheng/intake.h>
 #include <junheng/ops.h>
+#include <junheng/store.h>
 
 #include "files.h"
 
@@ -56,8 +57,30 @@
     {                                                                                    \
         .name = "file", .kind = JH_PARAM_FILE, .positional = true, .required = true,     \
         .many = true, .help = {                                                          \
-            "县里已有的表：xlsx、xls、ods、csv，可以多个",                               \
-            "the county's files: xlsx, xls, ods, csv; one or more"                       \
+            "县里已有的表：xlsx、xls、ods、csv，可以多个；或一个工作区",                 \
+            "the county's files: xlsx, xls, ods, csv; one or more; or a workspace"       \
+        }                                                                                \
+    }
+/* Which figures of a workspace; an operation that has these takes one for a FILE. */
+#define JH__PARAM_YEAR                                                                   \
+    {                                                                                    \
+        .name = "year", .kind = JH_PARAM_NUMBER, .help = {                               \
+            "工作区的年份：用该年最后一次定稿",                                          \
+            "year of a workspace: its last snapshot is taken"                            \
+        }                                                                                \
+    }
+#define JH__PARAM_SNAPSHOT                                                               \
+    {                                                                                    \
+        .name = "snapshot", .kind = JH_PARAM_TEXT, .help = {                             \
+            "工作区的定稿名称",                                                          \
+            "snapshot of a workspace by name"                                            \
+        }                                                                                \
+    }
+#define JH__PARAM_LIVE                                                                   \
+    {                                                                                    \
+        .name = "live", .kind = JH_PARAM_FLAG, .help = {                                 \
+            "不用定稿，用工作区里该年当前的数据（结果不保存）",                          \
+            "a workspace's figures as they are now, not a snapshot; nothing is kept"     \
         }                                                                                \
     }
 #define JH__PARAM_DATE                                                                   \
@@ -75,31 +98,44 @@
         }                                                                                \
     }
 
-/* A pack or form by id, or by file if the word names one. Parents and vocabularies are found
- * beside a given file first, then among those that came with the program. */
-typedef struct jh__library {
-    jh_call *call;
-    const char *folder; /* of the given file, or NULL */
-} jh__library;
-
-jh_status jh__pack_open(jh_call *call, const char *word, jh_pack **out, jh_error *err);
-jh_library jh__library_of(jh__library *library);
-
 /* Everything read and checked. */
 typedef struct jh__county {
     jh_pack *pack;
     jh_facts facts;
     const jh_form **form;
     size_t forms;
-    bool sample; /* generated data, and says so */
+    size_t rejected; /* rows set aside: facts.rejects, or as many as the workspace says */
+    bool sample;     /* generated data, and says so */
+
+    jh_kept_text *text; /* of the pack, its parents and vocabulary */
+    size_t texts, text_cap;
+    const char *workspace; /* path, or NULL where files were read */
+    jh_snapshot snapshot;  /* id 0: the registers as they are */
 } jh__county;
+
+/* A pack or form by id, or by file if the word names one. Parents and vocabularies are found
+ * beside a given file first, then among those that came with the program. */
+typedef struct jh__library {
+    jh_call *call;
+    const char *folder; /* of the given file, or NULL */
+    jh__county *keep;   /* takes the texts that were found; or NULL */
+} jh__library;
+
+jh_status jh__pack_open(jh_call *call, const char *word, jh_pack **out, jh_error *err);
+jh_library jh__library_of(jh__library *library);
 
 /* Reads the files of the call; diagnostics go to call->diags, unknown columns are asked once
  * and remembered, or listed. */
 jh_status jh__county_read(jh_call *call, jh__county *out, jh_error *err);
+/* Generated data is told by the name of its county, which no real one has. */
+bool jh__says_sample(const jh_facts *facts);
 /* Reads and assesses. */
 jh_status jh__county_assess(jh_call *call, jh__county *county, jh_assessment *out,
                             jh_error *err);
+
+/* Judges what was read, by statements of the day. */
+jh_status jh__county_judge(jh_call *call, jh__county *county, const char *date,
+                           bool reliefs_in_force, jh_assessment *out, jh_error *err);
 
 /* Columns that the user named, kept between runs: two columns "label, fact". */
 jh_status jh__memory_read(jh_call *call, const jh_taught **out, size_t *n, jh_error *err);

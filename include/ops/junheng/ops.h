@@ -74,6 +74,7 @@ typedef struct jh_call {
     bool want_json;        /* fill `json`; else `tables` and `notes` */
     bool want_all;         /* whole tables (for machines); else what a person reads */
     const char *today;     /* ISO date, from the clock of whoever calls */
+    const char *now;       /* ISO time, of the same clock */
     jh_progress progress;
     jh_ask ask;
 

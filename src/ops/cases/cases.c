@@ -116,7 +116,7 @@ static jh_status open_pack(runner *r)
     if (!choice) return jh_nomem(r->err);
     for (const jh_node *c = set ? set->first : NULL; c; c = c->next)
         choice[n++] = (jh_choice){c->key, c->text ? c->text : ""};
-    jh__library own = {r->call, NULL};
+    jh__library own = {r->call, NULL, NULL};
     jh_library library = jh__library_of(&own);
     return jh_pack_load(r->call->arena, &library, r->pack_id, &(jh_choices){choice, n},
                         &r->pack, r->err);

@@ -1,6 +1,7 @@
 /* jh assess: files → verdict, reasons, gaps, report. */
 #include "../load.h"
 #include "../reply.h"
+#include "../workspace/workspace.h"
 #include "result.h"
 
 #include <junheng/publish.h>
@@ -191,8 +192,8 @@ static jh_status notes(jh_call *call, const jh__county *c, const jh_assessment *
                           c->facts.schools.rows, a->sections.n),
                  err));
     if (c->sample) JH_TRY(added(jh__note(call, "ops.sample_data", ""), err));
-    if (c->facts.rejects)
-        JH_TRY(added(jh__note(call, "ops.rejected", "n:u", c->facts.rejects), err));
+    if (c->rejected)
+        JH_TRY(added(jh__note(call, "ops.rejected", "n:u", c->rejected), err));
     if (a->sections.left_out_n)
         JH_TRY(added(jh__note(call, "ops.left_out", "n:u", a->sections.left_out_n), err));
     for (size_t i = 0; i < a->claims; i++) {
@@ -267,12 +268,30 @@ static jh_exit outcome(const jh_assessment *a)
     return pass ? JH_EXIT_DONE : JH_EXIT_FAILS;
 }
 
+/* What a snapshot gave is kept with it. */
+static jh_status keep(jh_call *call, const jh__county *c, const jh_assessment *a,
+                      jh_error *err)
+{
+    jh_buf json = {0};
+    bool fresh;
+    if (!c->workspace) return JH_OK;
+    if (!c->snapshot.id) return added(jh__note(call, "ops.ws_live", ""), err);
+    jh_status st = added(jh__result_json(call, c, a, &json), err);
+    if (st == JH_OK) st = jh__workspace_keep(call, c, &json, &fresh, err);
+    jh_buf_clear(&json);
+    JH_TRY(st);
+    return added(jh__note(call, fresh ? "ops.ws_kept" : "ops.ws_kept_before",
+                          "snapshot:s", c->snapshot.name),
+                 err);
+}
+
 static jh_status run(jh_call *call, jh_error *err)
 {
     jh__county c;
     jh_assessment a;
     JH_TRY(jh__county_assess(call, &c, &a, err));
     call->exit = outcome(&a);
+    JH_TRY(keep(call, &c, &a, err));
     JH_TRY(report(call, &c, &a, err));
     if (call->want_json) return added(jh__result_json(call, &c, &a, &call->json), err);
     JH_TRY(notes(call, &c, &a, err));
@@ -295,6 +314,10 @@ static const jh_param params[] = {
     JH__PARAM_RELIEFS,
     JH__PARAM_COLUMN,
     JH__PARAM_MEMORY,
+    JH__PARAM_YEAR,
+    JH__PARAM_SNAPSHOT,
+    JH__PARAM_LIVE,
+    JH__PARAM_PERSON,
     JH__PARAM_FILES,
 };
 

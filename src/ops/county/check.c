@@ -102,6 +102,9 @@ static const jh_param params[] = {
     JH__PARAM_WHERE,
     JH__PARAM_COLUMN,
     JH__PARAM_MEMORY,
+    JH__PARAM_YEAR,
+    JH__PARAM_SNAPSHOT,
+    JH__PARAM_LIVE,
     JH__PARAM_FILES,
 };
 

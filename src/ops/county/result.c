@@ -296,7 +296,7 @@ static void heading(writer *w, const jh__county *c)
     jh_json_end_object(&w->j);
     jh_json_text(&w->j, "engine", jh_version());
     jh_json_integer(&w->j, "schools", (int64_t)c->facts.schools.rows);
-    jh_json_integer(&w->j, "rejected_rows", (int64_t)c->facts.rejects);
+    jh_json_integer(&w->j, "rejected_rows", (int64_t)c->rejected);
     jh_json_object(&w->j, "diagnostics");
     jh_json_integer(&w->j, "block", (int64_t)c->facts.diags.count[JH_BLOCK]);
     jh_json_integer(&w->j, "explain", (int64_t)c->facts.diags.count[JH_EXPLAIN]);

@@ -73,7 +73,7 @@ jh_status jh__form_file_open(jh_call *call, const char *word, jh__form_file *out
 jh_status jh__form_file_vocabulary(jh_call *call, const jh__form_file *f,
                                    jh_vocabulary **out, jh_error *err)
 {
-    jh__library own = {call, f->folder};
+    jh__library own = {call, f->folder, NULL};
     jh_library library = jh__library_of(&own);
     return jh_vocabulary_load(call->arena, &library, f->vocabulary, out, err);
 }
@@ -82,7 +82,7 @@ jh_status jh__form_file_read(jh_call *call, const jh__form_file *f,
                              const jh_vocabulary *vocabulary, jh_form **out,
                              jh_error *err)
 {
-    jh__library own = {call, f->folder};
+    jh__library own = {call, f->folder, NULL};
     jh_library library = jh__library_of(&own);
     return jh_form_read(call->arena, &library, &(jh_input){f->file, f->bytes, f->n},
                         vocabulary, out, err);

@@ -1,0 +1,220 @@
+/* store: a workspace that remembers. One SQLite file holds what a county was given, year by
+ * year and cell by cell, what it froze, what was concluded from it and by which rules.
+ *
+ * Registers are append-only, so that the whole history is there and a freeze is exact; every
+ * change is one transaction with one record in a chain of hashes. Tables, views and the chain:
+ * docs/workspace.md. Times and persons are given by the caller: nothing here reads a clock.
+ */
+#ifndef JUNHENG_STORE_H
+#define JUNHENG_STORE_H
+
+#include <junheng/frame.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct jh_store jh_store;
+
+typedef enum jh_store_mode {
+    JH_STORE_READ,   /* never writes */
+    JH_STORE_WRITE,  /* brings an older workspace up to date */
+    JH_STORE_CREATE, /* the file must not be there yet */
+} jh_store_mode;
+
+/* Who did it, and when (ISO time). */
+typedef struct jh_stamp {
+    const char *at, *person;
+} jh_stamp;
+
+/* Whether the file is a database of SQLite at all, told by its first bytes. */
+bool jh_store_is(const char *path);
+/* Errors: not a workspace, made by a newer version (JH_EINPUT); busy, full, damaged (JH_EIO). */
+jh_status jh_store_open(const char *path, jh_store_mode mode, jh_store **out,
+                        jh_error *err);
+void jh_store_close(jh_store *store);
+/* Writes the workspace's name and the first record of the chain. */
+jh_status jh_store_found(jh_store *store, jh_stamp stamp, const char *county,
+                         jh_error *err);
+/* The county's name as given at the start; "" if none was. */
+jh_status jh_store_county(jh_store *store, jh_arena *arena, const char **out,
+                          jh_error *err);
+
+/* ---- what is kept ---------------------------------------------------------------------- */
+
+typedef enum jh_book {
+    JH_BOOK_SCHOOL = 0,
+    JH_BOOK_AREA,
+    JH_BOOK_ANSWER,
+    JH_BOOK_CLAIM,
+    JH_BOOK_OVERRIDE,
+    JH_BOOKS
+} jh_book;
+
+/* Columns that say which school or area a row speaks of; NULL where there is none. */
+typedef struct jh_roles {
+    const char *id, *name, *area;
+} jh_roles;
+
+/* A file as it was given. */
+typedef struct jh_original {
+    const char *name;
+    const void *bytes;
+    size_t n;
+} jh_original;
+
+/* What was read from files and is to be kept. */
+typedef struct jh_import {
+    jh_stamp stamp;
+    int year;
+    const char *pack, *vocabulary;
+    const char *mapping; /* columns that the user named, as lines "label\tfact" */
+    jh_roles roles;
+    const jh_frame *book[JH_BOOKS];
+    const jh_sources *sources;
+    const jh_original *original;
+    size_t originals;
+    jh_diags *diags; /* kept; what cannot be placed is added */
+    size_t rejected;
+} jh_import;
+
+typedef enum jh_change_kind { JH_ADDED, JH_CHANGED, JH_REMOVED } jh_change_kind;
+
+/* One cell. Text NULL: missing. */
+typedef struct jh_change {
+    jh_change_kind kind;
+    jh_book book;
+    const char *subject, *fact;
+    const char *before, *after;
+    jh_where before_at, after_at;
+} jh_change;
+
+typedef struct jh_imported {
+    int64_t id;
+    bool nothing;        /* all of it was there already: nothing was written */
+    size_t new_subjects; /* schools, areas and statements seen for the first time */
+    size_t added, changed, removed, same;
+    jh_change
+        *change; /* those that changed or were removed; added ones are only counted */
+    size_t changes, change_cap;
+} jh_imported;
+
+/* Keeps it all in one transaction; `dry` does the same and takes it back. A value that is
+ * missing in a later file takes away a stored one only if that came from a sheet of the same
+ * name in a file of the same name. O(cells log cells). */
+jh_status jh_store_import(jh_store *store, jh_arena *arena, const jh_import *import,
+                          bool dry, jh_imported *out, jh_error *err);
+
+/* What is kept of a year, as if it were read from the files again. */
+typedef struct jh_books {
+    jh_frame book[JH_BOOKS];
+    jh_sources sources;
+    jh_diags diags; /* of files that were not replaced since */
+    size_t rejected;
+    const char *vocabulary;
+} jh_books;
+
+typedef struct jh_snapshot {
+    int64_t id;
+    const char *name, *at, *person;
+    int year;
+    size_t schools, facts;
+} jh_snapshot;
+
+/* The registers of a year, as they are now. */
+jh_status jh_store_live(jh_store *store, jh_arena *arena, int year, jh_books *out,
+                        jh_error *err);
+/* Freezes snapshot->year as snapshot->name (NULL: the year, then year-2, …); fills in the
+ * rest. */
+jh_status jh_store_freeze(jh_store *store, jh_arena *arena, jh_stamp stamp,
+                          jh_snapshot *snapshot, jh_error *err);
+/* A snapshot by name, or the last of a year where name is NULL. */
+jh_status jh_store_snapshot(jh_store *store, jh_arena *arena, const char *name, int year,
+                            jh_snapshot *out, jh_error *err);
+jh_status jh_store_frozen(jh_store *store, jh_arena *arena, const jh_snapshot *snapshot,
+                          jh_books *out, jh_error *err);
+
+/* One school of a year, or of the last year it was seen in. */
+typedef struct jh_enrolled {
+    const char *id, *name, *area, *codes;
+    int first, last; /* years */
+} jh_enrolled;
+
+jh_status jh_store_schools(jh_store *store, jh_arena *arena, int year, jh_enrolled **out,
+                           size_t *n, jh_error *err);
+
+/* ---- results ------------------------------------------------------------------------------ */
+
+/* A pack, a parent of it or its vocabulary, as it was read; the pack itself is the first. */
+typedef struct jh_kept_text {
+    const char *kind, *id, *file;
+    const void *bytes;
+    size_t n;
+} jh_kept_text;
+
+typedef struct jh_kept_result {
+    int64_t id;
+    jh_stamp stamp;
+    jh_snapshot snapshot;
+    const char *pack, *version, *settings, *date, *lang, *engine;
+    bool reliefs_in_force;
+    const jh_kept_text *text;
+    size_t texts;
+    const char *json;
+    size_t json_n;
+} jh_kept_result;
+
+/* Keeps a result; *fresh is false, and nothing written, where the very same is there. */
+jh_status jh_store_keep_result(jh_store *store, const jh_kept_result *result, bool *fresh,
+                               jh_error *err);
+/* The result that follows `after` (0: the first); *found says whether there is one. */
+jh_status jh_store_next_result(jh_store *store, jh_arena *arena, int64_t after,
+                               jh_kept_result *out, bool *found, jh_error *err);
+
+/* ---- the chain of records ------------------------------------------------------------------- */
+
+#define JH_HASH_BYTES 32
+
+/* State of the chain at a moment, to be kept elsewhere. */
+typedef struct jh_seal {
+    int64_t count;
+    char hash[2 * JH_HASH_BYTES + 1];
+    char at[40];
+} jh_seal;
+
+/* One thing that is not as it was written. */
+typedef struct jh_audit_fault {
+    int64_t n; /* record; 0: none */
+    jh_msg what;
+} jh_audit_fault;
+
+typedef struct jh_audit_report {
+    jh_seal head;
+    jh_audit_fault *fault;
+    size_t faults, fault_cap;
+} jh_audit_report;
+
+/* Walks the chain and compares each record with the rows it speaks of, and with a seal if one
+ * is given. Faults are listed; an error is only what keeps it from looking. */
+jh_status jh_store_audit(jh_store *store, jh_arena *arena, const jh_seal *seal,
+                         jh_audit_report *out, jh_error *err);
+/* Reads the text of jh_seal_write; false if it is none. */
+bool jh_seal_read(const char *text, size_t n, jh_seal *out);
+void jh_seal_write(jh_buf *out, const jh_seal *seal);
+
+/* ---- backup ------------------------------------------------------------------------------------ */
+
+/* Copies the workspace while others use it, looks the copy through and puts it in place as a
+ * whole. `path` must not be there. */
+jh_status jh_store_backup(jh_store *store, const char *path, jh_error *err);
+/* Puts a backup in place as a workspace, once all of it was looked through. With `force` an
+ * existing workspace is replaced (nobody may be using it). */
+jh_status jh_store_restore(const char *backup, const char *path, bool force,
+                           jh_error *err);
+/* Looks a workspace through: pages, references, chain, hash of every row. */
+jh_status jh_store_sound(const char *path, jh_arena *arena, jh_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

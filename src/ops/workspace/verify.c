@@ -1,0 +1,224 @@
+/* jh verify: every kept result computed again, byte for byte. */
+#include "../county/result.h"
+#include "workspace.h"
+
+#include <string.h>
+
+typedef struct verifying {
+    jh_call *call;
+    jh_store *s;
+    jh_error *err;
+    jh_table *table;
+    jh_json j;
+    size_t results, differ;
+} verifying;
+
+/* ---- packs as they were kept ---- */
+
+static bool find_kept(void *ctx, const char *kind, const char *id, const char **file,
+                      const void **bytes, size_t *n)
+{
+    const jh_kept_result *r = ctx;
+    for (size_t i = 0; i < r->texts; i++) {
+        const jh_kept_text *t = &r->text[i];
+        if (strcmp(t->kind, kind) || strcmp(t->id, id)) continue;
+        *file = t->file;
+        *bytes = t->bytes;
+        *n = t->n;
+        return true;
+    }
+    return false;
+}
+
+/* Settings as lines "id=value". */
+static jh_status choices_of(jh_arena *arena, const char *text, jh_choice **out, size_t *n)
+{
+    char *p = jh_strdup(arena, text);
+    size_t cap = 0;
+    *out = NULL;
+    *n = 0;
+    while (p && *p) {
+        char *end = strchr(p, '\n'), *equal = strchr(p, '=');
+        if (!end || !equal || equal > end) break;
+        *end = *equal = '\0';
+        jh_choice *grown = jh_grow(arena, *out, &cap, *n + 1, sizeof *grown);
+        if (!grown) return JH_ENOMEM;
+        *out = grown;
+        grown[(*n)++] = (jh_choice){p, equal + 1};
+        p = end + 1;
+    }
+    return p ? JH_OK : JH_ENOMEM;
+}
+
+static jh_status compute(verifying *v, jh_call *call, jh_kept_result *r, jh_buf *json)
+{
+    jh__county c = {.snapshot = r->snapshot};
+    jh_library library = {r, find_kept};
+    jh_books books;
+    jh_choice *choice;
+    jh_assessment a;
+    size_t n;
+    if (choices_of(call->arena, r->settings, &choice, &n) != JH_OK)
+        return jh_nomem(v->err);
+    if (!r->texts) return jh_fail(v->err, JH_EIO, "store.damaged", "why:s", "pack");
+    jh_choices choices = {choice, n};
+    jh_input file = {r->text[0].file, r->text[0].bytes, r->text[0].n};
+    JH_TRY(jh_pack_read(call->arena, &library, &file, &choices, &c.pack, v->err));
+    JH_TRY(jh_store_frozen(v->s, call->arena, &r->snapshot, &books, v->err));
+    jh__county_of_books(&c, call->arena, &books);
+    JH_TRY(jh__county_judge(call, &c, r->date, r->reliefs_in_force, &a, v->err));
+    jh_status st = jh__result_json(call, &c, &a, json);
+    return st == JH_OK ? JH_OK : jh_nomem(v->err);
+}
+
+/* ---- comparing ---- */
+
+/* The value of "engine", which a newer program writes anew; it is compared apart. */
+static void find_engine(const char *json, size_t n, size_t *from, size_t *to)
+{
+    static const char key[] = "\"engine\": \"";
+    const char *p = memmem(json, n, key, sizeof key - 1);
+    if (!p) p = memmem(json, n, "\"engine\":\"", sizeof key - 2);
+    *from = *to = n;
+    if (!p) return;
+    const char *value = strchr(p + 9, '"');
+    const char *end = value ? strchr(value + 1, '"') : NULL;
+    if (!end) return;
+    *from = (size_t)(value - json) + 1;
+    *to = (size_t)(end - json);
+}
+
+static bool same_result(const jh_kept_result *r, const jh_buf *json)
+{
+    size_t a1, a2, b1, b2;
+    find_engine(r->json, r->json_n, &a1, &a2);
+    find_engine(json->p, json->n, &b1, &b2);
+    return a1 == b1 && r->json_n - a2 == json->n - b2 && !memcmp(r->json, json->p, a1) &&
+           !memcmp(r->json + a2, json->p + b2, r->json_n - a2);
+}
+
+/* The first line that is not the same, of one of the two. */
+static const char *first_line(jh_call *call, const char *text, const char *other)
+{
+    const char *line = text;
+    for (size_t i = 0; text[i] && text[i] == other[i]; i++)
+        if (text[i] == '\n') line = text + i + 1;
+    size_t n = strcspn(line, "\n");
+    while (n && *line == ' ')
+        line++, n--;
+    return jh_strndup(call->arena, line, n < 120 ? n : 120);
+}
+
+static jh_status say(verifying *v, const jh_kept_result *r, const jh_buf *json, bool same)
+{
+    const char *key = !same                             ? "ops.ws_differs"
+                      : strcmp(r->engine, jh_version()) ? "ops.ws_same_engine"
+                                                        : "ops.ws_same";
+    const char *before = same ? "" : first_line(v->call, r->json, json->p);
+    const char *after = same ? "" : first_line(v->call, json->p, r->json);
+    const char *state = jh_text(v->call->lang, key);
+    if (!before || !after) return jh_nomem(v->err);
+    if (v->call->want_json) {
+        jh_json_object(&v->j, NULL);
+        jh_json_integer(&v->j, "result", r->id);
+        jh_json_text(&v->j, "snapshot", r->snapshot.name);
+        jh_json_text(&v->j, "pack", r->pack);
+        jh_json_text(&v->j, "version", r->version);
+        jh_json_text(&v->j, "engine", r->engine);
+        jh_json_bool(&v->j, "same", same);
+        jh_json_text(&v->j, "kept", before);
+        jh_json_text(&v->j, "computed", after);
+        jh_json_end_object(&v->j);
+        return JH_OK;
+    }
+    const char *cell[] = {jh__cell_count(v->call, (size_t)r->id),
+                          r->snapshot.name,
+                          jh_sprintf(v->call->arena, "%s %s", r->pack, r->version),
+                          r->engine,
+                          r->date,
+                          state,
+                          before,
+                          after};
+    return jh__table_add_row(v->call, v->table, cell) == JH_OK ? JH_OK : jh_nomem(v->err);
+}
+
+static jh_status verify_one(verifying *v, jh_kept_result *r)
+{
+    jh_call call = *v->call; /* in the language of the result, with memory of its own */
+    jh_buf json = {0};
+    call.lang = strcmp(r->lang, "en") ? JH_ZH : JH_EN;
+    call.arena = jh_arena_new();
+    if (!call.arena) return jh_nomem(v->err);
+    jh_status st = compute(v, &call, r, &json);
+    if (st == JH_OK && (json.oom || !json.p)) st = jh_nomem(v->err);
+    if (st == JH_OK) {
+        bool same = same_result(r, &json);
+        v->results++;
+        v->differ += !same;
+        st = say(v, r, &json, same);
+    }
+    jh_buf_clear(&json);
+    jh_arena_free(call.arena);
+    return st;
+}
+
+static jh_status verify_all(verifying *v)
+{
+    jh_kept_result r = {0};
+    bool found = true;
+    while (found) {
+        JH_TRY(jh_store_next_result(v->s, v->call->arena, r.id, &r, &found, v->err));
+        if (found) JH_TRY(verify_one(v, &r));
+    }
+    return JH_OK;
+}
+
+static jh_status begin(verifying *v)
+{
+    static const char *const head[] = {">ops.ws_number", "ops.ws_snapshot", "ops.ws_pack",
+                                       "ops.ws_engine",  "ops.ws_date",     "ops.status",
+                                       "ops.ws_before",  "ops.ws_after",    NULL};
+    v->j = (jh_json){.out = &v->call->json, .pretty = true};
+    if (v->call->want_json) {
+        jh_json_object(&v->j, NULL);
+        jh_json_list(&v->j, "results");
+        return JH_OK;
+    }
+    v->table = jh__table_new(v->call, jh_text(v->call->lang, "ops.ws_results"), head);
+    return v->table ? JH_OK : jh_nomem(v->err);
+}
+
+static jh_status run(jh_call *call, jh_error *err)
+{
+    verifying v = {.call = call, .err = err};
+    JH_TRY(begin(&v));
+    JH_TRY(jh_store_open(jh_call_text(call, "ws"), JH_STORE_READ, &v.s, err));
+    jh_status st = verify_all(&v);
+    jh_store_close(v.s);
+    JH_TRY(st);
+    call->exit = v.differ ? JH_EXIT_FAILS : JH_EXIT_DONE;
+    if (call->want_json) {
+        jh_json_end_list(&v.j);
+        jh_json_integer(&v.j, "differ", (int64_t)v.differ);
+        jh_json_end_object(&v.j);
+        return call->json.oom ? jh_nomem(err) : JH_OK;
+    }
+    st = jh__note(call, "ops.ws_verified", "n:u differ:u", v.results, v.differ);
+    return st == JH_OK ? JH_OK : jh_nomem(err);
+}
+
+static const jh_param params[] = {JH__PARAM_WS};
+
+extern const jh_op jh__op_verify;
+const jh_op jh__op_verify = {
+    .name = "verify",
+    .summary = {"复算：把保存过的每个结论按当时的定稿和标准重新算一遍，逐字节比对",
+                "compute every kept result again from its snapshot and pack, and compare "
+                "byte for byte"},
+    .details = {"退出码 0 全部一致，1 有不一致。标准用保存结论时存下的文本，不用现在的。",
+                "Exit code 0: all the same; 1: some differ. Packs are read from the text "
+                "kept with the result, not from today's."},
+    .param = params,
+    .params = JH_COUNT(params),
+    .run = run,
+};

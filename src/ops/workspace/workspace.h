@@ -1,0 +1,43 @@
+/* ops, private: what the operations on a workspace share. */
+#ifndef JH_OPS_WORKSPACE_H
+#define JH_OPS_WORKSPACE_H
+
+#include "../load.h"
+#include "../reply.h"
+
+#include <junheng/store.h>
+
+#define JH__PARAM_WS                                                                     \
+    {                                                                                    \
+        .name = "ws", .kind = JH_PARAM_FILE, .positional = true, .required = true,       \
+        .help = {                                                                        \
+            "工作区文件",                                                                \
+            "the workspace"                                                              \
+        }                                                                                \
+    }
+#define JH__PARAM_PERSON                                                                 \
+    {                                                                                    \
+        .name = "person", .kind = JH_PARAM_TEXT, .help = {                               \
+            "谁做的（默认是登录名）",                                                    \
+            "who does it (default: the login name)"                                      \
+        }                                                                                \
+    }
+
+/* Who and when, of the call. */
+jh_stamp jh__stamp(const jh_call *call);
+/* A year from the text of --year, or 0 where it is not given. */
+jh_status jh__year(const jh_call *call, int *out, jh_error *err);
+
+/* Whether the call's first FILE is a workspace; its path. */
+bool jh__workspace_given(const jh_call *call, const char **path);
+
+/* Reads what the call asks for (--year, --snapshot, --live) as if from files. */
+jh_status jh__workspace_read(jh_call *call, const char *path, jh__county *out,
+                             jh_error *err);
+/* Turns what is kept into what was read. */
+void jh__county_of_books(jh__county *out, jh_arena *arena, const jh_books *books);
+/* Keeps the assessment of a snapshot; *fresh as jh_store_keep_result. */
+jh_status jh__workspace_keep(jh_call *call, const jh__county *c, const jh_buf *json,
+                             bool *fresh, jh_error *err);
+
+#endif

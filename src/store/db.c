@@ -1,0 +1,284 @@
+/* The database underneath: opening, statements, errors, transactions. */
+#include "store_int.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define WAIT_MS 5000 /* for another writer */
+
+/* ---- errors ---- */
+
+static const char *error_key(int code)
+{
+    switch (code) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return "store.busy";
+    case SQLITE_FULL:
+        return "store.full";
+    case SQLITE_NOTADB:
+    case SQLITE_CORRUPT:
+        return "store.damaged";
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_AUTH:
+        return "store.read_only";
+    case SQLITE_CANTOPEN:
+        return "store.cannot_open";
+    case SQLITE_CONSTRAINT:
+        return "store.constraint";
+    default:
+        return "store.failed";
+    }
+}
+
+jh_status jh__db_failed(sqlite3 *db, jh_error *err)
+{
+    int code = sqlite3_errcode(db);
+    if (code == SQLITE_NOMEM) return jh_nomem(err);
+    bool ours = code == SQLITE_CONSTRAINT || code == SQLITE_ERROR || code == SQLITE_RANGE;
+    return jh_fail(err, ours ? JH_EINTERNAL : JH_EIO, error_key(code), "why:s",
+                   sqlite3_errmsg(db));
+}
+
+/* ---- statements ---- */
+
+jh_status jh__db_run(jh_store *s, const char *sql, jh_error *err)
+{
+    int rc = sqlite3_exec(s->db, sql, NULL, NULL, NULL);
+    return rc == SQLITE_OK ? JH_OK : jh__db_failed(s->db, err);
+}
+
+static int bind_one(sqlite3_stmt *stmt, int at, char type, va_list *ap)
+{
+    const void *bytes;
+    switch (type) {
+    case 'i':
+        return sqlite3_bind_int64(stmt, at, va_arg(*ap, int64_t));
+    case 'r':
+        return sqlite3_bind_double(stmt, at, va_arg(*ap, double));
+    case 't':
+        return sqlite3_bind_text(stmt, at, va_arg(*ap, const char *), -1,
+                                 SQLITE_TRANSIENT);
+    case 'b':
+        bytes = va_arg(*ap, const void *);
+        return sqlite3_bind_blob64(stmt, at, bytes ? bytes : "", va_arg(*ap, size_t),
+                                   SQLITE_TRANSIENT);
+    default:
+        return sqlite3_bind_null(stmt, at);
+    }
+}
+
+static jh_status bind_all(jh_store *s, sqlite3_stmt *stmt, jh_error *err,
+                          const char *spec, va_list *ap)
+{
+    for (int i = 0; spec[i]; i++)
+        if (bind_one(stmt, i + 1, spec[i], ap) != SQLITE_OK)
+            return jh__db_failed(s->db, err);
+    return JH_OK;
+}
+
+static jh_status query(jh_store *s, sqlite3_stmt **out, jh_error *err, const char *sql,
+                       const char *spec, va_list *ap)
+{
+    *out = NULL;
+    if (sqlite3_prepare_v2(s->db, sql, -1, out, NULL) != SQLITE_OK)
+        return jh__db_failed(s->db, err);
+    jh_status st = bind_all(s, *out, err, spec, ap);
+    if (st == JH_OK) return JH_OK;
+    sqlite3_finalize(*out);
+    *out = NULL;
+    return st;
+}
+
+jh_status jh__db_query(jh_store *s, sqlite3_stmt **out, jh_error *err, const char *sql,
+                       const char *spec, ...)
+{
+    va_list ap;
+    va_start(ap, spec);
+    jh_status st = query(s, out, err, sql, spec, &ap);
+    va_end(ap);
+    return st;
+}
+
+jh_status jh__db_bind(jh_store *s, sqlite3_stmt *stmt, jh_error *err, const char *spec,
+                      ...)
+{
+    va_list ap;
+    sqlite3_reset(stmt);
+    va_start(ap, spec);
+    jh_status st = bind_all(s, stmt, err, spec, &ap);
+    va_end(ap);
+    return st;
+}
+
+jh_status jh__db_step(jh_store *s, sqlite3_stmt *stmt, bool *row, jh_error *err)
+{
+    int rc = sqlite3_step(stmt);
+    *row = rc == SQLITE_ROW;
+    return rc == SQLITE_ROW || rc == SQLITE_DONE ? JH_OK : jh__db_failed(s->db, err);
+}
+
+static sqlite3_stmt *find_kept(const jh_store *s, const char *sql)
+{
+    for (size_t i = 0; i < s->kept_n; i++)
+        if (s->kept[i].sql == sql && !strcmp(sqlite3_sql(s->kept[i].stmt), sql))
+            return s->kept[i].stmt;
+    return NULL;
+}
+
+static jh_status take(jh_store *s, sqlite3_stmt **out, jh_error *err, const char *sql,
+                      const char *spec, va_list *ap)
+{
+    *out = find_kept(s, sql);
+    if (*out) return bind_all(s, *out, err, spec, ap);
+    JH_TRY(query(s, out, err, sql, spec, ap));
+    if (s->kept_n == JH__KEPT_STATEMENTS) return JH_OK;
+    s->kept[s->kept_n].sql = sql;
+    s->kept[s->kept_n++].stmt = *out;
+    return JH_OK;
+}
+
+jh_status jh__db_take(jh_store *s, sqlite3_stmt **out, jh_error *err, const char *sql,
+                      const char *spec, ...)
+{
+    va_list ap;
+    va_start(ap, spec);
+    jh_status st = take(s, out, err, sql, spec, &ap);
+    va_end(ap);
+    return st;
+}
+
+void jh__db_give(jh_store *s, sqlite3_stmt *stmt)
+{
+    for (size_t i = 0; i < s->kept_n; i++)
+        if (s->kept[i].stmt == stmt) {
+            sqlite3_reset(stmt);
+            sqlite3_clear_bindings(stmt);
+            return;
+        }
+    sqlite3_finalize(stmt);
+}
+
+jh_status jh__db_do(jh_store *s, jh_error *err, const char *sql, const char *spec, ...)
+{
+    sqlite3_stmt *stmt;
+    bool row;
+    va_list ap;
+    va_start(ap, spec);
+    jh_status st = take(s, &stmt, err, sql, spec, &ap);
+    va_end(ap);
+    if (st == JH_OK) st = jh__db_step(s, stmt, &row, err);
+    jh__db_give(s, stmt);
+    return st;
+}
+
+jh_status jh__db_number(jh_store *s, const char *sql, int64_t about, int64_t none,
+                        int64_t *out, jh_error *err)
+{
+    sqlite3_stmt *stmt;
+    bool row = false;
+    *out = none;
+    JH_TRY(jh__db_query(s, &stmt, err, sql, "", about));
+    jh_status st = JH_OK;
+    if (sqlite3_bind_parameter_count(stmt)) st = jh__db_bind(s, stmt, err, "i", about);
+    if (st == JH_OK) st = jh__db_step(s, stmt, &row, err);
+    if (st == JH_OK && row && sqlite3_column_type(stmt, 0) != SQLITE_NULL)
+        *out = sqlite3_column_int64(stmt, 0);
+    sqlite3_finalize(stmt);
+    return st;
+}
+
+const char *jh__db_text(jh_arena *arena, sqlite3_stmt *stmt, int column, bool *oom)
+{
+    if (sqlite3_column_type(stmt, column) == SQLITE_NULL) return NULL;
+    const char *text = (const char *)sqlite3_column_text(stmt, column);
+    char *copy =
+        text ? jh_strndup(arena, text, (size_t)sqlite3_column_bytes(stmt, column)) : NULL;
+    if (!copy) *oom = true;
+    return copy;
+}
+
+/* ---- transactions ---- */
+
+jh_status jh__db_begin(jh_store *s, jh_error *err)
+{
+    return jh__db_run(s, "BEGIN IMMEDIATE", err);
+}
+
+jh_status jh__db_end(jh_store *s, jh_status st, jh_error *err)
+{
+    if (st == JH_OK) st = jh__db_run(s, "COMMIT", err);
+    /* a transaction that failed for lack of room may be gone already */
+    if (st != JH_OK && !sqlite3_get_autocommit(s->db))
+        (void)jh__db_run(s, "ROLLBACK", NULL);
+    return st;
+}
+
+/* ---- opening ---- */
+
+bool jh_store_is(const char *path)
+{
+    static const char magic[16] = "SQLite format 3";
+    char head[16] = {0};
+    FILE *f = fopen(path, "rb");
+    if (!f) return false;
+    size_t n = fread(head, 1, sizeof head, f);
+    fclose(f);
+    return n == sizeof head && !memcmp(head, magic, sizeof head);
+}
+
+static jh_status configure(jh_store *s, bool write, jh_error *err)
+{
+    static const char always[] = "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;"
+                                 "PRAGMA cell_size_check = ON;";
+    static const char writing[] =
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+        "PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;";
+    sqlite3_busy_timeout(s->db, WAIT_MS);
+    sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    JH_TRY(jh__db_run(s, always, err));
+    return write ? jh__db_run(s, writing, err) : JH_OK;
+}
+
+static jh_status connect(jh_store *s, const char *path, jh_store_mode mode, jh_error *err)
+{
+    int flags = mode == JH_STORE_READ    ? SQLITE_OPEN_READONLY
+                : mode == JH_STORE_WRITE ? SQLITE_OPEN_READWRITE
+                                         : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    bool write = mode != JH_STORE_READ;
+    if (sodium_init() < 0) return jh_fail(err, JH_EIO, "store.no_sodium", "");
+    if (sqlite3_open_v2(path, &s->db, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
+        return s->db ? jh__db_failed(s->db, err) : jh_nomem(err);
+    JH_TRY(configure(s, write, err));
+    return jh__migrate(s, path, write, mode == JH_STORE_CREATE, err);
+}
+
+jh_status jh_store_open(const char *path, jh_store_mode mode, jh_store **out,
+                        jh_error *err)
+{
+    *out = NULL;
+    if (mode == JH_STORE_CREATE && access(path, F_OK) == 0)
+        return jh_fail(err, JH_EUSAGE, "store.exists", "file:s", path);
+    if (mode != JH_STORE_CREATE && !jh_store_is(path))
+        return jh_fail(err, JH_EINPUT, "store.not_workspace", "file:s", path);
+    jh_store *s = sqlite3_malloc(sizeof *s);
+    if (!s) return jh_nomem(err);
+    *s = (jh_store){0};
+    jh_status st = connect(s, path, mode, err);
+    if (st == JH_OK)
+        *out = s;
+    else
+        jh_store_close(s);
+    return st;
+}
+
+void jh_store_close(jh_store *store)
+{
+    if (!store) return;
+    for (size_t i = 0; i < store->kept_n; i++)
+        sqlite3_finalize(store->kept[i].stmt);
+    sqlite3_close(store->db);
+    sqlite3_free(store);
+}

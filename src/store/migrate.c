@@ -1,0 +1,66 @@
+/* Numbered steps of the schema, forward only: src/store/migrations/NNNN_what.sql. */
+#include "store_int.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define FOLDER "src/store/migrations/"
+
+/* The text of step `number` (from 1), or NULL after the last. */
+static const jh_asset *step(int number)
+{
+    char prefix[64];
+    size_t n;
+    const jh_asset *list = jh_asset_list(&n);
+    snprintf(prefix, sizeof prefix, FOLDER "%04d_", number);
+    for (size_t i = 0; i < n; i++)
+        if (!strncmp(list[i].name, prefix, strlen(prefix))) return &list[i];
+    return NULL;
+}
+
+static int newest(void)
+{
+    int n = 0;
+    while (step(n + 1))
+        n++;
+    return n;
+}
+
+static jh_status take_step(jh_store *s, int number, jh_error *err)
+{
+    char version[96];
+    snprintf(version, sizeof version,
+             "PRAGMA user_version = %d; PRAGMA application_id = %d", number,
+             JH__APPLICATION);
+    int64_t now;
+    JH_TRY(jh__db_begin(s, err));
+    /* another process may have taken the step meanwhile */
+    jh_status st = jh__db_number(s, "PRAGMA user_version", 0, 0, &now, err);
+    if (st == JH_OK && now < number) {
+        /* assets end with a NUL that their length leaves out */
+        st = jh__db_run(s, (const char *)step(number)->bytes, err);
+        if (st == JH_OK) st = jh__db_run(s, version, err);
+    }
+    return jh__db_end(s, st, err);
+}
+
+jh_status jh__migrate(jh_store *s, const char *path, bool write, bool create,
+                      jh_error *err)
+{
+    int64_t application, version, tables;
+    int last = newest();
+    JH_TRY(jh__db_number(s, "PRAGMA application_id", 0, 0, &application, err));
+    JH_TRY(jh__db_number(s, "PRAGMA user_version", 0, 0, &version, err));
+    JH_TRY(jh__db_number(s, "SELECT count(*) FROM sqlite_schema", 0, 0, &tables, err));
+    bool empty = !tables && !version && !application;
+    if (application != JH__APPLICATION && !(create && empty))
+        return jh_fail(err, JH_EINPUT, "store.not_workspace", "file:s", path);
+    if (version > last)
+        return jh_fail(err, JH_EINPUT, "store.newer", "file:s version:d newest:d", path,
+                       (int)version, last);
+    if (version < last && !write)
+        return jh_fail(err, JH_EINPUT, "store.older", "file:s", path);
+    for (int i = (int)version; i < last; i++)
+        JH_TRY(take_step(s, i + 1, err));
+    return JH_OK;
+}

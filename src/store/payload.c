@@ -1,0 +1,90 @@
+/* What a record of the chain vouches for: the rows that the change wrote, all of them. */
+#include "store_int.h"
+
+#include <string.h>
+
+#define QUERIES 6
+
+/* Each statement takes the row's id as ?1 and has an order of its own, so that the hash does
+ * not hang on how the rows happen to lie. */
+static const struct {
+    const char *what;
+    const char *sql[QUERIES];
+} payload[] = {
+    {"init", {"SELECT name, value FROM reg_meta WHERE ?1 = 0 ORDER BY name"}},
+    {"import",
+     {"SELECT i.id, i.at, i.person, i.year, i.pack, i.vocabulary, i.mapping, i.rejected, "
+      "c.added, c.changed, c.removed, c.same FROM reg_import i "
+      "LEFT JOIN reg_import_count c ON c.import = i.id WHERE i.id = ?1",
+      "SELECT f.place, f.name, s.hash, s.size FROM reg_import_file f "
+      "JOIN reg_source s ON s.id = f.source WHERE f.import = ?1 ORDER BY f.place",
+      "SELECT r.year, s.book, s.key, r.place FROM reg_record r "
+      "JOIN reg_subject s ON s.id = r.subject WHERE r.import = ?1 ORDER BY r.place",
+      "SELECT code, subject FROM reg_school_code WHERE import = ?1 ORDER BY code",
+      "SELECT f.year, s.book, s.key, c.name, f.number, f.text, h.file, h.sheet, f.row, "
+      "f.col FROM reg_fact f INDEXED BY reg_fact_import "
+      "JOIN reg_subject s ON s.id = f.subject JOIN reg_column c ON c.id = f.fact "
+      "LEFT JOIN reg_sheet h ON h.id = f.sheet "
+      "WHERE f.import = ?1 ORDER BY f.subject, f.fact",
+      "SELECT level, file, sheet, row, col, code, arguments, subject, rule, reason "
+      "FROM reg_fault WHERE import = ?1 ORDER BY id"}},
+    {"freeze",
+     {"SELECT name, year, import, at, person, schools, facts, hash FROM snap_snapshot "
+      "WHERE id = ?1"}},
+    {"result",
+     {"SELECT snapshot, pack, version, settings, date, reliefs_in_force, lang, engine, "
+      "at, person, hash, json FROM out_result WHERE id = ?1",
+      "SELECT r.place, r.kind, r.id, r.file, t.bytes FROM out_result_text r "
+      "JOIN out_text t ON t.hash = r.text WHERE r.result = ?1 ORDER BY r.place"}},
+};
+
+static jh_status take_in(jh_store *s, jh__hash *h, const char *sql, int64_t ref,
+                         jh_error *err)
+{
+    sqlite3_stmt *stmt;
+    JH_TRY(jh__db_query(s, &stmt, err, sql, "i", ref));
+    jh_status st = jh__hash_rows(s, h, stmt, err);
+    sqlite3_finalize(stmt);
+    return st;
+}
+
+jh_status jh__payload(jh_store *s, const char *what, int64_t ref, bool *known,
+                      uint8_t out[JH_HASH_BYTES], jh_error *err)
+{
+    jh__hash h;
+    *known = false;
+    for (size_t i = 0; i < JH_COUNT(payload) && !*known; i++) {
+        if (strcmp(payload[i].what, what)) continue;
+        *known = true;
+        jh__hash_begin(&h);
+        for (size_t q = 0; q < QUERIES && payload[i].sql[q]; q++)
+            JH_TRY(take_in(s, &h, payload[i].sql[q], ref, err));
+        jh__hash_end(&h, out);
+    }
+    return JH_OK;
+}
+
+jh_status jh__payload_year(jh_store *s, int64_t year, int64_t import,
+                           uint8_t out[JH_HASH_BYTES], jh_error *err)
+{
+    static const char *const sql[] = {
+        "SELECT s.book, s.key, r.place FROM reg_record r "
+        "JOIN reg_subject s ON s.id = r.subject "
+        "WHERE r.year = ?1 AND r.import <= ?2 ORDER BY r.place",
+        "SELECT f.subject, c.name, max(f.import), f.number, f.text, h.file, h.sheet, "
+        "f.row, f.col FROM reg_fact f JOIN reg_column c ON c.id = f.fact "
+        "LEFT JOIN reg_sheet h ON h.id = f.sheet "
+        "WHERE f.year = ?1 AND f.import <= ?2 GROUP BY f.subject, f.fact "
+        "ORDER BY f.subject, f.fact"};
+    jh__hash h;
+    jh__hash_begin(&h);
+    for (size_t i = 0; i < JH_COUNT(sql); i++) {
+        sqlite3_stmt *stmt;
+        JH_TRY(jh__db_query(s, &stmt, err, sql[i], "ii", year, import));
+        jh_status st = jh__hash_rows(s, &h, stmt, err);
+        sqlite3_finalize(stmt);
+        JH_TRY(st);
+    }
+    jh__hash_end(&h, out);
+    return JH_OK;
+}
