@@ -100,7 +100,7 @@ static void hold(const jh_assessment *a)
 static void judge(jh_arena *arena, const jh_pack *pack)
 {
     jh_frame schools, areas;
-    jh_assessment out;
+    jh_assessment out = {0};
     jh_frame_init(&schools, arena);
     jh_frame_init(&areas, arena);
     if (!fill(&schools, pack->vocabulary, JH_OF_SCHOOL, 4) ||

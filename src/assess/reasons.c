@@ -132,3 +132,17 @@ jh_status jh__give_reasons(jh__judge *j, jh_area_result *area)
     }
     return JH_OK;
 }
+
+jh_status jh_assess_set_aside(jh_arena *arena, jh_assessment *result, size_t area,
+                              size_t rows, jh_error *err)
+{
+    jh_area_result *a = &result->area[area];
+    jh__judge j = {.arena = arena, .pack = result->pack, .out = result, .err = err};
+    writer w = {.j = &j, .area = a, .cap = a->reasons, .verdict = JH_OPEN};
+    jh_msg msg;
+    a->verdict = jh__worse(a->verdict, JH_OPEN);
+    a->verdict_all = jh__worse(a->verdict_all, JH_OPEN);
+    a->pivot.found = false; /* another cell decides: the one that cannot be used */
+    JH_TRY(checked(&w, jh_msg_set(arena, &msg, "assess.reason_set_aside", "n:u", rows)));
+    return add(&w, -1, -1, -1, msg);
+}

@@ -282,6 +282,35 @@ jh_status jh__county_read(jh_call *call, jh__county *out, jh_error *err)
     return list_columns(call, out, err);
 }
 
+/* ---- rows that could not be used ---- */
+
+static bool names(const jh_reject *r, const char *area)
+{
+    for (size_t i = 0; i < r->cells; i++)
+        if (r->cell[i] && !strcmp(r->cell[i], area)) return true;
+    return false;
+}
+
+/* A row set aside belongs to the area that one of its cells names; else it may be anyone's. */
+static jh_status set_aside(jh_call *call, const jh__county *c, jh_assessment *a,
+                           jh_error *err)
+{
+    size_t anyone = c->rejected;
+    size_t *rows = jh_alloc_array(call->arena, a->areas + 1, sizeof *rows);
+    if (!rows) return jh_nomem(err);
+    for (size_t i = 0; i < c->facts.rejects; i++)
+        for (size_t k = 0; k < a->areas; k++)
+            if (a->area[k].name[0] && names(&c->facts.reject[i], a->area[k].name)) {
+                rows[k]++;
+                anyone--;
+                break;
+            }
+    for (size_t k = 0; k < a->areas; k++)
+        if (rows[k] + anyone)
+            JH_TRY(jh_assess_set_aside(call->arena, a, k, rows[k] + anyone, err));
+    return JH_OK;
+}
+
 jh_status jh__county_judge(jh_call *call, jh__county *county, const char *date,
                            bool reliefs_in_force, jh_assessment *out, jh_error *err)
 {
@@ -291,10 +320,10 @@ jh_status jh__county_judge(jh_call *call, jh__county *county, const char *date,
         .date = date,
         .reliefs_in_force = reliefs_in_force,
     };
-    return jh_assess(call->arena, county->pack,
-                     &(jh_assess_input){&county->facts.schools, &county->facts.areas,
-                                        &statements, &call->progress},
-                     out, err);
+    jh_assess_input in = {&county->facts.schools, &county->facts.areas, &statements,
+                          &call->progress};
+    JH_TRY(jh_assess(call->arena, county->pack, &in, out, err));
+    return county->rejected ? set_aside(call, county, out, err) : JH_OK;
 }
 
 jh_status jh__county_assess(jh_call *call, jh__county *county, jh_assessment *out,

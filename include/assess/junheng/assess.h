@@ -162,6 +162,11 @@ typedef struct jh_assess_input {
 jh_status jh_assess(jh_arena *arena, const jh_pack *pack, const jh_assess_input *in,
                     jh_assessment *out, jh_error *err);
 
+/* Says that `rows` of an area were given but could not be used: what is not judged cannot pass,
+ * so a verdict of pass becomes open, with a reason. A verdict of fail stands. */
+jh_status jh_assess_set_aside(jh_arena *arena, jh_assessment *result, size_t area,
+                              size_t rows, jh_error *err);
+
 /* The area rule alone, on given coefficients ([stage][indicator], NAN = unknown):
  * statuses and composite, as published tables can be checked. Fills verdicts of `stage`,
  * whose coefficient arrays and limits the caller has set up with jh_stage_limits. */

@@ -273,7 +273,7 @@ static jh_status keep(jh_call *call, const jh__county *c, const jh_assessment *a
                       jh_error *err)
 {
     jh_buf json = {0};
-    bool fresh;
+    bool fresh = false;
     if (!c->workspace) return JH_OK;
     if (!c->snapshot.id) return added(jh__note(call, "ops.ws_live", ""), err);
     jh_status st = added(jh__result_json(call, c, a, &json), err);
