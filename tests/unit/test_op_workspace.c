@@ -242,6 +242,26 @@ static void keeps_years_apart(void **state)
     assert_null(strstr(o->out, "2103"));
 }
 
+static void shows_the_years_by_one_rule(void **state)
+{
+    make_small(state);
+    failed(RUN(state, "history", "w.jh", PACK), JH_EXIT_INPUT, "还没有定稿");
+    done(RUN(state, "freeze", "w.jh", "--year", "2026"));
+    RUN(state, "assess", "w.jh", "--year", "2026", "--pack", "cn-2012-basic");
+    put_in(state, "schools.csv", "450,2000", "450,3000");
+    done(RUN(state, "import", "w.jh", "schools.csv", "--year", "2027"));
+    done(RUN(state, "freeze", "w.jh", "--year", "2027"));
+    const outcome *o = RUN(state, "history", "w.jh", PACK);
+    done(o);
+    has(o->out, "2026");
+    has(o->out, "2027");
+    has(o->out, "2026 年当时按 cn-2012-basic 1 评估");
+    o = RUN(state, "history", "w.jh", PACK, "--json");
+    has(o->out, "\"judged_by\": \"cn-2012-basic 1\",\n      \"other_rule\": true");
+    has(o->out, "\"judged_by\": \"\",\n      \"other_rule\": false");
+    has(o->out, "\"cv\": [");
+}
+
 /* ---- the chain ---- */
 
 static void sees_tampering(void **state)
@@ -426,6 +446,7 @@ int main(void)
         cmocka_unit_test(takes_away_only_what_the_file_gave),
         cmocka_unit_test(knows_a_school_without_id),
         cmocka_unit_test(keeps_years_apart),
+        cmocka_unit_test(shows_the_years_by_one_rule),
         cmocka_unit_test(sees_tampering),
         cmocka_unit_test(sees_cutting_and_rewriting_by_a_seal),
         cmocka_unit_test(says_what_a_result_differs_in),
