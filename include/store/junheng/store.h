@@ -218,6 +218,11 @@ jh_status jh_store_backup(jh_store *store, const char *path, jh_error *err);
  * existing workspace is replaced (nobody may be using it). */
 jh_status jh_store_restore(const char *backup, const char *path, bool force,
                            jh_error *err);
+/* Writes all of it to a new folder in open formats: a CSV file a table, originals and packs as
+ * files. */
+jh_status jh_store_export(jh_store *store, const char *folder, jh_error *err);
+/* A new workspace from such a folder, looked through before it counts. */
+jh_status jh_store_adopt(const char *folder, const char *path, jh_error *err);
 /* Looks a workspace through: pages, references, chain, hash of every row. */
 jh_status jh_store_sound(const char *path, jh_arena *arena, jh_error *err);
 
