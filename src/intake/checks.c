@@ -130,7 +130,7 @@ static jh_status no_areas(jh_facts *facts)
             first = i;
         }
     if (!missing) return JH_OK;
-    const char *fact = jh__both(facts->arena, v->fact[v->role_area].name);
+    const char *fact = jh_label_both(facts->arena, v->fact[v->role_area].name);
     const char *name = jh__school_name(facts, first);
     if (!fact) return JH_ENOMEM;
     const jh__about about = {JH_NOTE, "no_area", NULL, {0}};
@@ -161,7 +161,7 @@ static bool adds_up(jh_unit unit)
 static jh_status tell_constant(jh_facts *facts, const jh_fact *fact, const jh_column *c,
                                const run *r, const char *area)
 {
-    const char *name = jh__both(facts->arena, fact->name);
+    const char *name = jh_label_both(facts->arena, fact->name);
     if (!name) return JH_ENOMEM;
     const jh__about about = {JH_EXPLAIN, "constant_column", area,
                              jh_sources_where(&facts->sources, c->origin[r->first])};

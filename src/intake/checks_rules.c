@@ -116,7 +116,7 @@ static jh_status tell(rules *r, const jh_check *check, const char *subject)
     write_cells(r, check, JH_ZH, &b);
     jh_buf_putc(&b, JH_MSG_BOTH);
     write_cells(r, check, JH_EN, &b);
-    const char *message = jh__both(r->facts->arena, check->message);
+    const char *message = jh_label_both(r->facts->arena, check->message);
     jh_status st = b.oom || !message ? JH_ENOMEM
                                      : jh__find(r->facts, &about, "intake.check_failed",
                                                 "message:s cells:s", message, b.p);

@@ -28,12 +28,6 @@ jh_status jh__intake_of(jh_facts *facts, jh_error *err)
     return JH_OK;
 }
 
-const char *jh__both(jh_arena *arena, jh_label label)
-{
-    return jh_sprintf(arena, "%s%c%s", jh_label_in(label, JH_ZH), JH_MSG_BOTH,
-                      jh_label_in(label, JH_EN));
-}
-
 const char *jh__both_where(jh_arena *arena, jh_where where)
 {
     jh_buf b = {0};

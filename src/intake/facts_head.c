@@ -55,7 +55,7 @@ static jh_status open_target(jh__table *t, size_t i)
     jh__target *target = &t->plan.target[i];
     const jh__column *c = &form->column[target->column];
     const jh__field *field = &form->field[c->field];
-    target->name = jh__both(t->facts->arena, field->name);
+    target->name = jh_label_both(t->facts->arena, field->name);
     if (!target->name) return JH_ENOMEM;
     JH_TRY(target_scale(t, target));
     bool own = c->missings > 0;

@@ -136,7 +136,7 @@ static jh_status conflict(filing *f, int field, size_t row, const jh_column *c)
     bool naming = field == f->form->role_name;
     size_t at = f->t->facts->diags.n;
     const char *where = jh__both_where(f->in->arena, stored_place(f, c->origin[row]));
-    const char *name = jh__both(f->in->arena, f->form->field[field].name);
+    const char *name = jh_label_both(f->in->arena, f->form->field[field].name);
     if (!where || !name) return JH_ENOMEM;
     JH_TRY(jh_diag_add(&f->t->facts->diags, naming ? JH_EXPLAIN : JH_BLOCK,
                        stored_place(f, v->from), "intake.conflict",

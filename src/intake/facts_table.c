@@ -405,7 +405,7 @@ static jh_status look(jh__table *t)
         JH_TRY(jh__table_source(t));
         if (!near)
             return jh_diag_add(&t->facts->diags, JH_NOTE, at, "intake.sheet_unknown", "");
-        const char *name = jh__both(t->facts->arena, near->name);
+        const char *name = jh_label_both(t->facts->arena, near->name);
         if (!name) return JH_ENOMEM;
         return jh_diag_add(&t->facts->diags, JH_EXPLAIN, at, "intake.sheet_nearly",
                            "form:s", name);

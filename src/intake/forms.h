@@ -228,8 +228,6 @@ typedef struct jh__intake {
 } jh__intake;
 
 jh_status jh__intake_of(jh_facts *facts, jh_error *err);
-/* Both languages of a name as one message argument. */
-const char *jh__both(jh_arena *arena, jh_label label);
 /* A place, in both languages, as one message argument. */
 const char *jh__both_where(jh_arena *arena, jh_where where);
 /* Frame column of a field, made if there is none. */

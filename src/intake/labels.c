@@ -257,7 +257,7 @@ static jh_status read_cell(finder *f, const jh__rule *rule, size_t row, uint32_t
     const jh_form *form = f->book->form;
     const jh__field *field = &form->field[rule->field];
     jh__want want = {.field = field,
-                     .name = jh__both(f->facts->arena, field->name),
+                     .name = jh_label_both(f->facts->arena, field->name),
                      .word = rule->word,
                      .words = rule->words,
                      .missing = form->missing,
@@ -376,7 +376,7 @@ static bool wanted(const finder *f, const jh__rule *rule)
 static jh_status tell_absent(finder *f, const jh__rule *rule)
 {
     const jh__field *field = &f->book->form->field[rule->field];
-    const char *name = jh__both(f->facts->arena, field->name);
+    const char *name = jh_label_both(f->facts->arena, field->name);
     const char *label = rule->right_of.n ? rule->right_of.item[0] : rule->row.item[0];
     if (!name) return JH_ENOMEM;
     jh_where place = {f->teller.file, f->teller.sheet, 0, 0};

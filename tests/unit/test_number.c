@@ -65,7 +65,7 @@ static void shares_are_their_decimals(void **state)
     for (int i = 0; i <= 20000; i++) { /* 0.7 / 100 is not 0.007 */
         int n = snprintf(text, sizeof text, "%d.%02d%%", i / 100, i % 100);
         assert_true(jh_number_parse_share(text, (size_t)n, &x));
-        n = snprintf(text, sizeof text, "%d.%04d", i / 10000, i % 10000);
+        snprintf(text, sizeof text, "%d.%04d", i / 10000, i % 10000);
         assert_true(x == parsed(text));
     }
     assert_true(jh_number_parse_share("85%", 3, &x) && x == 0.85);
