@@ -47,7 +47,7 @@ typedef struct value {
  * end of its record. */
 static bool next_value(char **at, char *end, value *out, bool *last)
 {
-    char *p = *at, *to = p;
+    char *p = *at, *to;
     *out = (value){.p = p, .quoted = p < end && *p == '"'};
     if (out->quoted) {
         out->p = to = ++p;
