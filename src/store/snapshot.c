@@ -6,13 +6,10 @@
 
 /* ---- finding ---- */
 
-static jh_status snapshot_of(jh_store *s, sqlite3_stmt *stmt, jh_arena *arena,
-                             jh_snapshot *out, jh_error *err)
+static jh_status take_snapshot(sqlite3_stmt *stmt, jh_arena *arena, jh_snapshot *out,
+                               jh_error *err)
 {
-    bool row, oom = false;
-    *out = (jh_snapshot){0};
-    JH_TRY(jh__db_step(s, stmt, &row, err));
-    if (!row) return JH_OK;
+    bool oom = false;
     *out = (jh_snapshot){.id = sqlite3_column_int64(stmt, 0),
                          .name = jh__db_text(arena, stmt, 1, &oom),
                          .year = sqlite3_column_int(stmt, 2),
@@ -21,6 +18,15 @@ static jh_status snapshot_of(jh_store *s, sqlite3_stmt *stmt, jh_arena *arena,
                          .schools = (size_t)sqlite3_column_int64(stmt, 5),
                          .facts = (size_t)sqlite3_column_int64(stmt, 6)};
     return oom ? jh_nomem(err) : JH_OK;
+}
+
+static jh_status snapshot_of(jh_store *s, sqlite3_stmt *stmt, jh_arena *arena,
+                             jh_snapshot *out, jh_error *err)
+{
+    bool row;
+    *out = (jh_snapshot){0};
+    JH_TRY(jh__db_step(s, stmt, &row, err));
+    return row ? take_snapshot(stmt, arena, out, err) : JH_OK;
 }
 
 #define COLUMNS "SELECT id, name, year, at, person, schools, facts FROM snap_snapshot "
@@ -43,6 +49,47 @@ jh_status jh_store_snapshot(jh_store *store, jh_arena *arena, const char *name, 
     if (name) return jh_fail(err, JH_EINPUT, "store.no_snapshot", "name:s", name);
     jh_number_shortest(year, number);
     return jh_fail(err, JH_EINPUT, "store.not_frozen", "year:s", number);
+}
+
+jh_status jh_store_years(jh_store *store, jh_arena *arena, jh_snapshot **out, size_t *n,
+                         jh_error *err)
+{
+    sqlite3_stmt *stmt;
+    bool row;
+    size_t cap = 0;
+    *out = NULL;
+    *n = 0;
+    JH_TRY(jh__db_query(store, &stmt, err,
+                        COLUMNS "WHERE id IN (SELECT max(id) FROM snap_snapshot "
+                                "GROUP BY year) ORDER BY year",
+                        ""));
+    jh_status st;
+    while ((st = jh__db_step(store, stmt, &row, err)) == JH_OK && row) {
+        jh_snapshot *grown = jh_grow(arena, *out, &cap, *n + 1, sizeof *grown);
+        st = grown ? take_snapshot(stmt, arena, &grown[*n], err) : jh_nomem(err);
+        if (st != JH_OK) break;
+        *out = grown;
+        ++*n;
+    }
+    sqlite3_finalize(stmt);
+    return st;
+}
+
+jh_status jh_store_judged_by(jh_store *store, jh_arena *arena, int64_t snapshot,
+                             const char **out, jh_error *err)
+{
+    sqlite3_stmt *stmt;
+    bool row, oom = false;
+    *out = NULL;
+    JH_TRY(jh__db_query(store, &stmt, err,
+                        "SELECT group_concat(p, ', ') FROM (SELECT DISTINCT pack || ' ' "
+                        "|| version AS p FROM out_result WHERE snapshot = ? ORDER BY p)",
+                        "i", snapshot));
+    jh_status st = jh__db_step(store, stmt, &row, err);
+    if (st == JH_OK && row) *out = jh__db_text(arena, stmt, 0, &oom);
+    sqlite3_finalize(stmt);
+    if (!*out) *out = "";
+    return st == JH_OK && oom ? jh_nomem(err) : st;
 }
 
 /* ---- freezing ---- */

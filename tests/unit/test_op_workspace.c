@@ -1,6 +1,7 @@
 /* A workspace from its making to a restored backup, through jh itself. */
 #include "jh_fixture.h"
 
+#include <ftw.h>
 #include <stdio.h>
 
 #include <sqlite3.h>
@@ -242,6 +243,26 @@ static void keeps_years_apart(void **state)
     assert_null(strstr(o->out, "2103"));
 }
 
+static void shows_the_years_by_one_rule(void **state)
+{
+    make_small(state);
+    failed(RUN(state, "history", "w.jh", PACK), JH_EXIT_INPUT, "还没有定稿");
+    done(RUN(state, "freeze", "w.jh", "--year", "2026"));
+    RUN(state, "assess", "w.jh", "--year", "2026", "--pack", "cn-2012-basic");
+    put_in(state, "schools.csv", "450,2000", "450,3000");
+    done(RUN(state, "import", "w.jh", "schools.csv", "--year", "2027"));
+    done(RUN(state, "freeze", "w.jh", "--year", "2027"));
+    const outcome *o = RUN(state, "history", "w.jh", PACK);
+    done(o);
+    has(o->out, "2026");
+    has(o->out, "2027");
+    has(o->out, "2026 年当时按 cn-2012-basic 1 评估");
+    o = RUN(state, "history", "w.jh", PACK, "--json");
+    has(o->out, "\"judged_by\": \"cn-2012-basic 1\",\n      \"other_rule\": true");
+    has(o->out, "\"judged_by\": \"\",\n      \"other_rule\": false");
+    has(o->out, "\"cv\": [");
+}
+
 /* ---- the chain ---- */
 
 static void sees_tampering(void **state)
@@ -406,13 +427,82 @@ static void restores_a_backup_or_says_why_not(void **state)
     has(o->out, "\"id\": \"2103\"");
 }
 
+/* ---- open formats ---- */
+
+static void comes_back_from_open_formats(void **state)
+{
+    size_t n, m;
+    make_small(state);
+    done(RUN(state, "freeze", "w.jh", "--year", "2026"));
+    RUN(state, "assess", "w.jh", "--year", "2026", PACK);
+    keep_in_mind(state, "x.jh");
+    done(RUN(state, "export", "w.jh", "e1"));
+    failed(RUN(state, "export", "w.jh", "e1"), JH_EXIT_USAGE, "已经存在");
+    done(RUN(state, "init", "x.jh", "--from", "e1"));
+    done(RUN(state, "export", "x.jh", "e2"));
+    static const char *const same[][2] = {{"e1/reg_fact.csv", "e2/reg_fact.csv"},
+                                          {"e1/aud_chain.csv", "e2/aud_chain.csv"},
+                                          {"e1/out_result.csv", "e2/out_result.csv"}};
+    for (size_t i = 0; i < JH_COUNT(same); i++) {
+        char *a = slurp(same[i][0], &n), *b = slurp(same[i][1], &m);
+        assert_int_equal(n, m);
+        assert_memory_equal(a, b, n);
+        free(a);
+        free(b);
+    }
+    done(RUN(state, "verify", "x.jh"));
+    done(RUN(state, "audit", "verify", "x.jh"));
+}
+
+static void refuses_a_damaged_export(void **state)
+{
+    static const char *const change[][3] = {
+        {"e1/reg_fact.csv", "450", "451"},          {"e1/reg_fact.csv", "year", "yeer"},
+        {"e1/reg_fact.csv", "\r\n2026", "\n2026"},  {"e1/reg_import.csv", "\"", "x"},
+        {"e1/aud_chain.csv", "\"init\"", "\"in\""}, {"e1/workspace.txt", "1", "2"},
+    };
+    for (size_t i = 0; i < JH_COUNT(change); i++) {
+        size_t n;
+        char *text = slurp(change[i][0], &n), *at = strstr(text, change[i][1]);
+        assert_non_null(at);
+        size_t head = (size_t)(at - text), cut = strlen(change[i][1]);
+        char *out = calloc(1, n + 16);
+        assert_non_null(out);
+        memcpy(out, text, head);
+        strcpy(out + head, change[i][2]);
+        strcat(out, at + cut);
+        FILE *f = fopen(change[i][0], "wb");
+        assert_non_null(f);
+        fwrite(out, 1, strlen(out), f);
+        fclose(f);
+        const outcome *o = RUN(state, "init", "y.jh", "--from", "e1");
+        if (o->code == JH_EXIT_DONE) fail_msg("%s %s", change[i][0], change[i][1]);
+        assert_int_equal(access("y.jh", F_OK), -1);
+        f = fopen(change[i][0], "wb");
+        assert_non_null(f);
+        fwrite(text, 1, n, f);
+        fclose(f);
+        free(out);
+        free(text);
+    }
+}
+
+static int take_away(const char *path, const struct stat *info, int kind, struct FTW *at)
+{
+    (void)info, (void)kind, (void)at;
+    return remove(path);
+}
+
 /* SQLite may leave an empty log beside a workspace that was only read. */
 static int tear_down(void **state)
 {
     static const char *const log[] = {"w.jh-wal", "w.jh-shm", "c.jh-wal", "c.jh-shm",
-                                      "t.jh-wal", "t.jh-shm", "r.jh-wal", "r.jh-shm"};
+                                      "t.jh-wal", "t.jh-shm", "r.jh-wal", "r.jh-shm",
+                                      "x.jh-wal", "x.jh-shm"};
     for (size_t i = 0; i < JH_COUNT(log); i++)
         unlink(log[i]);
+    nftw("e1", take_away, 8, FTW_DEPTH);
+    nftw("e2", take_away, 8, FTW_DEPTH);
     return tear_down_folder(state);
 }
 
@@ -426,12 +516,15 @@ int main(void)
         cmocka_unit_test(takes_away_only_what_the_file_gave),
         cmocka_unit_test(knows_a_school_without_id),
         cmocka_unit_test(keeps_years_apart),
+        cmocka_unit_test(shows_the_years_by_one_rule),
         cmocka_unit_test(sees_tampering),
         cmocka_unit_test(sees_cutting_and_rewriting_by_a_seal),
         cmocka_unit_test(says_what_a_result_differs_in),
         cmocka_unit_test(refuses_what_is_no_workspace),
         cmocka_unit_test(reading_writes_nothing),
         cmocka_unit_test(restores_a_backup_or_says_why_not),
+        cmocka_unit_test(comes_back_from_open_formats),
+        cmocka_unit_test(refuses_a_damaged_export),
     };
     setlocale(LC_CTYPE, "C.UTF-8");
     setenv("JH_LANG", "zh", 1);

@@ -134,6 +134,13 @@ jh_status jh_store_snapshot(jh_store *store, jh_arena *arena, const char *name, 
 jh_status jh_store_frozen(jh_store *store, jh_arena *arena, const jh_snapshot *snapshot,
                           jh_books *out, jh_error *err);
 
+/* The last snapshot of every year, in the order of years. */
+jh_status jh_store_years(jh_store *store, jh_arena *arena, jh_snapshot **out, size_t *n,
+                         jh_error *err);
+/* The packs that results of a snapshot were kept by, "id version, id version"; "" if none. */
+jh_status jh_store_judged_by(jh_store *store, jh_arena *arena, int64_t snapshot,
+                             const char **out, jh_error *err);
+
 /* One school of a year, or of the last year it was seen in. */
 typedef struct jh_enrolled {
     const char *id, *name, *area, *codes;
@@ -211,6 +218,11 @@ jh_status jh_store_backup(jh_store *store, const char *path, jh_error *err);
  * existing workspace is replaced (nobody may be using it). */
 jh_status jh_store_restore(const char *backup, const char *path, bool force,
                            jh_error *err);
+/* Writes all of it to a new folder in open formats: a CSV file a table, originals and packs as
+ * files. */
+jh_status jh_store_export(jh_store *store, const char *folder, jh_error *err);
+/* A new workspace from such a folder, looked through before it counts. */
+jh_status jh_store_adopt(const char *folder, const char *path, jh_error *err);
 /* Looks a workspace through: pages, references, chain, hash of every row. */
 jh_status jh_store_sound(const char *path, jh_arena *arena, jh_error *err);
 

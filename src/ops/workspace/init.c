@@ -5,10 +5,16 @@ static jh_status run(jh_call *call, jh_error *err)
 {
     jh_store *s;
     const char *path = jh_call_text(call, "ws");
-    JH_TRY(jh_store_open(path, JH_STORE_CREATE, &s, err));
-    jh_status st = jh_store_found(s, jh__stamp(call), jh_call_text(call, "county"), err);
-    jh_store_close(s);
-    JH_TRY(st);
+    const char *from = jh_call_text(call, "from");
+    if (from) {
+        JH_TRY(jh_store_adopt(from, path, err));
+    } else {
+        JH_TRY(jh_store_open(path, JH_STORE_CREATE, &s, err));
+        jh_status made =
+            jh_store_found(s, jh__stamp(call), jh_call_text(call, "county"), err);
+        jh_store_close(s);
+        JH_TRY(made);
+    }
     if (call->want_json) {
         jh_json j = {.out = &call->json, .pretty = true};
         jh_json_object(&j, NULL);
@@ -16,7 +22,7 @@ static jh_status run(jh_call *call, jh_error *err)
         jh_json_end_object(&j);
         return call->json.oom ? jh_nomem(err) : JH_OK;
     }
-    st = jh__note(call, "ops.ws_made", "file:s", path);
+    jh_status st = jh__note(call, "ops.ws_made", "file:s", path);
     return st == JH_OK ? JH_OK : jh_nomem(err);
 }
 
@@ -24,6 +30,10 @@ static const jh_param params[] = {
     {.name = "county",
      .kind = JH_PARAM_TEXT,
      .help = {"县（市、区）名称", "name of the county"}},
+    {.name = "from",
+     .kind = JH_PARAM_TEXT,
+     .help = {"由 jh export 输出的文件夹重建",
+              "make it from a folder that jh export wrote"}},
     JH__PARAM_PERSON,
     {.name = "ws",
      .kind = JH_PARAM_OUTPUT,
