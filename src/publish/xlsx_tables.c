@@ -73,11 +73,25 @@ static int staged(const jh_vocabulary *v, const char *family, int stage)
 
 typedef struct columns {
     int id, sponsor, grades, classes[JH_STAGES_MAX + 1];
+    const jh_node *sponsors; /* three digits → number of the declaration form */
 } columns;
 
-static columns find_columns(const jh_vocabulary *v)
+/* Numbers of the declaration form for sponsors; NULL where it does not apply. */
+static const jh_node *declared_sponsors(const jh__pub_report *rep)
 {
+    const jh_asset *a = jh_asset_find("reports/county/sponsors.yaml");
+    jh_node *root = NULL;
+    if (!a || strncmp(rep->pack->id, "cn-", 3) ||
+        jh_node_parse(rep->arena, a->name, a->bytes, a->n, &root, NULL) != JH_OK)
+        return NULL;
+    return jh_node_get(root, "codes");
+}
+
+static columns find_columns(const jh__pub_report *rep)
+{
+    const jh_vocabulary *v = rep->pack->vocabulary;
     columns c = {.id = v->role_id,
+                 .sponsors = declared_sponsors(rep),
                  .sponsor = jh_vocabulary_fact(v, "sponsor"),
                  .grades = jh_vocabulary_fact(v, "grades")};
     for (int i = 0; i < JH_STAGES_MAX; i++)
@@ -114,8 +128,9 @@ static void section_row(jh__pub_sheet *s, const columns *c, size_t section)
     jh__pub_cell_text(s, jh__pub_school_text(rep, c->id, sec->school, room),
                       JH__PUB_PLAIN);
     jh__pub_cell_text(s, jh__pub_stage_name(rep, sec->stage), JH__PUB_PLAIN);
-    jh__pub_cell_text(s, jh__pub_school_text(rep, c->sponsor, sec->school, room),
-                      JH__PUB_PLAIN);
+    const char *sponsor = jh__pub_school_text(rep, c->sponsor, sec->school, room);
+    const char *declared = sponsor ? jh_node_text(c->sponsors, sponsor) : NULL;
+    jh__pub_cell_text(s, declared ? declared : sponsor, JH__PUB_PLAIN);
     jh__pub_cell_number(s, sec->pupils, 0, JH__PUB_PLAIN);
     jh__pub_cell_text(s, jh__pub_school_text(rep, c->grades, sec->school, room),
                       JH__PUB_PLAIN);
@@ -136,7 +151,7 @@ static void section_row(jh__pub_sheet *s, const columns *c, size_t section)
 void jh__pub_sheet_sections(jh__pub_book *b)
 {
     const jh_pack *pack = b->rep->pack;
-    columns c = find_columns(pack->vocabulary);
+    columns c = find_columns(b->rep);
     jh__pub_sheet s;
     jh__pub_sheet_open(&s, b, table_key(b, "publish.table_2_2", "publish.sheet_sections"),
                        table_key(b, "publish.table_2_2_title", "publish.matrix_title"));
