@@ -34,6 +34,90 @@ static void the_published_example_comes_out(void **state)
     assert_true(stat("max", s) == x[2]);
 }
 
+/* Six schools with 12 pupils: mean 19/6, median 3, every value a fraction by hand. */
+static void inequality_of_six_schools(void **state)
+{
+    static const double x[] = {3, 8, 1, 6, 2, 4}, w[] = {4, 1, 2, 1, 3, 1};
+    const struct {
+        const char *id;
+        double value;
+    } rows[] = {
+        {"gini", 6.0 / 19},
+        {"theil_l", log(19.0 / 6) - log(124416) / 12},
+        {"ge2", 137.0 / 722},
+        {"atkinson_1", 1 - pow(124416, 1.0 / 12) / (19.0 / 6)},
+        {"atkinson_2", 241.0 / 817},
+        {"schutz", 17.0 / 76},
+        {"mad", 17.0 / 12},
+        {"p05", 1},
+        {"p10", 11.0 / 10},
+        {"p25", 2},
+        {"p50", 3},
+        {"p50_t1", 3},
+        {"p50_t2", 3},
+        {"p75", 13.0 / 4},
+        {"p90", 29.0 / 5},
+        {"p95", 69.0 / 10},
+        {"range", 7},
+        {"restricted_range", 7},
+        {"range_ratio", 8},
+        {"federal_range_ratio", 7},
+        {"ratio_p90_p10", 6},
+        {"ratio_p75_p25", 7.0 / 4},
+        {"mcloone", 20.0 / 27},
+        {"mcloone_half", 11.0 / 18},
+        {"verstegen", 10.0 / 7},
+        {"verstegen_half", 3.0 / 2},
+    };
+    jh_arena *a = jh_arena_new();
+    (void)state;
+    for (size_t i = 0; i < JH_COUNT(rows); i++)
+        test_close(stat(rows[i].id, (jh_sample){x, w, 6, a}), rows[i].value, 1e-13);
+    jh_arena_free(a);
+}
+
+/* Zeros stay in; without weights every school is one. */
+static void zeros_count(void **state)
+{
+    static const double x[] = {0, 1, 2, 3, 4}, r[] = {0.5, 1, 1.5, 2};
+    jh_arena *a = jh_arena_new();
+    jh_sample s = {x, NULL, 5, a}, four = {x + 1, NULL, 4, a};
+    double theil = 0, root = 0;
+    (void)state;
+    for (size_t i = 0; i < JH_COUNT(r); i++)
+        theil += r[i] * log(r[i]) / 5, root += sqrt(r[i]) / 5;
+    test_close(stat("theil_t", s), theil, 1e-13);
+    assert_true(fabs(theil - 0.3296) < 5e-5);
+    test_close(stat("atkinson_05", s), 1 - root * root, 1e-13);
+    assert_true(stat("atkinson_1", s) == 1);
+    assert_true(stat("atkinson_2", s) == 1);
+    test_close(stat("ge2", s), 1.0 / 4, 1e-13);
+    test_close(stat("gini", s), 2.0 / 5, 1e-13);
+    test_close(stat("gini_unweighted", s), 2.0 / 5, 1e-13);
+    test_close(stat("gini_sample", s), 1.0 / 2, 1e-13);
+    test_close(stat("schutz", s), 3.0 / 10, 1e-13);
+    /* half of the pupils are reached exactly */
+    assert_true(stat("p50", four) == 2.5);
+    assert_true(stat("p50_t1", four) == 2);
+    assert_true(stat("p50_t2", four) == 2.5);
+    test_close(stat("mcloone", four), 3.0 / 5, 1e-13);
+    test_close(stat("verstegen_half", four), 7.0 / 5, 1e-13);
+    jh_arena_free(a);
+}
+
+/* Nearly equal values: what differs in the ninth digit is still told. */
+static void small_differences_keep_their_digits(void **state)
+{
+    static const double x[] = {1 - 1e-9, 1 + 1e-9};
+    jh_arena *a = jh_arena_new();
+    jh_sample s = {x, NULL, 2, a};
+    (void)state;
+    test_close(stat("gini", s), 5e-10, 1e-6);
+    test_close(stat("theil_t", s), 5e-19, 1e-6);
+    test_close(stat("ge2", s), 5e-19, 1e-6);
+    jh_arena_free(a);
+}
+
 #define MOST 60
 
 typedef struct sample {
@@ -83,7 +167,7 @@ static void declared_properties_hold(void **state)
     jh_random r;
     (void)state;
     jh_random_seed(&r, 21);
-    assert_true(n >= 9);
+    assert_true(n >= 39);
     for (int round = 0; round < 400; round++)
         for (size_t k = 0; k < n; k++) {
             const jh_stat *t = list[k];
@@ -246,6 +330,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_published_example_comes_out),
+        cmocka_unit_test(inequality_of_six_schools),
+        cmocka_unit_test(zeros_count),
+        cmocka_unit_test(small_differences_keep_their_digits),
         cmocka_unit_test(declared_properties_hold),
         cmocka_unit_test(what_scales_with_the_values_says_so),
         cmocka_unit_test(what_cannot_be_computed_says_why),
