@@ -81,7 +81,7 @@ static jh_status measure(jh__judge *j, jh__group g, size_t k, jh_coefficient_res
         x[c->n] = v.number;
         w[c->n++] = weight;
     }
-    jh_moments m = jh_moments_of((jh_sample){x, w, c->n});
+    jh_moments m = jh_moments_of((jh_sample){.x = x, .w = w, .n = c->n});
     c->mean = m.mean;
     c->sd = m.sd;
     c->cv = m.mean > 0 ? m.sd / m.mean : NAN;

@@ -107,9 +107,14 @@ jh_status jh_values_section(const jh_sections *s, size_t section, jh_values *val
 typedef struct jh_sample {
     const double *x, *w;
     size_t n;
+    jh_arena *scratch; /* for statistics that sort; the caller frees it */
 } jh_sample;
 
-typedef enum jh_stat_state { JH_STAT_OK = 0, JH_STAT_UNDEFINED } jh_stat_state;
+typedef enum jh_stat_state {
+    JH_STAT_OK = 0,
+    JH_STAT_UNDEFINED,
+    JH_STAT_NOMEM /* no memory to sort in */
+} jh_stat_state;
 
 typedef struct jh_stat_result {
     jh_stat_state state;

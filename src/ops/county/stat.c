@@ -239,23 +239,33 @@ static jh_status make_groups(work *w, const jh_frame *names, const measured *all
     return JH_OK;
 }
 
+/* What a group sorts is freed with it. */
+static jh_status compute_group(work *w, size_t i, jh_error *err)
+{
+    const group *g = &w->group[i];
+    jh_arena *scratch = jh_arena_new();
+    jh_sample sample = {w->x + g->first, w->weight.text ? w->w + g->first : NULL, g->n,
+                        scratch};
+    bool nomem = !scratch;
+    for (size_t k = 0; k < w->stats && !nomem; k++) {
+        /* a total of values that are all missing is not zero */
+        bool unknown = !g->n && g->missing && strcmp(w->stat[k]->id, "count") != 0;
+        jh_stat_result *r = &w->result[i * w->stats + k];
+        *r = unknown ? (jh_stat_result){JH_STAT_UNDEFINED, NAN, "stat.no_values"}
+                     : w->stat[k]->compute(sample);
+        nomem = r->state == JH_STAT_NOMEM;
+    }
+    jh_arena_free(scratch);
+    return nomem ? jh_nomem(err) : JH_OK;
+}
+
 static jh_status compute(work *w, jh_error *err)
 {
     w->result =
         jh_alloc_array(w->call->arena, w->groups * w->stats + 1, sizeof *w->result);
     if (!w->result) return jh_nomem(err);
-    for (size_t i = 0; i < w->groups; i++) {
-        const group *g = &w->group[i];
-        jh_sample sample = {w->x + g->first, w->weight.text ? w->w + g->first : NULL,
-                            g->n};
-        for (size_t k = 0; k < w->stats; k++) {
-            /* a total of values that are all missing is not zero */
-            bool unknown = !g->n && g->missing && strcmp(w->stat[k]->id, "count") != 0;
-            w->result[i * w->stats + k] =
-                unknown ? (jh_stat_result){JH_STAT_UNDEFINED, NAN, "stat.no_values"}
-                        : w->stat[k]->compute(sample);
-        }
-    }
+    for (size_t i = 0; i < w->groups; i++)
+        JH_TRY(compute_group(w, i, err));
     return JH_OK;
 }
 

@@ -1,0 +1,27 @@
+/* Federal range ratio 联邦极差率: the restricted range over its lower end. */
+#include "sorted.h"
+
+#include <math.h>
+
+static jh_stat_result compute(jh_sample s)
+{
+    return jh__percentile_ratio(s, 95, 5, 1);
+}
+
+extern const jh_stat jh__stat_federal_range_ratio;
+const jh_stat jh__stat_federal_range_ratio = {
+    .id = "federal_range_ratio",
+    .name = {"联邦极差率", "federal range ratio"},
+    .definition = {"(P95 − P5) ÷ P5（第 2 型百分位数）",
+                   "(P95 − P5) / P5 (percentiles of type 2)"},
+    .source = "Berne & Stiefel 1984",
+    .weights = {"学生数", "pupils"},
+    .undefined =
+        {"没有数值、权重合计为零、有负的数值或全部为零；P5 为零",
+         "no value, no weight, a negative value, or nothing but zeros; or P5 is zero"},
+    .low = 0,
+    .high = INFINITY,
+    .scale_invariant = true,
+    .replication_invariant = true,
+    .compute = compute,
+};

@@ -1,0 +1,26 @@
+/* Median 中位数, type 2: the middle between two values where half is reached exactly. */
+#include "sorted.h"
+
+#include <math.h>
+
+static jh_stat_result compute(jh_sample s)
+{
+    return jh__percentile_of(s, 50, JH__AVERAGED);
+}
+
+extern const jh_stat jh__stat_p50_t2;
+const jh_stat jh__stat_p50_t2 = {
+    .id = "p50_t2",
+    .name = {"中位数（第 2 型）", "median, type 2"},
+    .definition =
+        {"同第 1 型；累计恰为一半时取相邻两个数值的平均",
+         "as type 1; where half is met exactly, the average with the next value"},
+    .source = "Hyndman & Fan 1996, 2",
+    .weights = {"学生数", "pupils"},
+    .undefined = {"没有数值或权重合计为零", "no value, or no weight"},
+    .low = -INFINITY,
+    .high = INFINITY,
+    .scale_invariant = false,
+    .replication_invariant = true,
+    .compute = compute,
+};

@@ -1,0 +1,27 @@
+/* Percentile 75 百分位数, type 7: linear between the places of pupils. */
+#include "sorted.h"
+
+#include <math.h>
+
+static jh_stat_result compute(jh_sample s)
+{
+    return jh__percentile_of(s, 75, JH__LINEAR);
+}
+
+extern const jh_stat jh__stat_p75;
+const jh_stat jh__stat_p75 = {
+    .id = "p75",
+    .name = {"第 75 百分位数", "percentile 75"},
+    .definition =
+        {"学生按数值从低到高排队，第 1+(W−1)·75% 位处的数值，两位之间按比例（第 7 型）",
+         "pupils ranked by value: the value at place 1 + (W − 1) · 75 %, linear between "
+         "places (type 7)"},
+    .source = "Hyndman & Fan 1996, 7",
+    .weights = {"学生数", "pupils"},
+    .undefined = {"没有数值或权重合计为零", "no value, or no weight"},
+    .low = -INFINITY,
+    .high = INFINITY,
+    .scale_invariant = false,
+    .replication_invariant = false,
+    .compute = compute,
+};

@@ -1,0 +1,26 @@
+/* Ratio of percentiles 百分位数之比 P90/P10. */
+#include "sorted.h"
+
+#include <math.h>
+
+static jh_stat_result compute(jh_sample s)
+{
+    return jh__percentile_ratio(s, 90, 10, 0);
+}
+
+extern const jh_stat jh__stat_ratio_p90_p10;
+const jh_stat jh__stat_ratio_p90_p10 = {
+    .id = "ratio_p90_p10",
+    .name = {"P90/P10", "P90/P10"},
+    .definition = {"P90 ÷ P10（第 2 型百分位数）", "P90 / P10 (percentiles of type 2)"},
+    .source = "OECD",
+    .weights = {"学生数", "pupils"},
+    .undefined =
+        {"没有数值、权重合计为零、有负的数值或全部为零；P10 为零",
+         "no value, no weight, a negative value, or nothing but zeros; or P10 is zero"},
+    .low = 1,
+    .high = INFINITY,
+    .scale_invariant = true,
+    .replication_invariant = true,
+    .compute = compute,
+};

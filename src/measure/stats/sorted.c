@@ -1,0 +1,114 @@
+#include "sorted.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* Ties by weight, so that sums do not depend on the order given. */
+static int ascending(const void *left, const void *right)
+{
+    const jh__weighted *a = left, *b = right;
+    if (a->x != b->x) return a->x < b->x ? -1 : 1;
+    return (a->w > b->w) - (a->w < b->w);
+}
+
+jh_stat_result jh__sort(jh_sample s, jh__sorted *out)
+{
+    *out = (jh__sorted){0};
+    if (!s.n) return jh__undefined("stat.no_values");
+    out->at = jh_alloc_array(s.scratch, s.n, sizeof *out->at);
+    if (!out->at) return (jh_stat_result){JH_STAT_NOMEM, 0, "base.nomem"};
+    for (size_t i = 0; i < s.n; i++)
+        if (jh__weight(s, i) > 0)
+            out->at[out->n++] = (jh__weighted){s.x[i], jh__weight(s, i)};
+    if (!out->n) return jh__undefined("stat.no_weight");
+    qsort(out->at, out->n, sizeof *out->at, ascending);
+    double total = 0;
+    for (size_t i = 0; i < out->n; i++) {
+        out->weight += out->at[i].w;
+        total += out->at[i].w * out->at[i].x;
+    }
+    out->mean = total / out->weight;
+    return jh__defined(out->mean);
+}
+
+jh_stat_result jh__sort_positive(jh_sample s, jh__sorted *out)
+{
+    jh_stat_result r = jh__sort(s, out);
+    if (r.state != JH_STAT_OK) return r;
+    if (out->at[0].x < 0) return jh__undefined("stat.value_negative");
+    if (out->mean == 0) return jh__undefined("stat.mean_zero");
+    return r;
+}
+
+/* The value at a position that counts weights from 1. */
+static size_t at(const jh__sorted *s, double position)
+{
+    double sum = 0;
+    for (size_t i = 0; i < s->n; i++)
+        if ((sum += s->at[i].w) >= position) return i;
+    return s->n - 1;
+}
+
+static double linear(const jh__sorted *s, int percent)
+{
+    double position = 1 + fmax(0, s->weight - 1) * percent / 100, low = floor(position);
+    double a = s->at[at(s, low)].x, b = s->at[at(s, low + 1)].x;
+    return a + (b - a) * (position - low);
+}
+
+double jh__percentile(const jh__sorted *s, int percent, jh__percentile_type type)
+{
+    if (type == JH__LINEAR) return linear(s, percent);
+    /* in hundredths of the weight, so that whole weights stay whole */
+    double sum = 0, sought = s->weight * percent;
+    for (size_t i = 0; i < s->n; i++) {
+        sum += s->at[i].w;
+        if (sum * 100 < sought) continue;
+        if (type == JH__INVERSE || sum * 100 > sought || i + 1 == s->n) return s->at[i].x;
+        return (s->at[i].x + s->at[i + 1].x) / 2;
+    }
+    return s->at[s->n - 1].x;
+}
+
+jh_stat_result jh__percentile_of(jh_sample s, int percent, jh__percentile_type type)
+{
+    jh__sorted sorted;
+    jh_stat_result r = jh__sort(s, &sorted);
+    if (r.state != JH_STAT_OK) return r;
+    return jh__defined(jh__percentile(&sorted, percent, type));
+}
+
+jh_stat_result jh__percentile_ratio(jh_sample s, int high, int low, double less)
+{
+    jh__sorted sorted;
+    jh_stat_result r = jh__sort_positive(s, &sorted);
+    if (r.state != JH_STAT_OK) return r;
+    double a = jh__percentile(&sorted, low, JH__AVERAGED);
+    double b = jh__percentile(&sorted, high, JH__AVERAGED);
+    if (a == 0) return jh__undefined("stat.percentile_zero");
+    return jh__defined((b - less * a) / a);
+}
+
+/* Summed over the gaps between neighbours: every term is positive, so that nearly equal
+ * values lose no digits. */
+double jh__gini(const jh__sorted *s)
+{
+    double sum = 0, below = 0;
+    for (size_t i = 0; i + 1 < s->n; i++) {
+        below += s->at[i].w / s->weight;
+        sum += below * fmax(0, 1 - below) * ((s->at[i + 1].x - s->at[i].x) / s->mean);
+    }
+    return fmin(sum, 1);
+}
+
+jh_stat_result jh__positive(jh_sample s, jh_moments *m)
+{
+    if (!s.n) return jh__undefined("stat.no_values");
+    *m = jh_moments_of(s);
+    if (!(m->weight > 0)) return jh__undefined("stat.no_weight");
+    for (size_t i = 0; i < s.n; i++)
+        if (s.x[i] < 0 && jh__weight(s, i) > 0)
+            return jh__undefined("stat.value_negative");
+    if (m->mean == 0) return jh__undefined("stat.mean_zero");
+    return jh__defined(m->mean);
+}

@@ -1,0 +1,37 @@
+/* Verstegen index 沃斯特根指数: the upper half of pupils against the median; schools at the median count whole. */
+#include "sorted.h"
+
+#include <math.h>
+
+static jh_stat_result compute(jh_sample s)
+{
+    jh__sorted sorted;
+    jh_stat_result r = jh__sort_positive(s, &sorted);
+    if (r.state != JH_STAT_OK) return r;
+    double median = jh__percentile(&sorted, 50, JH__AVERAGED), sum = 0, weight = 0;
+    if (median == 0) return jh__undefined("stat.median_zero");
+    for (size_t i = 0; i < sorted.n; i++) {
+        if (!(sorted.at[i].x >= median)) continue;
+        weight += sorted.at[i].w;
+        sum += sorted.at[i].w * (sorted.at[i].x / median);
+    }
+    return jh__defined(fmax(1, sum / weight));
+}
+
+extern const jh_stat jh__stat_verstegen;
+const jh_stat jh__stat_verstegen = {
+    .id = "verstegen",
+    .name = {"沃斯特根指数", "Verstegen index"},
+    .definition = {"不低于中位数的各校的均值 ÷ 中位数（第 2 型）",
+                   "mean of the schools not below the median / median (type 2)"},
+    .source = "Verstegen 1996",
+    .weights = {"学生数", "pupils"},
+    .undefined = {"没有数值、权重合计为零、有负的数值或全部为零；中位数为零",
+                  "no value, no weight, a negative value, or nothing but zeros; or the "
+                  "median is zero"},
+    .low = 1,
+    .high = INFINITY,
+    .scale_invariant = true,
+    .replication_invariant = true,
+    .compute = compute,
+};

@@ -1,0 +1,41 @@
+/* Verstegen index 沃斯特根指数, of exactly half of the pupils: the school at the median is divided. */
+#include "sorted.h"
+
+#include <math.h>
+
+static jh_stat_result compute(jh_sample s)
+{
+    jh__sorted sorted;
+    jh_stat_result r = jh__sort_positive(s, &sorted);
+    if (r.state != JH_STAT_OK) return r;
+    double median = jh__percentile(&sorted, 50, JH__AVERAGED), sum = 0, weight = 0;
+    if (median == 0) return jh__undefined("stat.median_zero");
+    double half = sorted.weight / 2;
+    for (size_t i = 0; i < sorted.n && weight < half; i++) {
+        const jh__weighted *at = &sorted.at[sorted.n - 1 - i];
+        double part = fmin(at->w, half - weight);
+        weight += part;
+        sum += part * (at->x / median);
+    }
+    return jh__defined(fmax(1, sum / half));
+}
+
+extern const jh_stat jh__stat_verstegen_half;
+const jh_stat jh__stat_verstegen_half = {
+    .id = "verstegen_half",
+    .name = {"沃斯特根指数（恰半数学生）", "Verstegen index, exactly half of the pupils"},
+    .definition =
+        {"数值最高的一半学生的均值 ÷ 中位数（第 2 型），跨中位数的学校按人数切开",
+         "mean of the upper half of the pupils / median (type 2); the school across the "
+         "median is divided"},
+    .source = "Verstegen 1996",
+    .weights = {"学生数", "pupils"},
+    .undefined = {"没有数值、权重合计为零、有负的数值或全部为零；中位数为零",
+                  "no value, no weight, a negative value, or nothing but zeros; or the "
+                  "median is zero"},
+    .low = 1,
+    .high = INFINITY,
+    .scale_invariant = true,
+    .replication_invariant = true,
+    .compute = compute,
+};
