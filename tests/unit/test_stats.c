@@ -282,6 +282,21 @@ static void what_cannot_be_computed_says_why(void **state)
     jh_arena_free(a);
 }
 
+/* More values than memory has bytes: no figure, and no crash. */
+static void sorting_without_memory_says_so(void **state)
+{
+    static const char *const ids[] = {"gini", "p50", "range_ratio", "restricted_range",
+                                      "mcloone_half"};
+    static const double x[] = {1, 2};
+    jh_arena *a = jh_arena_new();
+    (void)state;
+    for (size_t i = 0; i < JH_COUNT(ids); i++) {
+        jh_sample s = {x, NULL, SIZE_MAX / 8, a};
+        assert_int_equal(jh_stat_find(ids[i])->compute(s).state, JH_STAT_NOMEM);
+    }
+    jh_arena_free(a);
+}
+
 static void each_statistic_is_described(void **state)
 {
     size_t n;
@@ -336,6 +351,7 @@ int main(void)
         cmocka_unit_test(declared_properties_hold),
         cmocka_unit_test(what_scales_with_the_values_says_so),
         cmocka_unit_test(what_cannot_be_computed_says_why),
+        cmocka_unit_test(sorting_without_memory_says_so),
         cmocka_unit_test(each_statistic_is_described),
         cmocka_unit_test(moments_agree_with_plain_sums),
     };
