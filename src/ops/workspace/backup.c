@@ -3,21 +3,7 @@
 
 static jh_status run(jh_call *call, jh_error *err)
 {
-    jh_store *s;
-    const char *to = jh_call_text(call, "to");
-    JH_TRY(jh_store_open(jh_call_text(call, "ws"), JH_STORE_READ, &s, err));
-    jh_status st = jh_store_backup(s, to, err);
-    jh_store_close(s);
-    JH_TRY(st);
-    if (call->want_json) {
-        jh_json j = {.out = &call->json, .pretty = true};
-        jh_json_object(&j, NULL);
-        jh_json_text(&j, "backup", to);
-        jh_json_end_object(&j);
-        return call->json.oom ? jh_nomem(err) : JH_OK;
-    }
-    st = jh__note(call, "ops.ws_backed_up", "file:s", to);
-    return st == JH_OK ? JH_OK : jh_nomem(err);
+    return jh__workspace_copy(call, jh_store_backup, "backup", "ops.ws_backed_up", err);
 }
 
 static const jh_param params[] = {

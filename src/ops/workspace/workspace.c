@@ -136,3 +136,23 @@ jh_status jh__workspace_keep(jh_call *call, const jh__county *c, const jh_buf *j
     jh_store_close(s);
     return st;
 }
+
+jh_status jh__workspace_copy(jh_call *call, jh__copier copy, const char *key,
+                             const char *note, jh_error *err)
+{
+    jh_store *s;
+    const char *to = jh_call_text(call, "to");
+    JH_TRY(jh_store_open(jh_call_text(call, "ws"), JH_STORE_READ, &s, err));
+    jh_status st = copy(s, to, err);
+    jh_store_close(s);
+    JH_TRY(st);
+    if (call->want_json) {
+        jh_json j = {.out = &call->json, .pretty = true};
+        jh_json_object(&j, NULL);
+        jh_json_text(&j, key, to);
+        jh_json_end_object(&j);
+        return call->json.oom ? jh_nomem(err) : JH_OK;
+    }
+    st = jh__note(call, note, "file:s", to);
+    return st == JH_OK ? JH_OK : jh_nomem(err);
+}

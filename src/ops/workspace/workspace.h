@@ -40,4 +40,10 @@ void jh__county_of_books(jh__county *out, jh_arena *arena, const jh_books *books
 jh_status jh__workspace_keep(jh_call *call, const jh__county *c, const jh_buf *json,
                              bool *fresh, jh_error *err);
 
+/* Copies the workspace `ws` to `to` by one of the store's ways, and says where it lies: `key` in
+ * the JSON, the text `note` for people. */
+typedef jh_status (*jh__copier)(jh_store *store, const char *to, jh_error *err);
+jh_status jh__workspace_copy(jh_call *call, jh__copier copy, const char *key,
+                             const char *note, jh_error *err);
+
 #endif
