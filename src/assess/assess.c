@@ -42,14 +42,6 @@ static jh_status sort_rows(jh__judge *j, size_t n, size_t areas, bool sections,
     return JH_OK;
 }
 
-/* What a section is called; its grades come later. */
-static const char *text_of(const jh_sections *s, int role, size_t school)
-{
-    ptrdiff_t col = role < 0 ? -1 : s->fact_column[role];
-    if (col < 0 || !s->schools->column[col].valid[school]) return "";
-    return s->schools->column[col].text[school];
-}
-
 /* The sections of one area by stage, in the pack's order of stages. */
 static jh_status split_stages(jh__judge *j, const size_t *row, size_t n, jh__group *group)
 {
@@ -114,6 +106,7 @@ static jh_status judge_areas(jh__judge *j, const jh_progress *progress)
     return JH_OK;
 }
 
+/* What a section is called; its grades come later. */
 static jh_status name_sections(jh__judge *j)
 {
     const jh_sections *s = &j->out->sections;
@@ -121,9 +114,8 @@ static jh_status name_sections(jh__judge *j)
     if (!j->out->section) return jh_nomem(j->err);
     for (size_t i = 0; i < s->n; i++) {
         jh_section_result *r = &j->out->section[i];
-        r->id = text_of(s, j->pack->vocabulary->role_id, s->section[i].school);
-        r->name = text_of(s, j->pack->vocabulary->role_name, s->section[i].school);
-        if (!r->name[0]) r->name = r->id;
+        r->id = jh_school_text(s, j->pack->vocabulary->role_id, s->section[i].school);
+        r->name = jh_school_name(s, s->section[i].school);
     }
     return JH_OK;
 }

@@ -13,12 +13,6 @@ typedef struct claims {
     size_t uses, cap;
 } claims;
 
-static const char *text(const jh_frame *f, ptrdiff_t col, size_t row)
-{
-    if (col < 0 || !f->column[col].valid[row]) return "";
-    return f->column[col].text[row];
-}
-
 static int relief_of(const jh_pack *pack, const char *id)
 {
     for (size_t i = 0; i < pack->reliefs; i++)
@@ -38,7 +32,8 @@ static bool in_force(const jh_statements *s, const jh_relief *r)
 static bool concerns(const claims *c, size_t row, size_t section)
 {
     const jh_sections *s = &c->j->out->sections;
-    const char *area = text(c->f, c->area, row), *school = text(c->f, c->school, row);
+    const char *area = jh_frame_text(c->f, c->area, row),
+               *school = jh_frame_text(c->f, c->school, row);
     const jh_section_result *r = &c->j->out->section[section];
     if (area[0] && strcmp(area, s->area[s->section[section].area])) return false;
     return !school[0] || !strcmp(school, r->id) || !strcmp(school, r->name);
@@ -70,8 +65,8 @@ static jh_status use_relief(claims *c, size_t section, int relief, const char *r
 static jh_status say(claims *c, size_t row, const char *key)
 {
     jh_claim_result *result = &c->j->out->claim[row];
-    const char *id = text(c->f, c->relief, row);
-    const char *school = text(c->f, c->school, row);
+    const char *id = jh_frame_text(c->f, c->relief, row);
+    const char *school = jh_frame_text(c->f, c->school, row);
     int k = relief_of(c->j->pack, id);
     const jh_relief *r = k < 0 ? NULL : &c->j->pack->relief[k];
     const char *name = r ? jh_label_both(c->j->arena, r->name) : "";
@@ -86,8 +81,8 @@ static jh_status say(claims *c, size_t row, const char *key)
 
 static jh_status one_claim(claims *c, size_t row)
 {
-    const char *reason = text(c->f, c->reason, row);
-    int k = relief_of(c->j->pack, text(c->f, c->relief, row));
+    const char *reason = jh_frame_text(c->f, c->reason, row);
+    int k = relief_of(c->j->pack, jh_frame_text(c->f, c->relief, row));
     size_t found = 0, granted = 0;
     if (k < 0) return say(c, row, "assess.claim_unknown");
     if (!reason[0]) return say(c, row, "assess.claim_no_reason");

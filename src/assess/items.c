@@ -116,9 +116,7 @@ static jh_status over_rows(judge_item *t)
 
 static const char *text(const jh_frame *f, const char *column, size_t row)
 {
-    ptrdiff_t col = jh_frame_find(f, column);
-    if (col < 0 || !f->column[col].valid[row]) return "";
-    return f->column[col].text[row];
+    return jh_frame_text(f, jh_frame_find(f, column), row);
 }
 
 static bool is_yes(const char *s)

@@ -97,3 +97,9 @@ void jh_frame_set_text(jh_frame *f, size_t row, size_t col, const char *s, jh_or
     c->valid[row] = s != NULL;
     c->origin[row] = from;
 }
+
+const char *jh_frame_text(const jh_frame *f, ptrdiff_t col, size_t row)
+{
+    if (col < 0 || !f->column[col].valid[row]) return "";
+    return f->column[col].text[row];
+}

@@ -153,3 +153,15 @@ jh_origin jh_section_origin(const jh_sections *s, size_t section, int slot)
         fact = jh__stage_fact(s->pack->vocabulary, slot - JH_SLOT_FAMILY, sec->stage);
     return origin_at(s->schools, fact < 0 ? -1 : s->fact_column[fact], sec->school);
 }
+
+const char *jh_school_text(const jh_sections *s, int fact, size_t school)
+{
+    return jh_frame_text(s->schools, fact < 0 ? -1 : s->fact_column[fact], school);
+}
+
+const char *jh_school_name(const jh_sections *s, size_t school)
+{
+    const jh_vocabulary *v = s->pack->vocabulary;
+    const char *name = jh_school_text(s, v->role_name, school);
+    return name[0] ? name : jh_school_text(s, v->role_id, school);
+}

@@ -68,6 +68,9 @@ void jh_frame_set_number(jh_frame *f, size_t row, size_t col, double x, jh_origi
 void jh_frame_set_text(jh_frame *f, size_t row, size_t col, const char *s,
                        jh_origin from);
 
+/* Text at a row of a column (which may be -1: no such column); "" where there is none. */
+const char *jh_frame_text(const jh_frame *f, ptrdiff_t col, size_t row);
+
 /* Distinct values of a text column in order of first appearance. group[i] is the group of
  * row i; rows with a missing value share one group whose name is "". O(rows). */
 typedef struct jh_groups {

@@ -79,6 +79,9 @@ jh_lookup jh_section_lookup(jh_section_ctx *ctx);           /* section names */
 jh_lookup jh_school_lookup(jh_section_ctx *ctx);            /* school names */
 jh_lookup jh_area_lookup(jh_section_ctx *ctx, size_t rows); /* area names */
 
+/* A text fact of a school (fact -1: none), "" where it has none; its name, else its id. */
+const char *jh_school_text(const jh_sections *s, int fact, size_t school);
+const char *jh_school_name(const jh_sections *s, size_t school);
 /* The cell that a slot's value came from; row 0 where there is none. */
 jh_origin jh_section_origin(const jh_sections *s, size_t section, int slot);
 /* The same for a fact of an area. */

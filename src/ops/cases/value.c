@@ -104,18 +104,6 @@ static const char *of_section(const asked *q, size_t i)
     return k < 0 ? NULL : of_cell(q, &q->a->cell[(size_t)k * q->a->sections.n + i]);
 }
 
-static const char *name_at(const jh_sections *s, size_t school)
-{
-    const jh_vocabulary *v = s->pack->vocabulary;
-    const int role[] = {v->role_name, v->role_id};
-    for (size_t i = 0; i < JH_COUNT(role); i++) {
-        ptrdiff_t col = role[i] < 0 ? -1 : s->fact_column[role[i]];
-        if (col >= 0 && s->schools->column[col].valid[school])
-            return s->schools->column[col].text[school];
-    }
-    return "";
-}
-
 /* Whether the text begins with this school's name, which may hold blanks; then the words are
  * those behind it, after one that stands for the name. */
 static bool names_school(asked *q, const char *text, const char *name)
@@ -131,14 +119,14 @@ static const char *of_school(asked *q, const char *text)
     const jh_sections *s = &q->a->sections;
     for (size_t i = 0; i < s->left_out_n; i++) {
         const jh_left_out *x = &s->left_out[i];
-        if (!names_school(q, text, name_at(s, x->school))) continue;
+        if (!names_school(q, text, jh_school_name(s, x->school))) continue;
         if (x->exclusion >= 0) return q->a->pack->exclusion[x->exclusion].id;
         return x->exclusion == -1 ? "pupils_unknown" : "no_pupils";
     }
     for (size_t i = 0; i < s->n; i++) {
         int stage = s->section[i].stage;
         const char *id = stage < 0 ? "all" : q->a->pack->vocabulary->stage[stage].id;
-        if (!names_school(q, text, name_at(s, s->section[i].school))) continue;
+        if (!names_school(q, text, jh_school_name(s, s->section[i].school))) continue;
         if (!q->n) return "judged";
         if (is(q, 0, id)) return of_section(q, i);
     }

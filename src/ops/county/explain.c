@@ -96,7 +96,7 @@ static jh_status explain_left_out(jh__explainer *e, const char *word, bool *foun
     const jh_sections *s = &e->a.sections;
     for (size_t i = 0; i < s->left_out_n; i++) {
         const jh_left_out *x = &s->left_out[i];
-        const char *name = jh__name_of_school(&e->a, x->school);
+        const char *name = jh_school_name(&e->a.sections, x->school);
         if (strcmp(name, word)) continue;
         *found = true;
         const char *why = jh__left_out_reason(e->call, e->a.pack, x->exclusion);

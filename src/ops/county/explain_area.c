@@ -170,7 +170,8 @@ static jh_status failing_rows(jh__explainer *e, const jh_item *it,
         size_t school = it->over == JH_OVER_SECTION
                             ? e->a.sections.section[r->row[i]].school
                             : r->row[i];
-        JH_TRY(jh__explain_line(e, "ops.fails_here", jh__name_of_school(&e->a, school)));
+        JH_TRY(jh__explain_line(e, "ops.fails_here",
+                                jh_school_name(&e->a.sections, school)));
     }
     return JH_OK;
 }

@@ -245,20 +245,6 @@ static void one_section(writer *w, size_t i)
     jh_json_end_object(&w->j);
 }
 
-static const char *text_at(const jh_sections *s, int role, size_t school)
-{
-    ptrdiff_t col = role < 0 ? -1 : s->fact_column[role];
-    if (col < 0 || !s->schools->column[col].valid[school]) return "";
-    return s->schools->column[col].text[school];
-}
-
-const char *jh__name_of_school(const jh_assessment *a, size_t school)
-{
-    const jh_vocabulary *v = a->pack->vocabulary;
-    const char *name = text_at(&a->sections, v->role_name, school);
-    return name[0] ? name : text_at(&a->sections, v->role_id, school);
-}
-
 static void left_out(writer *w)
 {
     const jh_sections *s = &w->a->sections;
@@ -267,8 +253,10 @@ static void left_out(writer *w)
     for (size_t i = 0; i < s->left_out_n; i++) {
         const jh_left_out *x = &s->left_out[i];
         jh_json_object(&w->j, NULL);
-        jh_json_text(&w->j, "id", text_at(s, pack->vocabulary->role_id, x->school));
-        jh_json_text(&w->j, "name", text_at(s, pack->vocabulary->role_name, x->school));
+        jh_json_text(&w->j, "id",
+                     jh_school_text(s, pack->vocabulary->role_id, x->school));
+        jh_json_text(&w->j, "name",
+                     jh_school_text(s, pack->vocabulary->role_name, x->school));
         jh_json_text(&w->j, "reason", jh__left_out_reason(w->call, pack, x->exclusion));
         jh_json_end_object(&w->j);
     }

@@ -15,8 +15,6 @@ const char *jh__stage_id(const jh_pack *pack, int stage);
 /* "L3 缺2人" for an unmet indicator: what is lacking to the standard and to the floor. */
 const char *jh__gap_words(jh_call *call, const jh_assessment *a, size_t section,
                           size_t k);
-/* Name of a school, else its id. */
-const char *jh__name_of_school(const jh_assessment *a, size_t school);
 /* Why a school is left out. */
 const char *jh__left_out_reason(const jh_call *call, const jh_pack *pack, int exclusion);
 /* An amount as people write it: whole where counted, else two decimals. */
