@@ -62,7 +62,7 @@ static jh_status judge_area(jh__judge *j, size_t a, const by_area *sections,
                             const by_area *schools)
 {
     jh_area_result *area = &j->out->area[a];
-    jh__group group[JH_STAGES_MAX], used[JH_STAGES_MAX];
+    jh__group group[JH_STAGES_MAX] = {{0}}, used[JH_STAGES_MAX] = {{0}};
     size_t from = sections->first[a], n = sections->first[a + 1] - from;
     area->name = j->out->sections.area[a];
     area->stage = jh_alloc_array(j->arena, j->pack->judged_n, sizeof *area->stage);
