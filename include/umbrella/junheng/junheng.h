@@ -2,6 +2,7 @@
 #ifndef JUNHENG_H
 #define JUNHENG_H
 
+#include <junheng/arrow.h>
 #include <junheng/assess.h>
 #include <junheng/base.h>
 #include <junheng/exact.h>
@@ -13,5 +14,7 @@
 #include <junheng/node.h>
 #include <junheng/publish.h>
 #include <junheng/standards.h>
+#include <junheng/sum.h>
+#include <junheng/tally.h>
 
 #endif
