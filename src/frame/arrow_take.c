@@ -4,7 +4,6 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 typedef struct column {
@@ -34,7 +33,10 @@ static double decimal(const char *format, const void *data, size_t i)
 {
     const uint64_t *word = (const uint64_t *)data + 2 * i;
     const char *comma = strchr(format, ',');
-    int scale = comma ? atoi(comma + 1) : 0;
+    int scale = 0;
+    for (const char *p = comma ? comma + 1 : ""; *p >= '0' && *p <= '9' && scale < 999;
+         p++)
+        scale = scale * 10 + (*p - '0');
     __extension__ typedef unsigned __int128 wide;
     wide v = (wide)word[1] << 64 | word[0];
     bool negative = word[1] >> 63;
@@ -83,13 +85,13 @@ static double number(const char *format, const void *data, size_t i)
     }
 }
 
+/* "d:19,2" or "d:19,2,128"; another width is not read. */
 static bool is_decimal128(const char *format)
 {
-    int comma = 0;
     if (strncmp(format, "d:", 2)) return false;
-    for (const char *p = format; *p; p++)
-        comma += *p == ',';
-    return comma == 1; /* "d:19,2"; a third number is another width */
+    const char *scale = strchr(format, ','),
+               *width = scale ? strchr(scale + 1, ',') : NULL;
+    return scale && (!width || !strcmp(width, ",128"));
 }
 
 static bool is_number(const char *format)

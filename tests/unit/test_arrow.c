@@ -224,7 +224,7 @@ static void every_width_of_number(void **state)
     take_numbers("g", f64, 2, (double[]){0.1, NAN});
     take_numbers("b", bools, 2, (double[]){0, 1});
     take_numbers("d:19,1", dec, 2, (double[]){1234.5, -1});
-    take_numbers("d:19,2", dec, 2, (double[]){123.45, -0.1});
+    take_numbers("d:19,2,128", dec, 2, (double[]){123.45, -0.1});
     take_numbers("n", NULL, 2, (double[]){NAN, NAN});
 }
 

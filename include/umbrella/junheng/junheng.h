@@ -4,6 +4,7 @@
 
 #include <junheng/arrow.h>
 #include <junheng/assess.h>
+#include <junheng/call.h>
 #include <junheng/base.h>
 #include <junheng/exact.h>
 #include <junheng/formula.h>
