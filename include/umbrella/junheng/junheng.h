@@ -7,6 +7,7 @@
 #include <junheng/exact.h>
 #include <junheng/formula.h>
 #include <junheng/frame.h>
+#include <junheng/history.h>
 #include <junheng/intake.h>
 #include <junheng/json.h>
 #include <junheng/measure.h>
