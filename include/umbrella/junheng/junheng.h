@@ -11,7 +11,9 @@
 #include <junheng/intake.h>
 #include <junheng/json.h>
 #include <junheng/measure.h>
+#include <junheng/mip.h>
 #include <junheng/node.h>
+#include <junheng/plan.h>
 #include <junheng/publish.h>
 #include <junheng/standards.h>
 
