@@ -276,32 +276,33 @@ static void shows_the_years_by_one_rule(void **state)
 static void tells_rule_and_reality_apart(void **state)
 {
     static const char *const made[] = {"README.md", "schools.csv", "county.csv",
-                                       "answers.csv", "y.jh"};
+                                       "answers.csv", "rules.jh"};
     for (size_t i = 0; i < JH_COUNT(made); i++)
         keep_in_mind(state, made[i]);
-    done(RUN(state, "init", "y.jh"));
+    done(RUN(state, "init", "rules.jh"));
     for (int year = 2026; year < 2028; year++) {
         const char *when = year == 2026 ? "2026" : "2027";
         done(RUN(state, "sample", "--out", ".", "--format", "csv", "--schools", "30",
                  "--seed", when));
-        done(RUN(state, "import", "y.jh", "schools.csv", "--year", when));
-        done(RUN(state, "freeze", "y.jh", "--year", when));
-        if (year == 2026) failed(RUN(state, "history", "y.jh"), JH_EXIT_USAGE, "--pack");
-        RUN(state, "assess", "y.jh", "--year", when, PACK, "--set",
+        done(RUN(state, "import", "rules.jh", "schools.csv", "--year", when));
+        done(RUN(state, "freeze", "rules.jh", "--year", when));
+        if (year == 2026)
+            failed(RUN(state, "history", "rules.jh"), JH_EXIT_USAGE, "--pack");
+        RUN(state, "assess", "rules.jh", "--year", when, PACK, "--set",
             year == 2026 ? "cv_limit_primary=5" : "cv_limit_primary=0.01");
     }
     /* without --pack by the rule of the last result, settings and all */
-    const outcome *o = RUN(state, "history", "y.jh");
+    const outcome *o = RUN(state, "history", "rules.jh");
     done(o);
     has(o->out, "cn-2017-quality 1 cv_limit_primary=0.01”重算");
     has(o->out, "口径变动：2026 年到 2027 年（设置）");
     has(o->out, "在限值以内的差异系数比例");
     has(o->out, "100.0%");
     has(o->out, "-100.0%");
-    o = RUN(state, "history", "y.jh", "--json");
+    o = RUN(state, "history", "rules.jh", "--json");
     has(o->out, "\"differs_in\": [\n        \"setting\"\n      ]");
     has(o->out, "\"later_by_earlier_rule\": 1,\n");
-    o = RUN(state, "history", "y.jh", "--csv", "--stage", "初中");
+    o = RUN(state, "history", "rules.jh", "--csv", "--stage", "初中");
     has(o->out, "L4");
     assert_null(strstr(o->out, "小学,L4"));
 }
