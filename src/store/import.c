@@ -397,9 +397,9 @@ jh_status jh_store_import(jh_store *store, jh_arena *arena, const jh_import *imp
     *out = (jh_imported){0};
     jh__importing m = {
         .s = store, .arena = arena, .import = import, .out = out, .err = err};
-    JH_TRY(jh__db_begin(store, err));
+    JH_TRY(jh__db_begin(store, "reg_", err));
     jh_status st = keep_all(&m);
     if (st == JH_OK && !dry && !out->nothing) return jh__db_end(store, st, err);
-    (void)jh__db_run(store, "ROLLBACK", NULL);
+    jh__db_undo(store);
     return st;
 }

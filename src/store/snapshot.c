@@ -170,25 +170,9 @@ jh_status jh_store_freeze(jh_store *store, jh_arena *arena, jh_stamp stamp,
     int year = snapshot->year;
     freezing f = {
         .s = store, .stamp = stamp, .year = year, .name = snapshot->name, .err = err};
-    JH_TRY(jh__db_begin(store, err));
+    JH_TRY(jh__db_begin(store, "snap_", err));
     JH_TRY(jh__db_end(store, freeze(&f, own), err));
     return jh_store_snapshot(store, arena, f.name, year, snapshot, err);
-}
-
-/* ---- the workspace itself ---- */
-
-static jh_status found(jh_store *s, jh_stamp stamp, const char *county, jh_error *err)
-{
-    JH_TRY(jh__db_do(s, err, "INSERT INTO reg_meta (name, value) VALUES ('county', ?)",
-                     "t", county ? county : ""));
-    return jh__audit_add(s, stamp, "init", 0, err);
-}
-
-jh_status jh_store_found(jh_store *store, jh_stamp stamp, const char *county,
-                         jh_error *err)
-{
-    JH_TRY(jh__db_begin(store, err));
-    return jh__db_end(store, found(store, stamp, county, err), err);
 }
 
 jh_status jh_store_county(jh_store *store, jh_arena *arena, const char **out,

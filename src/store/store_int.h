@@ -11,6 +11,7 @@
 
 struct jh_store {
     sqlite3 *db;
+    const char *owner; /* of the tables that may be written now; NULL: none */
     /* statements that are run over and over, by their text */
     struct {
         const char *sql;
@@ -50,9 +51,46 @@ jh_status jh__db_number(jh_store *s, const char *sql, int64_t about, int64_t non
 /* A text column copied to the arena; NULL stays NULL. *oom is set without memory. */
 const char *jh__db_text(jh_arena *arena, sqlite3_stmt *stmt, int column, bool *oom);
 
-jh_status jh__db_begin(jh_store *s, jh_error *err);
+/* Begins a transaction that writes tables whose names begin with `owner` ("reg_"; JH__ALL: any).
+ * A build with debug information refuses every other write: each table has one writer. */
+#define JH__ALL ""
+jh_status jh__db_begin(jh_store *s, const char *owner, jh_error *err);
+/* Changes the owner within a transaction; gives the one before, to be set again. */
+const char *jh__db_as(jh_store *s, const char *owner);
 /* Ends the transaction: commits where st is JH_OK, else takes everything back. */
 jh_status jh__db_end(jh_store *s, jh_status st, jh_error *err);
+/* Takes the transaction back. */
+void jh__db_undo(jh_store *s);
+
+/* Makes a workspace at `path`, where nothing may be, out of what `filler` puts into it. */
+typedef jh_status (*jh__filler)(jh_store *s, void *what, jh_error *err);
+jh_status jh__found(jh_arena *arena, const char *path, jh__filler filler, void *what,
+                    jh_error *err);
+/* Opens the file of a workspace to be, which nobody else knows. */
+jh_status jh__store_make(const char *path, jh_store **out, jh_error *err);
+/* Brings all of it from the log into the file itself, so that the file can be moved. */
+jh_status jh__db_settle(jh_store *s, jh_error *err);
+
+/* ---- durable.c ---- */
+
+/* "Cannot write PATH", with what the system says (errno). */
+jh_status jh__cannot_write(jh_error *err, const char *path);
+bool jh__write_all(int fd, const void *bytes, size_t n);
+/* Reads n bytes, or as many as there are; false where reading fails. */
+bool jh__read_all(int fd, void *bytes, size_t n, size_t *got);
+/* Closes a file that was written; where all is fine so far, it is durable first. */
+bool jh__sync_close(int fd, bool fine);
+jh_status jh__sync_folder(const char *path, jh_error *err);
+/* Name under which a file or folder is made before it is put in place. */
+const char *jh__beside(jh_arena *arena, const char *path);
+/* Puts it in place as a whole and for good; JH_EUSAGE where something is there and not `over`. */
+jh_status jh__put_in_place(jh_arena *arena, const char *beside, const char *path,
+                           bool over, jh_error *err);
+/* Removes logs that belong to no database any more: SQLite would play them into the next one
+ * of that name. */
+jh_status jh__remove_logs(jh_arena *arena, const char *path, jh_error *err);
+/* Removes a database and its logs, as far as it can be done. */
+void jh__drop(jh_arena *arena, const char *path);
 
 /* ---- migrate.c ---- */
 

@@ -17,9 +17,8 @@ extern "C" {
 typedef struct jh_store jh_store;
 
 typedef enum jh_store_mode {
-    JH_STORE_READ,   /* never writes */
-    JH_STORE_WRITE,  /* brings an older workspace up to date */
-    JH_STORE_CREATE, /* the file must not be there yet */
+    JH_STORE_READ,  /* never writes */
+    JH_STORE_WRITE, /* brings an older workspace up to date */
 } jh_store_mode;
 
 /* Who did it, and when (ISO time). */
@@ -33,9 +32,10 @@ bool jh_store_is(const char *path);
 jh_status jh_store_open(const char *path, jh_store_mode mode, jh_store **out,
                         jh_error *err);
 void jh_store_close(jh_store *store);
-/* Writes the workspace's name and the first record of the chain. */
-jh_status jh_store_found(jh_store *store, jh_stamp stamp, const char *county,
-                         jh_error *err);
+/* A new workspace, with its name and the first record of the chain; the file must not be there
+ * yet, and is there as a whole or not at all. */
+jh_status jh_store_create(const char *path, jh_stamp stamp, const char *county,
+                          jh_error *err);
 /* The county's name as given at the start; "" if none was. */
 jh_status jh_store_county(jh_store *store, jh_arena *arena, const char **out,
                           jh_error *err);
@@ -273,7 +273,7 @@ jh_status jh_store_backup(jh_store *store, const char *path, jh_error *err);
 jh_status jh_store_restore(const char *backup, const char *path, bool force,
                            jh_error *err);
 /* Writes all of it to a new folder in open formats: a CSV file a table, originals and packs as
- * files. */
+ * files. The folder is there once all of it is. */
 jh_status jh_store_export(jh_store *store, const char *folder, jh_error *err);
 /* A new workspace from such a folder, looked through before it counts. */
 jh_status jh_store_adopt(const char *folder, const char *path, jh_error *err);
