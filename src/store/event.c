@@ -371,7 +371,7 @@ jh_status jh_store_event(jh_store *store, jh_arena *arena, jh_event *event, bool
                          jh_error *err)
 {
     entering e = {.s = store, .arena = arena, .what = event, .err = err};
-    JH_TRY(jh__db_begin(store, err));
+    JH_TRY(jh__db_begin(store, "reg_", err));
     jh_status st = enter(&e);
     if (!dry) return jh__db_end(store, st, err);
     (void)jh__db_run(store, "ROLLBACK", NULL);
