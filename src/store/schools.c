@@ -46,7 +46,7 @@ static jh_status take_part(sqlite3_stmt *stmt, jh_arena *arena, jh_event *out)
 }
 
 jh_status jh_store_events(jh_store *store, jh_arena *arena, int year, const char *school,
-                          jh_event **out, size_t *n, jh_error *err)
+                          jh_events *out, jh_error *err)
 {
     static const char sql[] =
         "SELECT e.id, e.at, e.person, e.kind, e.year, e.date, e.reason, e.document, "
@@ -63,20 +63,19 @@ jh_status jh_store_events(jh_store *store, jh_arena *arena, int year, const char
         "subject FROM reg_school_code WHERE code = ?2))) ORDER BY e.id, x.place";
     sqlite3_stmt *stmt;
     bool row;
-    size_t cap = 0;
-    *out = NULL;
-    *n = 0;
+    *out = (jh_events){0};
     JH_TRY(jh__db_query(store, &stmt, err, sql, "it", (int64_t)year, school));
     jh_status st;
     while ((st = jh__db_step(store, stmt, &row, err)) == JH_OK && row) {
-        if (!*n || (*out)[*n - 1].id != sqlite3_column_int64(stmt, 0)) {
-            jh_event *grown = jh_grow(arena, *out, &cap, *n + 1, sizeof *grown);
-            st = grown ? take_event(stmt, arena, &grown[*n]) : JH_ENOMEM;
+        if (!out->n || out->item[out->n - 1].id != sqlite3_column_int64(stmt, 0)) {
+            jh_event *grown =
+                jh_grow(arena, out->item, &out->cap, out->n + 1, sizeof *grown);
+            st = grown ? take_event(stmt, arena, &grown[out->n]) : JH_ENOMEM;
             if (st != JH_OK) break;
-            *out = grown;
-            ++*n;
+            out->item = grown;
+            out->n++;
         }
-        st = take_part(stmt, arena, &(*out)[*n - 1]);
+        st = take_part(stmt, arena, &out->item[out->n - 1]);
         if (st != JH_OK) break;
     }
     sqlite3_finalize(stmt);

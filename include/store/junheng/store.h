@@ -179,6 +179,11 @@ typedef struct jh_event {
     int64_t revokes, revoked_by; /* 0 none */
 } jh_event;
 
+typedef struct jh_events {
+    jh_event *item;
+    size_t n, cap;
+} jh_events;
+
 /* Enters an event in the register; `dry` does the same and takes it back. Ids and names of its
  * schools are filled in. What cannot be is JH_EINPUT and says why: an unknown school (with
  * those that are called nearly so), a school merged into itself, one that ends though it has
@@ -188,7 +193,7 @@ jh_status jh_store_event(jh_store *store, jh_arena *arena, jh_event *event, bool
 /* Every event in the order of entering, of one year if it is not 0, of one school (id or name)
  * if it is not NULL. */
 jh_status jh_store_events(jh_store *store, jh_arena *arena, int year, const char *school,
-                          jh_event **out, size_t *n, jh_error *err);
+                          jh_events *out, jh_error *err);
 
 /* One school of a year, or of the last year it was seen in. A school that changed its id or
  * name is one. */
