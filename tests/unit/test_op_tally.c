@@ -59,8 +59,9 @@ static void parts_must_ask_the_same(void **state)
 static void files_that_are_none(void **state)
 {
     write_file(state, "a.csv", left);
-    write_file(state, "t.json", "{\"junheng\": \"tally/1\", \"value\": \"x\", \"groups\": "
-                                "[{\"n\": 1, \"missing\": 0}]}\n");
+    write_file(state, "t.json",
+               "{\"junheng\": \"tally/1\", \"value\": \"x\", \"groups\": "
+               "[{\"n\": 1, \"missing\": 0}]}\n");
     const outcome *o = RUN(state, "tally", "merge", "a.csv");
     assert_int_equal(o->code, JH_EXIT_INPUT);
     o = RUN(state, "tally", "merge", "t.json");
