@@ -7,10 +7,13 @@
 #include <junheng/exact.h>
 #include <junheng/formula.h>
 #include <junheng/frame.h>
+#include <junheng/history.h>
 #include <junheng/intake.h>
 #include <junheng/json.h>
 #include <junheng/measure.h>
+#include <junheng/mip.h>
 #include <junheng/node.h>
+#include <junheng/plan.h>
 #include <junheng/publish.h>
 #include <junheng/standards.h>
 
