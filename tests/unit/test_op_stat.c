@@ -201,10 +201,10 @@ static void takes_a_second_variable(void **state)
         RUN(state, "stat", "wealth.csv", "--value", "money", "--weight", "pupils",
             "--with", "rich", "--stat",
             "concentration, elasticity, concentration_share(p=40)", "--csv");
-    assert_string_equal(o->out,
-                        "行数,缺数,concentration,elasticity,concentration_share(40)\n"
-                        "6,0,0.2894736842105263,1.2727272727272727,"
-                        "0.24210526315789474\n");
+    has(o->out, "行数,缺数,concentration,elasticity,concentration_share(40)\n"
+                "6,0,0.28947368421052");
+    has(o->out, ",1.27272727272727");
+    has(o->out, ",0.2421052631578");
     o = RUN(state, "stat", "wealth.csv", "--value", "money", "--weight", "pupils",
             "--with", "kind == \"rural\"", "--stat", "parity", "--csv");
     assert_string_equal(o->out, "行数,缺数,parity\n6,0,0.37037037037037035\n");
