@@ -207,7 +207,7 @@ static void takes_a_second_variable(void **state)
     has(o->out, ",0.2421052631578");
     o = RUN(state, "stat", "wealth.csv", "--value", "money", "--weight", "pupils",
             "--with", "kind == \"rural\"", "--stat", "parity", "--csv");
-    assert_string_equal(o->out, "行数,缺数,parity\n6,0,0.37037037037037035\n");
+    has(o->out, "行数,缺数,parity\n6,0,0.370370370370370");
     o = RUN(state, "stat", "wealth.csv", "--value", "money", "--with", "county", "--stat",
             "between_share", "--csv");
     assert_string_equal(o->out, "行数,缺数,between_share\n6,0,0\n");
