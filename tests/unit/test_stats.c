@@ -73,7 +73,8 @@ static void inequality_of_six_schools(void **state)
     jh_arena *a = jh_arena_new();
     (void)state;
     for (size_t i = 0; i < JH_COUNT(rows); i++)
-        test_close(stat(rows[i].id, (jh_sample){.x = x, .w = w, .n = 6, .scratch = a}), rows[i].value, 1e-13);
+        test_close(stat(rows[i].id, (jh_sample){.x = x, .w = w, .n = 6, .scratch = a}),
+                   rows[i].value, 1e-13);
     jh_arena_free(a);
 }
 

@@ -199,10 +199,10 @@ typedef struct jh_stat {
     const char *id;
     jh_label name;
     jh_label definition;
-    const char *source;   /* document and clause, or paper */
-    jh_label weights;     /* what weights mean to it */
-    jh_label undefined;   /* when it has no value */
-    jh_label zeros;       /* what becomes of values of zero */
+    const char *source; /* document and clause, or paper */
+    jh_label weights;   /* what weights mean to it */
+    jh_label undefined; /* when it has no value */
+    jh_label zeros;     /* what becomes of values of zero */
     const jh_stat_param *param;
     size_t params;
     jh_second second;
