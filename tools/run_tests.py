@@ -29,6 +29,7 @@ STAGES = [
     ("disk", "no space left", stage_robust.disk),
     ("crash", "kills, power cuts, faulty disks under a workspace", stage_crash.crash),
     ("fuzz", "fuzzers, briefly, from the kept corpora", stage_robust.fuzz),
+    ("bindings", "called from Python and R, read by DuckDB", stage_use.bindings),
     ("browser", "the report in a browser", stage_use.browser),
 ]
 
