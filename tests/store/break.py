@@ -19,6 +19,7 @@ import tempfile
 import threading
 
 from room import BACKUP, MACHINE, NEW, OUT, PACK, Room, WS, YEAR, prepare, scratch
+EVENT = ["--year", "2027", "--reason", "fewer children"]
 # name, what is there before, command
 COMMANDS = [
     ("init", {}, ["init", NEW, "--county", "甲县"]),
@@ -26,6 +27,8 @@ COMMANDS = [
     ("corrected import", {WS: "filled"}, ["import", WS, "corrected.csv", *YEAR]),
     ("freeze", {WS: "filled"}, ["freeze", WS, *YEAR]),
     ("assess", {WS: "frozen"}, ["assess", WS, *YEAR, *PACK]),
+    ("school recode", {WS: "judged"}, ["school", "recode", WS, "2199000001", "2199900001", *EVENT]),
+    ("school close", {WS: "judged"}, ["school", "close", WS, "2199000003", *EVENT]),
     ("backup", {WS: "judged"}, ["backup", WS, BACKUP]),
     ("restore", {BACKUP: "backup"}, ["restore", BACKUP, NEW]),
     ("restore over", {BACKUP: "backup", NEW: "empty"}, ["restore", BACKUP, NEW, "--force"]),

@@ -13,6 +13,16 @@ import tempfile
 
 from room import Room, prepare, scratch
 
+# What happens to it after a year was frozen and assessed; a new step adds what fills its tables.
+NEXT = ["--year", "2027", "--reason", "golden"]
+LIFE = [
+    ["import", "WS", "corrected.csv", "--year", "2026"],
+    ["freeze", "WS", "--year", "2026"],
+    ["school", "recode", "WS", "2199000001", "2199900001", *NEXT],
+    ["school", "rename", "WS", "2199000003", "新名小学", *NEXT],
+    ["school", "close", "WS", "2199900001", *NEXT],
+    ["school", "revoke", "WS", "2", "--reason", "golden"],
+]
 HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "golden")
 
 
@@ -46,10 +56,10 @@ def main(words):
         room = Room(os.path.abspath(words[0]), stock, stock)
         made = room.path("golden.jh")
         shutil.copy(room.path("judged"), made)
-        for more in (["import", "corrected.csv", "--year", "2026"], ["freeze", "--year", "2026"]):
-            done = room.run([more[0], made, *more[1:]])
+        for words in LIFE:
+            done = room.run([made if w == "WS" else w for w in words])
             if done.returncode != 0:
-                sys.exit(done.stderr.decode())
+                sys.exit(f"{' '.join(words)}: {done.stderr.decode()}")
         print(write(made))
 
 
