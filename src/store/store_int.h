@@ -126,6 +126,44 @@ jh_status jh__payload(jh_store *s, const char *what, int64_t ref, bool *known,
 jh_status jh__payload_year(jh_store *s, int64_t year, int64_t import,
                            uint8_t out[JH_HASH_BYTES], jh_error *err);
 
+/* ---- events.c ---- */
+
+/* A school in an event that was not revoked; those of one event follow each other, what goes
+ * in before what comes out. */
+typedef struct jh__event_row {
+    int64_t event, subject;
+    jh_event_kind kind;
+    int year;
+    bool to, ends;
+    const char *before, *code, *name;
+} jh__event_row;
+
+typedef struct jh__events {
+    jh__event_row *row;
+    size_t n;
+} jh__events;
+
+jh_status jh__events_load(jh_store *s, jh_arena *arena, jh__events *out, jh_error *err);
+/* The first entry of the school that an entry stands for: itself where no event says more. */
+int64_t jh__events_root(const jh__events *e, int64_t subject);
+/* The event by which a school is not there in a year, or NULL. */
+const jh__event_row *jh__events_end(const jh__events *e, int64_t subject, int year);
+/* The entry that an event gave an id to, 0 none. */
+int64_t jh__events_code(const jh__events *e, const char *code);
+/* The id that a school has since an event, as of a year; NULL: none says. */
+const char *jh__events_code_of(const jh__events *e, int64_t subject, int year);
+/* The entry that a name means in a year because a school was renamed, 0 none. */
+int64_t jh__events_name(const jh__events *e, const char *name, int year);
+/* Of the entries that stand for one school, the one that has the year; else the first. */
+jh_status jh__events_entry(jh_store *s, const jh__events *e, int64_t subject, int year,
+                           int64_t *out, jh_error *err);
+
+/* ---- near.c ---- */
+
+/* Up to three schools that are called nearly so, "2101 第一小学、…"; "" where none is. */
+jh_status jh__near_schools(jh_store *s, jh_arena *arena, const char *word,
+                           const char **out, jh_error *err);
+
 /* ---- subjects.c ---- */
 
 extern const char *const jh__book_id[JH_BOOKS];
@@ -139,6 +177,14 @@ typedef struct jh__importing {
     int64_t id;     /* of the import */
     int64_t *sheet; /* id by source */
     int64_t place;  /* of the last record of the year */
+    jh__events events;
+    bool old_id;      /* the row at hand gives an id that the school no longer has */
+    struct jh__twin { /* a new id under the name of a school with another */
+        int64_t fresh, known;
+        size_t row;
+        const char *code, *name;
+    } * twin;
+    size_t twins, twin_cap;
     sqlite3_stmt *current, *insert;
 } jh__importing;
 
@@ -147,5 +193,7 @@ typedef struct jh__importing {
 jh_status jh__subject_of(jh__importing *m, jh_book book, size_t row, int64_t *out);
 /* How a subject is called in messages. */
 const char *jh__subject_name(jh__importing *m, jh_book book, size_t row);
+/* Once all schools are in: new ids that are probably those of known schools. */
+jh_status jh__subjects_twins(jh__importing *m);
 
 #endif

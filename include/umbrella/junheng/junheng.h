@@ -2,7 +2,9 @@
 #ifndef JUNHENG_H
 #define JUNHENG_H
 
+#include <junheng/arrow.h>
 #include <junheng/assess.h>
+#include <junheng/call.h>
 #include <junheng/base.h>
 #include <junheng/exact.h>
 #include <junheng/formula.h>
@@ -16,5 +18,7 @@
 #include <junheng/plan.h>
 #include <junheng/publish.h>
 #include <junheng/standards.h>
+#include <junheng/sum.h>
+#include <junheng/tally.h>
 
 #endif
