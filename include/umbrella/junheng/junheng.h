@@ -5,6 +5,7 @@
 #include <junheng/assess.h>
 #include <junheng/base.h>
 #include <junheng/exact.h>
+#include <junheng/flow.h>
 #include <junheng/formula.h>
 #include <junheng/frame.h>
 #include <junheng/intake.h>
