@@ -31,8 +31,7 @@ static bool take_line(flow_fixture *x, jh_arena *arena, char *line, uint32_t *ar
         p += 3;
         int64_t n = number(&p), m = number(&p);
         flow_room(x, arena, (uint32_t)n, (uint32_t)m);
-        x->net.lower = x->lower = jh_alloc_array(arena, (size_t)m + 1, sizeof *x->lower);
-        return x->lower != NULL;
+        return x->supply != NULL;
     }
     if (*line == 'n') {
         int64_t v = number(&p);
@@ -109,8 +108,8 @@ static int solve(jh_arena *arena, const char *name)
 static int make(jh_arena *arena, char **word)
 {
     flow_fixture x;
-    flow_make(&x, arena, word[0], (uint32_t)atoi(word[1]), (uint32_t)atoi(word[2]),
-              (uint64_t)atoi(word[3]));
+    flow_make(&x, arena, word[0], (uint32_t)number(&word[1]), (uint32_t)number(&word[2]),
+              (uint64_t)number(&word[3]));
     printf("p min %u %u\n", x.net.nodes, x.net.arcs);
     for (uint32_t v = 0; v < x.net.nodes; v++)
         if (x.supply[v]) printf("n %u %lld\n", v + 1, (long long)x.supply[v]);

@@ -30,7 +30,7 @@ static inline void flow_room(flow_fixture *x, jh_arena *arena, uint32_t nodes,
 {
     x->from = jh_alloc_array(arena, arcs + 1, sizeof *x->from);
     x->to = jh_alloc_array(arena, arcs + 1, sizeof *x->to);
-    x->lower = NULL;
+    x->lower = jh_alloc_array(arena, arcs + 1, sizeof *x->lower);
     x->upper = jh_alloc_array(arena, arcs + 1, sizeof *x->upper);
     x->cost = jh_alloc_array(arena, arcs + 1, sizeof *x->cost);
     x->supply = jh_alloc_array(arena, nodes + 1, sizeof *x->supply);
@@ -70,10 +70,9 @@ static inline void flow_general(flow_fixture *x, uint32_t n, uint32_t m, uint64_
 }
 
 /* Givers and takers on a plane of 40 km; costs are metres. `one`: each gives and takes one. */
-static inline void flow_plane(flow_fixture *x, uint32_t n, uint32_t m, bool one,
-                              uint64_t *s)
+static inline void flow_plane(flow_fixture *x, uint32_t n, bool one, uint64_t *s)
 {
-    uint32_t half = n / 2, each = m / half;
+    uint32_t half = n / 2, each = x->net.arcs / half;
     double place[2][4096 * 8];
     for (uint32_t i = 0; i < n; i++)
         for (int c = 0; c < 2; c++)
@@ -102,11 +101,12 @@ static inline void flow_make(flow_fixture *x, jh_arena *arena, const char *kind,
     for (int i = 0; i < 9; i++)
         flow_next(&s);
     bool general = strcmp(kind, "net") == 0;
-    flow_room(x, arena, n, general ? m : m / (n / 2) * (n / 2));
+    uint32_t half = n / 2, each = m / half < half ? m / half : half;
+    flow_room(x, arena, n, general ? m : each * half);
     if (general)
         flow_general(x, n, m, &s);
     else
-        flow_plane(x, n, m, strcmp(kind, "assign") == 0, &s);
+        flow_plane(x, n, strcmp(kind, "assign") == 0, &s);
 }
 
 #endif

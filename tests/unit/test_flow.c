@@ -11,8 +11,6 @@ static void random_net(flow_fixture *x, jh_arena *arena, uint64_t *s)
 {
     uint32_t n = 1 + flow_below(s, 5), m = flow_below(s, 7);
     flow_room(x, arena, n, m);
-    x->lower = jh_alloc_array(arena, m + 1, sizeof *x->lower);
-    x->net.lower = x->lower;
     for (uint32_t a = 0; a < m; a++) {
         flow_arc(x, a, flow_below(s, n), flow_below(s, n));
         x->lower[a] = flow_below(s, 4) ? 0 : (int64_t)flow_below(s, 3) - 1;
@@ -255,16 +253,15 @@ static void what_lies_outside_is_refused(void **state)
     jh_arena *arena = jh_arena_new();
     flow_fixture x;
     jh_flow *f;
-    int64_t lower[4] = {0}, total;
+    int64_t total;
     pair_of_nodes(&x, arena, 4);
-    x.net.lower = lower;
-    x.upper[2] = 5, lower[2] = 6;
+    x.upper[2] = 5, x.lower[2] = 6;
     assert_refused(&x, arena, "plan.flow.bounds");
-    lower[2] = -(INT64_C(1) << 59), x.upper[2] = INT64_C(1) << 59;
+    x.lower[2] = -(INT64_C(1) << 59), x.upper[2] = INT64_C(1) << 59;
     assert_refused(&x, arena, "plan.flow.large");
-    lower[2] = INT64_MIN, x.upper[2] = 0;
+    x.lower[2] = INT64_MIN, x.upper[2] = 0;
     assert_refused(&x, arena, "plan.flow.large");
-    lower[2] = 0, x.upper[2] = INT64_MAX - 1;
+    x.lower[2] = 0, x.upper[2] = INT64_MAX - 1;
     assert_refused(&x, arena, "plan.flow.large");
     x.upper[2] = 5, x.to[3] = 2;
     assert_refused(&x, arena, "plan.flow.node");
