@@ -204,16 +204,29 @@ const char *jh__db_text(jh_arena *arena, sqlite3_stmt *stmt, int column, bool *o
 
 jh_status jh__db_begin(jh_store *s, jh_error *err)
 {
-    return jh__db_run(s, "BEGIN IMMEDIATE", err);
+    if (s->depth == 0) JH_TRY(jh__db_run(s, "BEGIN IMMEDIATE", err));
+    s->depth++;
+    return JH_OK;
 }
 
 jh_status jh__db_end(jh_store *s, jh_status st, jh_error *err)
 {
+    if (--s->depth > 0) return st;
     if (st == JH_OK) st = jh__db_run(s, "COMMIT", err);
     /* a transaction that failed for lack of room may be gone already */
     if (st != JH_OK && !sqlite3_get_autocommit(s->db))
         (void)jh__db_run(s, "ROLLBACK", NULL);
     return st;
+}
+
+jh_status jh_store_begin(jh_store *store, jh_error *err)
+{
+    return jh__db_begin(store, err);
+}
+
+jh_status jh_store_end(jh_store *store, jh_status st, jh_error *err)
+{
+    return jh__db_end(store, st, err);
 }
 
 /* ---- opening ---- */

@@ -290,7 +290,7 @@ static void sees_tampering(void **state)
         "UPDATE aud_chain SET n = 99 WHERE n = 2; UPDATE aud_chain SET n = 2 WHERE n = "
         "3; "
         "UPDATE aud_chain SET n = 3 WHERE n = 99",
-        "INSERT INTO aud_chain SELECT 5, at, person, what, ref, payload, hash FROM "
+        "INSERT INTO aud_chain SELECT 6, at, person, what, ref, payload, hash FROM "
         "aud_chain WHERE n = 4",
         "UPDATE aud_chain SET hash = x'00' WHERE n = 3",
         "UPDATE aud_chain SET payload = x'00' WHERE n = 3",

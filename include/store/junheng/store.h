@@ -33,6 +33,10 @@ bool jh_store_is(const char *path);
 jh_status jh_store_open(const char *path, jh_store_mode mode, jh_store **out,
                         jh_error *err);
 void jh_store_close(jh_store *store);
+/* What is written between the two is one transaction, whatever calls write it: after a failure
+ * (`st`, which is returned) all of it is taken back. Every begin has its end. */
+jh_status jh_store_begin(jh_store *store, jh_error *err);
+jh_status jh_store_end(jh_store *store, jh_status st, jh_error *err);
 /* Writes the workspace's name and the first record of the chain. */
 jh_status jh_store_found(jh_store *store, jh_stamp stamp, const char *county,
                          jh_error *err);
