@@ -257,11 +257,20 @@ static jh_status refuse(jh_ledger *l, const jh_led_item *x, const jh_led_hand *h
                    number, x ? x->found.object : "", name, standard, hand->person);
 }
 
+static jh_status is_current(jh_ledger *l, const jh_led_item *x, bool *out, jh_error *err)
+{
+    jh_snapshot seen;
+    JH_TRY(jh_store_ledger_seen(l->store, l->arena, x->key.pack, &seen, err));
+    *out = x->snapshot && x->snapshot == seen.id;
+    return JH_OK;
+}
+
 jh_status jh_ledger_hand(jh_ledger *ledger, const jh_led_hand *hand, jh_error *err)
 {
     const jh_led_item *x = by_number(ledger, hand->item);
     jh_led_state from = x ? jh_led_state_of(x->state) : JH_LED_NONE;
     jh_led_case about = {.newer = true};
+    if (x && hand->act == JH_LED_END) JH_TRY(is_current(ledger, x, &about.current, err));
     if (x) {
         about.numeric = x->found.numeric;
         about.own =
@@ -269,6 +278,7 @@ jh_status jh_ledger_hand(jh_ledger *ledger, const jh_led_hand *hand, jh_error *e
     }
     jh_led_step step = jh_ledger_step(from, hand->act, about);
     if (step.refused) return refuse(ledger, x, hand, step.refused, err);
+    /* only an end can have nothing to do: the item is closed */
     if (!step.event) return refuse(ledger, x, hand, "supervise.closed_already", err);
     jh_led_change c = {.item = x->id,
                        .key = x->key,

@@ -80,6 +80,7 @@ jh_led_step jh_ledger_step(jh_led_state from, jh_led_act act, jh_led_case about)
         return live && about.newer ? (jh_led_step){JH_LED_SUBMITTED, "stated", NULL}
                                    : nothing(from);
     case JH_LED_END:
+        if (live && about.current) return refused(from, "supervise.fails_still");
         return live ? (jh_led_step){JH_LED_ENDED, "ended", NULL} : nothing(from);
     default:
         return from == JH_LED_NONE ? refused(from, "supervise.no_item")

@@ -44,6 +44,7 @@ typedef struct jh_led_case {
     bool numeric; /* a figure decides: nobody strikes it off by hand */
     bool newer;   /* the snapshot is later than the one known, or its figure another */
     bool own;     /* the person is who mended it */
+    bool current; /* the last snapshot of its pack fails it: nobody ends it by hand */
 } jh_led_case;
 
 typedef struct jh_led_step {

@@ -32,6 +32,8 @@ const char *jh__led_standard(jh_call *call, const jh_led_finding *f);
 const char *jh__led_proof(jh_call *call, const jh_led_item *x);
 /* "2026 定稿 2026-10-01": where it was found. */
 const char *jh__led_source(jh_call *call, const jh_led_item *x);
+/* A message in the language of the call; NULL without memory. */
+const char *jh__led_rendered(jh_call *call, const jh_msg *msg);
 /* Number of an item from a word. */
 jh_status jh__led_number(const char *word, int64_t *out, jh_error *err);
 /* Writes the evidence files of an item into the folder --out, if it is given. */

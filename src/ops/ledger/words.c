@@ -120,6 +120,13 @@ const char *jh__led_proof(jh_call *call, const jh_led_item *x)
     return taken(call, &out);
 }
 
+const char *jh__led_rendered(jh_call *call, const jh_msg *msg)
+{
+    jh_buf out = {0};
+    jh_msg_render(&out, call->lang, msg);
+    return taken(call, &out);
+}
+
 const char *jh__led_source(jh_call *call, const jh_led_item *x)
 {
     if (!x->snapshot_name[0])
