@@ -6,7 +6,8 @@
 #include <junheng/base.h>
 #include <junheng/node.h>
 
-#define jh_fail(err, status, ...) ((void)(jh_fail)((err), (status), __VA_ARGS__), (status))
+#define jh_fail(err, status, ...)                                                        \
+    ((void)(jh_fail)((err), (status), __VA_ARGS__), (status))
 #define jh_nomem(err) ((void)(jh_nomem)(err), JH_ENOMEM)
 #define jh_node_fail(err, ...) ((void)(jh_node_fail)((err), __VA_ARGS__), JH_EINPUT)
 

@@ -14,7 +14,7 @@ from report import files, finish, read, root_of
 LITERAL = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
 KEY = re.compile(r"@?([a-z]+\.[a-z0-9_.]+)")
 # Functions that fill a message, and what each gives by itself.
-FILLER = {"jh_fail": set(), "jh_diag_add": set(), "jh_msg_set": set(),
+FILLER = {"jh_fail": set(), "jh_diag_add": set(), "jh_msg_set": set(), "jh_violation_add": set(),
           "jh_node_fail": {"file", "line", "column"}}
 FILE_END = (".h", ".c", ".yaml", ".csv", ".xlsx", ".xls", ".html", ".json", ".css", ".svg", ".xml",
             ".rels", ".txt", ".md")

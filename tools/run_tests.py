@@ -27,6 +27,7 @@ STAGES = [
     ("memory", "the n-th allocation fails", stage_robust.memory),
     ("disk", "no space left", stage_robust.disk),
     ("fuzz", "fuzzers, briefly, from the kept corpora", stage_robust.fuzz),
+    ("bindings", "called from Python and R, read by DuckDB", stage_use.bindings),
     ("browser", "the report in a browser", stage_use.browser),
 ]
 

@@ -224,9 +224,11 @@ static jh_status keep_row(jh__importing *m, jh_book book, const int64_t *fact, s
     if (!subject) return JH_OK;
     JH_TRY(keep_record(m, subject));
     jh_change what = {.book = book, .subject = jh__subject_name(m, book, row)};
+    const char *id = m->old_id && book == JH_BOOK_SCHOOL ? m->import->roles.id : NULL;
     for (size_t i = 0; i < f->columns; i++) {
         cell c = cell_of(&f->column[i], row);
         what.fact = f->column[i].name;
+        if (id && !strcmp(id, what.fact)) continue;
         JH_TRY(keep_cell(m, subject, fact[i], &what, &c));
     }
     return JH_OK;
@@ -241,7 +243,7 @@ static jh_status keep_book(jh__importing *m, jh_book book)
         JH_TRY(column_of(m, book, &f->column[i], &fact[i]));
     for (size_t row = 0; row < f->rows; row++)
         JH_TRY(keep_row(m, book, fact, row));
-    return JH_OK;
+    return book == JH_BOOK_SCHOOL ? jh__subjects_twins(m) : JH_OK;
 }
 
 static jh_status prepare(jh__importing *m)
@@ -361,6 +363,7 @@ static jh_status keep_all(jh__importing *m)
     JH_TRY(next_id(m));
     JH_TRY(same_vocabulary(m));
     JH_TRY(heading(m));
+    JH_TRY(jh__events_load(m->s, m->arena, &m->events, m->err));
     for (size_t i = 0; i < m->import->originals; i++)
         JH_TRY(keep_original(m, i, &fresh));
     JH_TRY(keep_sheets(m));
@@ -379,9 +382,9 @@ jh_status jh_store_import(jh_store *store, jh_arena *arena, const jh_import *imp
     *out = (jh_imported){0};
     jh__importing m = {
         .s = store, .arena = arena, .import = import, .out = out, .err = err};
-    JH_TRY(jh__db_begin(store, err));
+    JH_TRY(jh__db_begin(store, "reg_", err));
     jh_status st = keep_all(&m);
     if (st == JH_OK && !dry && !out->nothing) return jh__db_end(store, st, err);
-    (void)jh__db_end(store, st == JH_OK ? JH_ECANCEL : st, NULL);
+    jh__db_undo(store);
     return st;
 }

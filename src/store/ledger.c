@@ -81,7 +81,10 @@ static jh_status keep_task(writing *w, const jh_led_task *t)
 static jh_status keep_file(writing *w, size_t place, const jh_original *file)
 {
     int64_t source;
-    JH_TRY(jh__original_keep(w->s, file, &source, w->err));
+    const char *own = jh__db_as(w->s, "reg_");
+    jh_status st = jh__original_keep(w->s, file, &source, w->err);
+    (void)jh__db_as(w->s, own);
+    JH_TRY(st);
     return jh__db_do(w->s, w->err,
                      "INSERT INTO led_file (event, place, name, source) "
                      "VALUES (?, ?, ?, ?)",
@@ -141,6 +144,6 @@ jh_status jh_store_ledger_write(jh_store *store, jh_stamp stamp, const jh_led_de
                                 const jh_led_change *change, size_t n, jh_error *err)
 {
     writing w = {.s = store, .err = err};
-    JH_TRY(jh__db_begin(store, err));
+    JH_TRY(jh__db_begin(store, "led_", err));
     return jh__db_end(store, keep_all(&w, stamp, deed, change, n), err);
 }

@@ -86,8 +86,11 @@ static jh_led_task task(reading *r)
 }
 
 static const char item_sql[] =
-    "SELECT item, pack, area, school, stage, kind, point, state, version, " POINT FINDING
-        TASK ", snapshot, year, found, progress, files, passed_value, passed_answer, "
+    "SELECT item, pack, area, coalesce((SELECT q.key FROM v_identity i "
+    "JOIN reg_subject o ON o.id = i.subject JOIN reg_subject q ON q.id = i.root "
+    "WHERE o.book = 'school' AND o.key = v.school), school), stage, kind, point, state, "
+    "version, " POINT FINDING TASK
+    ", snapshot, year, found, progress, files, passed_value, passed_answer, "
     "passed_snapshot, checked_by, closed, reason, reopened, snapshot_id, found_event, "
     "(SELECT group_concat(person, char(10)) FROM (SELECT DISTINCT d.person AS person "
     "FROM led_event n JOIN led_deed d ON d.id = n.deed WHERE n.item = v.item AND "
@@ -278,13 +281,15 @@ jh_status jh_store_school_key(jh_store *store, jh_arena *arena,
     *out = NULL;
     if (school->id[0])
         JH_TRY(one_text(&r,
-                        "SELECT s.key FROM reg_school_code c "
-                        "JOIN reg_subject s ON s.id = c.subject WHERE c.code = ?",
+                        "SELECT s.key FROM reg_school_code c JOIN reg_subject s "
+                        "ON s.id = coalesce((SELECT root FROM v_identity i "
+                        "WHERE i.subject = c.subject), c.subject) WHERE c.code = ?",
                         school->id, NULL, out));
     else
         JH_TRY(one_text(&r,
-                        "SELECT s.key FROM reg_school n "
-                        "JOIN reg_subject s ON s.id = n.subject WHERE n.name = ?1 "
+                        "SELECT s.key FROM reg_school n JOIN reg_subject s "
+                        "ON s.id = coalesce((SELECT root FROM v_identity i "
+                        "WHERE i.subject = n.subject), n.subject) WHERE n.name = ?1 "
                         "AND (n.area = ?2 OR n.area IS NULL) ORDER BY n.area IS NULL",
                         school->name, school->area, out));
     if (!*out && school->id[0]) *out = school->id;

@@ -28,6 +28,12 @@ static const struct {
       "WHERE f.import = ?1 ORDER BY f.subject, f.fact",
       "SELECT level, file, sheet, row, col, code, arguments, subject, rule, reason "
       "FROM reg_fault WHERE import = ?1 ORDER BY id"}},
+    {"event",
+     {"SELECT id, at, person, kind, year, date, reason, document, revokes FROM reg_event "
+      "WHERE id = ?1",
+      "SELECT x.place, x.part, s.key, x.ends, x.before, x.code, x.name "
+      "FROM reg_event_school x JOIN reg_subject s ON s.id = x.subject "
+      "WHERE x.event = ?1 ORDER BY x.place"}},
     {"freeze",
      {"SELECT name, year, import, at, person, schools, facts, hash FROM snap_snapshot "
       "WHERE id = ?1"}},

@@ -178,20 +178,33 @@ static void a_school_with_a_new_id_is_the_same(void **state)
 {
     make(state);
     year(state, "2026", 9);
-    write_schools(state, 9, "2102");
-    sqlite3 *db;
-    assert_int_equal(sqlite3_open("w.jh", &db), SQLITE_OK);
-    assert_int_equal(sqlite3_exec(db,
-                                  "INSERT INTO reg_school_code SELECT '9102', subject, "
-                                  "import FROM reg_school_code WHERE code = '2102'",
-                                  NULL, NULL, NULL),
-                     SQLITE_OK);
-    assert_int_equal(sqlite3_close(db), SQLITE_OK);
+    done(RUN(state, "school", "recode", "w.jh", "2102", "--id", "9102", "--year", "2027",
+             "--reason", "代码调整"));
     write_schools(state, 12, "9102");
     done(RUN(state, "import", "w.jh", "schools.csv", "--year", "2027"));
     done(RUN(state, "freeze", "w.jh", "--year", "2027"));
     const outcome *o = RUN(state, "assess", "w.jh", "--year", "2027", PACK);
     has(o->out, "销号 1 条");
+}
+
+static void a_school_that_is_gone_takes_its_items_along(void **state)
+{
+    make(state);
+    year(state, "2026", 9);
+    done(RUN(state, "school", "merge", "w.jh", "2102", "2103", "--into", "2101", "--year",
+             "2027", "--reason", "布局调整"));
+    write_file(state, "schools.csv",
+               "学校标识码,学校名称,县（市、区）,办学类型,小学在校生数,网络多媒体教室数\n"
+               "2101,第一小学,某县,211,850,30\n");
+    done(RUN(state, "import", "w.jh", "schools.csv", "--year", "2027"));
+    done(RUN(state, "freeze", "w.jh", "--year", "2027"));
+    const outcome *o = RUN(state, "assess", "w.jh", "--year", "2027", PACK);
+    has(o->out, "终止 1 条");
+    o = RUN(state, "ledger", "list", "w.jh", "--json");
+    has(o->out, "\"state\": \"ended\"");
+    has(o->out, "2027 年起并入第一小学：布局调整");
+    o = RUN(state, "assess", "w.jh", "--year", "2027", PACK);
+    has(o->out, "台账没有变化");
 }
 
 /* ---- by evidence ---- */
@@ -458,6 +471,13 @@ static void sees_a_changed_ledger(void **state)
     assert_int_equal(sqlite3_close(db), SQLITE_OK);
 }
 
+static int tear_down(void **state)
+{
+    unlink("w.jh-wal");
+    unlink("w.jh-shm");
+    return tear_down_folder(state);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -468,6 +488,7 @@ int main(void)
         cmocka_unit_test(figures_are_not_closed_by_hand),
         cmocka_unit_test(an_item_that_is_no_longer_judged_ends),
         cmocka_unit_test(a_school_with_a_new_id_is_the_same),
+        cmocka_unit_test(a_school_that_is_gone_takes_its_items_along),
         cmocka_unit_test(closed_by_somebody_else_with_evidence),
         cmocka_unit_test(a_statement_waits_to_be_checked),
         cmocka_unit_test(keeps_a_file_once),
@@ -477,5 +498,5 @@ int main(void)
         cmocka_unit_test(sees_a_changed_ledger),
     };
     setenv("JH_LANG", "zh", 1);
-    return cmocka_run_group_tests(tests, set_up_folder, tear_down_folder);
+    return cmocka_run_group_tests(tests, set_up_folder, tear_down);
 }

@@ -14,7 +14,8 @@ extern "C" {
 /* Which item: the same for ever. Texts are never NULL; "" where it does not apply. */
 typedef struct jh_led_key {
     const char *pack, *area;
-    const char *school; /* jh_store_school_key; "" for the county */
+    const char *school; /* jh_store_school_key, one for all ids that a school has had; ""
+                         for the county */
     const char *stage;
     const char *kind;  /* section, coefficient, composite, item, row (of an item), plan */
     const char *point; /* id of the indicator or item */

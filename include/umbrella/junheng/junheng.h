@@ -2,16 +2,23 @@
 #ifndef JUNHENG_H
 #define JUNHENG_H
 
+#include <junheng/arrow.h>
 #include <junheng/assess.h>
+#include <junheng/call.h>
 #include <junheng/base.h>
 #include <junheng/exact.h>
 #include <junheng/formula.h>
 #include <junheng/frame.h>
+#include <junheng/history.h>
 #include <junheng/intake.h>
 #include <junheng/json.h>
 #include <junheng/measure.h>
+#include <junheng/mip.h>
 #include <junheng/node.h>
+#include <junheng/plan.h>
 #include <junheng/publish.h>
 #include <junheng/standards.h>
+#include <junheng/sum.h>
+#include <junheng/tally.h>
 
 #endif

@@ -2,6 +2,7 @@
 #include "ledger.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 typedef struct feeding {
@@ -307,6 +308,99 @@ static jh_status items(feeding *f, size_t area)
     return JH_OK;
 }
 
+/* ---- schools that are gone ---- */
+
+/* A school that an event ended, and how. */
+typedef struct gone {
+    const char *key;
+    const jh_event *event;
+} gone;
+
+static bool starts(const jh_event *e, const jh_event_school *x)
+{
+    return x->to && (e->kind == JH_SCHOOL_OPENED || e->kind == JH_SCHOOL_SPLIT);
+}
+
+static jh_status event_school(feeding *f, const jh_event *e, const jh_event_school *x,
+                              gone *list, size_t *n)
+{
+    const jh_led_school school = {x->id, x->title, ""};
+    const char *key;
+    if (!x->ends && !starts(e, x)) return JH_OK;
+    JH_TRY(jh_store_school_key(f->s, f->call->arena, &school, &key, f->err));
+    size_t i = 0;
+    while (i < *n && strcmp(list[i].key, key) != 0)
+        i++;
+    if (!x->ends) {
+        if (i < *n) list[i] = list[--*n];
+        return JH_OK;
+    }
+    list[i] = (gone){key, e};
+    if (i == *n) ++*n;
+    return JH_OK;
+}
+
+static int by_year(const void *a, const void *b)
+{
+    const jh_event *x = a, *y = b;
+    if (x->year != y->year) return x->year < y->year ? -1 : 1;
+    return (x->id > y->id) - (x->id < y->id);
+}
+
+/* Schools that are gone by the year of the snapshot, as their events tell. */
+static jh_status list_gone(feeding *f, gone **out, size_t *n)
+{
+    jh_events events = {0};
+    size_t most = 1;
+    JH_TRY(jh_store_events(f->s, f->call->arena, 0, NULL, &events, f->err));
+    if (events.n) qsort(events.item, events.n, sizeof *events.item, by_year);
+    for (size_t i = 0; i < events.n; i++)
+        most += events.item[i].schools;
+    *out = jh_alloc_array(f->call->arena, most, sizeof **out);
+    if (!*out) return jh_nomem(f->err);
+    for (size_t i = 0; i < events.n; i++) {
+        const jh_event *e = &events.item[i];
+        if (e->revoked_by || e->year > f->c->snapshot.year) continue;
+        for (size_t k = 0; k < e->schools; k++)
+            JH_TRY(event_school(f, e, &e->school[k], *out, n));
+    }
+    return JH_OK;
+}
+
+/* "2027 年起并入第一小学：布局调整": why the item ends. */
+static const char *why_gone(feeding *f, const jh_event *e)
+{
+    jh_buf into = {0};
+    for (size_t i = 0; i < e->schools; i++)
+        if (e->school[i].to && !e->school[i].ends)
+            jh_buf_printf(&into, "%s%s", into.n ? ", " : "", e->school[i].title);
+    const char *key = e->kind == JH_SCHOOL_MERGED   ? "ledger.gone_merged"
+                      : e->kind == JH_SCHOOL_SPLIT  ? "ledger.gone_split"
+                      : e->kind == JH_SCHOOL_CAMPUS ? "ledger.gone_campus"
+                                                    : "ledger.gone";
+    const char *why = into.oom ? NULL
+                               : jh__cell_text(f->call, key, "year:d into:s reason:s",
+                                               e->year, into.n ? into.p : "", e->reason);
+    jh_buf_clear(&into);
+    return why;
+}
+
+static jh_status end_gone(feeding *f)
+{
+    const jh_led_item *item;
+    gone *list;
+    size_t n = 0, items = jh_ledger_items(f->ledger, &item);
+    JH_TRY(list_gone(f, &list, &n));
+    for (size_t i = 0; n && i < items; i++)
+        for (size_t k = 0; k < n; k++) {
+            if (strcmp(item[i].key.school, list[k].key) != 0) continue;
+            const jh_led_said said = {JH_LED_END, NULL, NULL, why_gone(f, list[k].event)};
+            if (!said.note) return jh_nomem(f->err);
+            JH_TRY(jh_ledger_take(f->ledger, &item[i].key, &said, f->err));
+        }
+    return JH_OK;
+}
+
 /* ---- all ---- */
 
 static jh_status all(feeding *f)
@@ -319,7 +413,7 @@ static jh_status all(feeding *f)
     for (size_t i = 0; i < f->a->sections.n; i++)
         for (size_t k = 0; k < f->a->pack->indicators; k++)
             JH_TRY(section_cell(f, i, k));
-    return JH_OK;
+    return end_gone(f);
 }
 
 jh_status jh__ledger_feed(jh_call *call, jh_store *s, const jh__county *c, jh__feed *feed,

@@ -102,8 +102,7 @@ jh_status jh__workspace_read(jh_call *call, const char *path, jh__county *out,
     return st;
 }
 
-/* What was set on the command line, one a line. */
-static const char *settings_of(jh_call *call)
+const char *jh__settings_of(jh_call *call)
 {
     jh_given set = jh_call_given(call, "set");
     jh_buf out = {0};
@@ -122,7 +121,7 @@ jh_status jh__workspace_keep(jh_call *call, const jh__county *c, const jh_buf *j
                         .snapshot = c->snapshot,
                         .pack = c->pack->id,
                         .version = c->pack->version,
-                        .settings = settings_of(call),
+                        .settings = jh__settings_of(call),
                         .date = date ? date : call->today,
                         .lang = call->lang == JH_ZH ? "zh" : "en",
                         .engine = jh_version(),
