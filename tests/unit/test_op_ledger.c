@@ -178,7 +178,7 @@ static void a_school_with_a_new_id_is_the_same(void **state)
 {
     make(state);
     year(state, "2026", 9);
-    done(RUN(state, "school", "recode", "w.jh", "2102", "--id", "9102", "--year", "2027",
+    done(RUN(state, "school", "recode", "w.jh", "2102", "9102", "--year", "2027",
              "--reason", "代码调整"));
     write_schools(state, 12, "9102");
     done(RUN(state, "import", "w.jh", "schools.csv", "--year", "2027"));

@@ -7,6 +7,7 @@
 #include <junheng/call.h>
 #include <junheng/base.h>
 #include <junheng/exact.h>
+#include <junheng/flow.h>
 #include <junheng/formula.h>
 #include <junheng/frame.h>
 #include <junheng/history.h>
