@@ -3,7 +3,7 @@
 
 CREATE TABLE led_deed (
     id INTEGER PRIMARY KEY,
-    what TEXT NOT NULL CHECK (what IN ('assess', 'plan', 'assign', 'note', 'evidence', 'close', 'reopen', 'end')),
+    what TEXT NOT NULL CHECK (what IN ('assess', 'plan', 'visit', 'assign', 'note', 'evidence', 'close', 'reopen', 'end')),
     at TEXT NOT NULL,
     person TEXT NOT NULL,
     pack TEXT NOT NULL,
@@ -15,7 +15,7 @@ CREATE INDEX led_deed_pack ON led_deed (pack, snapshot);
 -- What an item is measured by, as the pack called it at the time.
 CREATE TABLE led_point (
     id INTEGER PRIMARY KEY,
-    kind TEXT NOT NULL CHECK (kind IN ('section', 'coefficient', 'composite', 'item', 'row', 'plan')),
+    kind TEXT NOT NULL CHECK (kind IN ('section', 'coefficient', 'composite', 'item', 'row', 'plan', 'visit')),
     point TEXT NOT NULL,
     name_zh TEXT NOT NULL,
     name_en TEXT NOT NULL,
