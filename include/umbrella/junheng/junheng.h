@@ -4,6 +4,7 @@
 
 #include <junheng/assess.h>
 #include <junheng/base.h>
+#include <junheng/budget.h>
 #include <junheng/exact.h>
 #include <junheng/formula.h>
 #include <junheng/frame.h>

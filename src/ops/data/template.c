@@ -52,7 +52,8 @@ static size_t choose(const book *b, const jh__form_file *all, size_t n, bool off
 
 static size_t place(const char *record)
 {
-    static const char *const order[] = {"school", "area", "answer", "claim", "override"};
+    static const char *const order[] = {"school",   "area",  "answer",  "claim",
+                                        "override", "price", "purchase"};
     size_t i = 0;
     while (i < JH_COUNT(order) && strcmp(record, order[i]) != 0)
         i++;
