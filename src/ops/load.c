@@ -88,8 +88,8 @@ static const char *folder_of(jh_call *call, const char *path)
     return slash ? jh_strndup(call->arena, path, (size_t)(slash - path)) : ".";
 }
 
-static jh_status open_kept(jh_call *call, const char *word, jh__county *keep,
-                           jh_pack **out, jh_error *err)
+jh_status jh__pack_keep(jh_call *call, const char *word, jh__county *keep, jh_pack **out,
+                        jh_error *err)
 {
     jh_given set = jh_call_given(call, "set");
     jh_choice *choice = jh_alloc_array(call->arena, set.n + 1, sizeof *choice);
@@ -118,7 +118,7 @@ static jh_status open_kept(jh_call *call, const char *word, jh__county *keep,
 
 jh_status jh__pack_open(jh_call *call, const char *word, jh_pack **out, jh_error *err)
 {
-    return open_kept(call, word, NULL, out, err);
+    return jh__pack_keep(call, word, NULL, out, err);
 }
 
 static jh_status add_form(jh_call *call, jh__county *c, size_t *cap, const jh_input *file,
@@ -268,7 +268,7 @@ jh_status jh__county_read(jh_call *call, jh__county *out, jh_error *err)
     bool asked = false;
     const char *workspace;
     *out = (jh__county){0};
-    JH_TRY(open_kept(call, jh_call_text(call, "pack"), out, &out->pack, err));
+    JH_TRY(jh__pack_keep(call, jh_call_text(call, "pack"), out, &out->pack, err));
     if (jh__workspace_given(call, &workspace))
         return jh__workspace_read(call, workspace, out, err);
     JH_TRY(open_forms(call, out, err));

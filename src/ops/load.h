@@ -122,6 +122,9 @@ typedef struct jh__library {
 } jh__library;
 
 jh_status jh__pack_open(jh_call *call, const char *word, jh_pack **out, jh_error *err);
+/* The same; `keep` (or NULL) takes the texts that it was read from. */
+jh_status jh__pack_keep(jh_call *call, const char *word, jh__county *keep, jh_pack **out,
+                        jh_error *err);
 jh_library jh__library_of(jh__library *library);
 
 /* Reads the files of the call; diagnostics go to call->diags, unknown columns are asked once

@@ -2,7 +2,8 @@
 #include "open_format.h"
 #include "store_int.h"
 
-#include <stdio.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -21,18 +22,23 @@ static jh_status bad(coming *c, size_t line)
 static jh_status slurp(coming *c, const char *name, jh_buf *out)
 {
     char bytes[65536];
-    size_t n;
+    size_t n = sizeof bytes;
     c->file = jh_sprintf(c->arena, "%s/%s", c->folder, name);
     if (!c->file) return jh_nomem(c->err);
-    FILE *f = fopen(c->file, "rb");
-    if (!f) return bad(c, 0);
+    int fd = open(c->file, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return bad(c, 0);
     out->n = 0;
-    while ((n = fread(bytes, 1, sizeof bytes, f)) > 0)
-        jh_buf_add(out, bytes, n);
-    bool fine = !ferror(f);
-    fclose(f);
+    bool fine = true;
+    while (fine && n == sizeof bytes) {
+        fine = jh__read_all(fd, bytes, sizeof bytes, &n);
+        if (fine) jh_buf_add(out, bytes, n);
+    }
+    int why = errno;
+    close(fd);
     if (out->oom) return jh_nomem(c->err);
-    return fine ? JH_OK : bad(c, 0);
+    if (fine) return JH_OK;
+    return jh_fail(c->err, JH_EIO, "store.cannot_read", "file:s why:s", c->file,
+                   strerror(why));
 }
 
 /* ---- one value ---- */
@@ -167,7 +173,8 @@ static jh_status bind_value(coming *c, sqlite3_stmt *stmt, int at, char type, va
         fine = v->quoted && bind_text(stmt, at, v);
     else
         fine = bind_number(stmt, at, v, type == 'I');
-    return fine ? JH_OK : bad(c, line);
+    if (fine) return JH_OK;
+    return sqlite3_errcode(c->s->db) == SQLITE_NOMEM ? jh_nomem(c->err) : bad(c, line);
 }
 
 static jh_status insert_row(coming *c, const shape *s, sqlite3_stmt *stmt, char **at,
@@ -249,22 +256,19 @@ static jh_status adopt_all(coming *c)
     return st;
 }
 
-static jh_status adopt(coming *c)
+static jh_status adopt(jh_store *s, void *what, jh_error *err)
 {
-    JH_TRY(jh__db_begin(c->s, c->err));
-    return jh__db_end(c->s, adopt_all(c), c->err);
+    coming *c = what;
+    c->s = s;
+    JH_TRY(jh__db_begin(s, JH__ALL, err));
+    return jh__db_end(s, adopt_all(c), err);
 }
 
 jh_status jh_store_adopt(const char *folder, const char *path, jh_error *err)
 {
     coming c = {.arena = jh_arena_new(), .folder = folder, .file = folder, .err = err};
     if (!c.arena) return jh_nomem(err);
-    jh_status st = jh_store_open(path, JH_STORE_CREATE, &c.s, err);
-    bool made = st == JH_OK;
-    if (st == JH_OK) st = adopt(&c);
-    jh_store_close(c.s);
-    if (st == JH_OK) st = jh_store_sound(path, c.arena, err);
-    if (st != JH_OK && made) unlink(path);
+    jh_status st = jh__found(c.arena, path, adopt, &c, err);
     jh_arena_free(c.arena);
     return st;
 }

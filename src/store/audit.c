@@ -65,11 +65,14 @@ jh_status jh__audit_add(jh_store *s, jh_stamp stamp, const char *what, int64_t r
     JH_TRY(jh__payload(s, what, ref, &known, rows, err));
     r.n++;
     link_hash(before, &r, hash);
-    return jh__db_do(s, err,
-                     "INSERT INTO aud_chain (n, at, person, what, ref, payload, hash) "
-                     "VALUES (?, ?, ?, ?, ?, ?, ?)",
-                     "itttibb", r.n, r.at, r.person, what, ref, rows, sizeof rows, hash,
-                     sizeof hash);
+    const char *owner = jh__db_as(s, "aud_");
+    jh_status st = jh__db_do(
+        s, err,
+        "INSERT INTO aud_chain (n, at, person, what, ref, payload, hash) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "itttibb", r.n, r.at, r.person, what, ref, rows, sizeof rows, hash, sizeof hash);
+    jh__db_as(s, owner);
+    return st;
 }
 
 /* ---- looking it through ---- */
@@ -198,10 +201,14 @@ static jh_status check_strays(walk *w)
     static const char *const table[][2] = {
         {"import", "SELECT id FROM reg_import WHERE id NOT IN "
                    "(SELECT ref FROM aud_chain WHERE what = 'import') LIMIT 20"},
+        {"event", "SELECT id FROM reg_event WHERE id NOT IN "
+                  "(SELECT ref FROM aud_chain WHERE what = 'event') LIMIT 20"},
         {"freeze", "SELECT id FROM snap_snapshot WHERE id NOT IN "
                    "(SELECT ref FROM aud_chain WHERE what = 'freeze') LIMIT 20"},
         {"result", "SELECT id FROM out_result WHERE id NOT IN "
                    "(SELECT ref FROM aud_chain WHERE what = 'result') LIMIT 20"},
+        {"ledger", "SELECT id FROM led_deed WHERE id NOT IN "
+                   "(SELECT ref FROM aud_chain WHERE what = 'ledger') LIMIT 20"},
         {"fact", "SELECT DISTINCT import FROM reg_fact WHERE import NOT IN "
                  "(SELECT id FROM reg_import) LIMIT 20"},
     };
@@ -276,7 +283,7 @@ jh_status jh_store_audit(jh_store *store, jh_arena *arena, const jh_seal *seal,
     /* one view of it all, whatever others write meanwhile */
     JH_TRY(jh__db_run(store, "BEGIN", err));
     jh_status st = look_through(&w);
-    (void)jh__db_run(store, "ROLLBACK", NULL);
+    jh__db_undo(store);
     return st;
 }
 

@@ -3,7 +3,8 @@
  * head says how many pages there are), and a bit that flips anywhere in it shows. */
 #include "store_int.h"
 
-#include <stdio.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -84,46 +85,57 @@ static jh_status copy_to(jh_store *from, const char *path, jh_error *err)
     return st;
 }
 
-static jh_status cannot(jh_error *err, const char *path)
+static jh_status cannot_read(jh_error *err, const char *path)
 {
-    return jh_fail(err, JH_EIO, "store.cannot_copy", "file:s", path);
+    return jh_fail(err, JH_EIO, "store.cannot_read", "file:s why:s", path,
+                   strerror(errno ? errno : EIO));
 }
 
-/* Hash of the first n bytes of a file (all of it where n is -1); *size is its length. */
-static bool hash_file(FILE *f, int64_t n, uint8_t hash[JH_HASH_BYTES], int64_t *size)
+/* The first n bytes of a file. */
+typedef struct body {
+    const char *path;
+    int fd;
+    int64_t n;
+} body;
+
+/* Takes them into the hash and, where `to` is a file, copies them there. */
+static jh_status pass_on(const body *from, int to, const char *to_path,
+                         uint8_t hash[JH_HASH_BYTES], jh_error *err)
 {
     crypto_generichash_state h;
     char bytes[65536];
     size_t k;
     crypto_generichash_init(&h, NULL, 0, JH_HASH_BYTES);
-    for (*size = 0; n < 0 || *size < n; *size += (int64_t)k) {
-        size_t want = sizeof bytes;
-        if (n >= 0 && n - *size < (int64_t)want) want = (size_t)(n - *size);
-        k = fread(bytes, 1, want, f);
-        if (!k) break;
+    if (lseek(from->fd, 0, SEEK_SET) < 0) return cannot_read(err, from->path);
+    for (int64_t n = from->n; n > 0; n -= (int64_t)k) {
+        size_t want = n < (int64_t)sizeof bytes ? (size_t)n : sizeof bytes;
+        errno = 0;
+        if (!jh__read_all(from->fd, bytes, want, &k) || k != want)
+            return cannot_read(err, from->path);
         crypto_generichash_update(&h, (const unsigned char *)bytes, k);
+        if (to >= 0 && !jh__write_all(to, bytes, k))
+            return jh__cannot_write(err, to_path);
     }
     crypto_generichash_final(&h, hash, JH_HASH_BYTES);
-    return !ferror(f) && (n < 0 || *size == n);
+    return JH_OK;
 }
 
-static bool write_trailer(FILE *f)
-{
+typedef struct trailer {
+    char mark[sizeof mark];
     uint8_t hash[JH_HASH_BYTES];
-    int64_t size;
-    return hash_file(f, -1, hash, &size) && fseek(f, 0, SEEK_END) == 0 &&
-           fwrite(mark, 1, sizeof mark, f) == sizeof mark &&
-           fwrite(hash, 1, sizeof hash, f) == sizeof hash && fflush(f) == 0 &&
-           fsync(fileno(f)) == 0;
-}
+} trailer;
 
 static jh_status add_trailer(const char *path, jh_error *err)
 {
-    FILE *f = fopen(path, "r+b");
-    if (!f) return cannot(err, path);
-    bool fine = write_trailer(f);
-    if (fclose(f)) fine = false;
-    return fine ? JH_OK : cannot(err, path);
+    trailer t;
+    int fd = open(path, O_RDWR | O_CLOEXEC);
+    if (fd < 0) return jh__cannot_write(err, path);
+    memcpy(t.mark, mark, sizeof mark);
+    body b = {.path = path, .fd = fd, .n = lseek(fd, 0, SEEK_END)};
+    jh_status st = b.n < 0 ? cannot_read(err, path) : pass_on(&b, -1, NULL, t.hash, err);
+    bool fine = st == JH_OK && jh__write_all(fd, &t, sizeof t);
+    if (!jh__sync_close(fd, fine) && st == JH_OK) st = jh__cannot_write(err, path);
+    return st;
 }
 
 static jh_status backup(jh_store *s, const char *beside, const char *path,
@@ -132,21 +144,20 @@ static jh_status backup(jh_store *s, const char *beside, const char *path,
     JH_TRY(copy_to(s, beside, err));
     JH_TRY(jh_store_sound(beside, arena, err));
     JH_TRY(add_trailer(beside, err));
-    if (link(beside, path)) return cannot(err, path);
-    return JH_OK;
+    return jh__put_in_place(arena, beside, path, false, err);
 }
 
 jh_status jh_store_backup(jh_store *store, const char *path, jh_error *err)
 {
     jh_arena *arena = jh_arena_new();
-    const char *beside =
-        arena ? jh_sprintf(arena, "%s.part-%ld", path, (long)getpid()) : NULL;
+    const char *beside = arena ? jh__beside(arena, path) : NULL;
     jh_status st = beside ? JH_OK : jh_nomem(err);
     if (st == JH_OK && access(path, F_OK) == 0)
         st = jh_fail(err, JH_EUSAGE, "store.exists", "file:s", path);
     if (st == JH_OK) {
+        jh__drop(arena, beside);
         st = backup(store, beside, path, arena, err);
-        unlink(beside);
+        jh__drop(arena, beside);
     }
     jh_arena_free(arena);
     return st;
@@ -154,83 +165,97 @@ jh_status jh_store_backup(jh_store *store, const char *path, jh_error *err)
 
 /* ---- restoring ---- */
 
-static bool has_trailer(FILE *f, int64_t *body, uint8_t hash[JH_HASH_BYTES])
+/* What is before the trailer of a backup, and the trailer; *n is -1 where there is none. */
+static jh_status read_trailer(const char *path, int fd, int64_t *n, trailer *out,
+                              jh_error *err)
 {
-    char tail[sizeof mark + JH_HASH_BYTES];
-    if (fseek(f, 0, SEEK_END)) return false;
-    long size = ftell(f);
-    if (size < (long)sizeof tail || fseek(f, size - (long)sizeof tail, SEEK_SET))
-        return false;
-    if (fread(tail, 1, sizeof tail, f) != sizeof tail) return false;
-    memcpy(hash, tail + sizeof mark, JH_HASH_BYTES);
-    *body = size - (long)sizeof tail;
-    return !memcmp(tail, mark, sizeof mark) && fseek(f, 0, SEEK_SET) == 0;
+    size_t k = 0;
+    int64_t size = lseek(fd, 0, SEEK_END);
+    *n = -1;
+    if (size < 0) return cannot_read(err, path);
+    if (size < (int64_t)sizeof *out) return JH_OK;
+    if (lseek(fd, size - (int64_t)sizeof *out, SEEK_SET) < 0 ||
+        !jh__read_all(fd, out, sizeof *out, &k))
+        return cannot_read(err, path);
+    if (k == sizeof *out && !memcmp(out->mark, mark, sizeof mark))
+        *n = size - (int64_t)sizeof *out;
+    return JH_OK;
 }
 
-static bool copy_bytes(FILE *from, FILE *to, int64_t n)
+static jh_status copy_body(const body *from, const char *to_path,
+                           uint8_t hash[JH_HASH_BYTES], jh_error *err)
 {
-    char bytes[65536];
-    bool fine = fseek(from, 0, SEEK_SET) == 0;
-    while (fine && n > 0) {
-        size_t want = n < (int64_t)sizeof bytes ? (size_t)n : sizeof bytes;
-        fine = fread(bytes, 1, want, from) == want && fwrite(bytes, 1, want, to) == want;
-        n -= (int64_t)want;
-    }
-    return fine && fflush(to) == 0 && fsync(fileno(to)) == 0;
+    int to = open(to_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (to < 0) return jh__cannot_write(err, to_path);
+    jh_status st = pass_on(from, to, to_path, hash, err);
+    if (!jh__sync_close(to, st == JH_OK) && st == JH_OK)
+        st = jh__cannot_write(err, to_path);
+    return st;
 }
 
-static jh_status copy_body(FILE *from, int64_t n, const char *path, jh_error *err)
+static jh_status unpack_open(int fd, const char *path, const char *to, jh_error *err)
 {
-    FILE *to = fopen(path, "wb");
-    if (!to) return cannot(err, path);
-    bool fine = copy_bytes(from, to, n);
-    if (fclose(to)) fine = false;
-    return fine ? JH_OK : cannot(err, path);
+    trailer t;
+    body b = {.path = path, .fd = fd};
+    uint8_t hash[JH_HASH_BYTES];
+    JH_TRY(read_trailer(path, fd, &b.n, &t, err));
+    if (b.n < 0) return jh_fail(err, JH_EINPUT, "store.not_backup", "file:s", path);
+    JH_TRY(pass_on(&b, -1, NULL, hash, err));
+    if (memcmp(hash, t.hash, sizeof hash))
+        return jh_fail(err, JH_EINPUT, "store.backup_damaged", "file:s", path);
+    return copy_body(&b, to, hash, err);
 }
 
 static jh_status unpack(const char *path, const char *to, jh_error *err)
 {
-    uint8_t kept[JH_HASH_BYTES], hash[JH_HASH_BYTES];
-    int64_t body = 0, size;
-    FILE *f = fopen(path, "rb");
-    if (!f) return jh_fail(err, JH_EINPUT, "store.not_backup", "file:s", path);
-    jh_status st = JH_OK;
-    if (!has_trailer(f, &body, kept))
-        st = jh_fail(err, JH_EINPUT, "store.not_backup", "file:s", path);
-    else if (!hash_file(f, body, hash, &size) || memcmp(hash, kept, sizeof hash))
-        st = jh_fail(err, JH_EINPUT, "store.backup_damaged", "file:s", path);
-    if (st == JH_OK) st = copy_body(f, body, to, err);
-    fclose(f);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return jh_fail(err, JH_EINPUT, "store.not_backup", "file:s", path);
+    jh_status st = unpack_open(fd, path, to, err);
+    close(fd);
     return st;
 }
 
-/* The log of the old workspace must not be taken for the new one's. */
-static jh_status in_place(jh_arena *arena, const char *beside, const char *path,
-                          bool force, jh_error *err)
+/* Brings the log of the workspace that is to be replaced home into it, so that it is whole
+ * until the very moment at which the other takes its place, and holds it, so that nobody can
+ * be using it. A damaged one has nothing to lose. */
+static jh_status quiet(const char *path, sqlite3 **held, jh_error *err)
 {
-    if (!force) return link(beside, path) ? cannot(err, path) : JH_OK;
-    for (int i = 0; i < 2; i++) {
-        const char *name = jh_sprintf(arena, i ? "%s-shm" : "%s-wal", path);
-        if (!name) return jh_nomem(err);
-        unlink(name);
-    }
-    return rename(beside, path) ? cannot(err, path) : JH_OK;
+    static const char sql[] =
+        "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = DELETE;"
+        "BEGIN EXCLUSIVE";
+    if (access(path, F_OK)) return JH_OK;
+    if (sqlite3_open_v2(path, held, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK && !*held)
+        return jh_nomem(err);
+    int rc = sqlite3_exec(*held, sql, NULL, NULL, NULL);
+    if (rc == SQLITE_OK || rc == SQLITE_NOTADB || rc == SQLITE_CORRUPT) return JH_OK;
+    return jh__db_failed(*held, err);
+}
+
+static jh_status replace(jh_arena *arena, const char *beside, const char *path,
+                         bool force, jh_error *err)
+{
+    sqlite3 *held = NULL;
+    jh_status st = force ? quiet(path, &held, err) : JH_OK;
+    if (st == JH_OK) st = jh__remove_logs(arena, path, err);
+    if (st == JH_OK) st = jh__put_in_place(arena, beside, path, force, err);
+    sqlite3_close(held);
+    return st;
 }
 
 jh_status jh_store_restore(const char *backup_path, const char *path, bool force,
                            jh_error *err)
 {
     jh_arena *arena = jh_arena_new();
-    const char *beside =
-        arena ? jh_sprintf(arena, "%s.part-%ld", path, (long)getpid()) : NULL;
+    const char *beside = arena ? jh__beside(arena, path) : NULL;
     jh_status st = beside ? JH_OK : jh_nomem(err);
     if (st == JH_OK && !force && access(path, F_OK) == 0)
         st = jh_fail(err, JH_EUSAGE, "store.exists", "file:s", path);
     if (st == JH_OK) {
+        jh__drop(arena, beside);
         st = unpack(backup_path, beside, err);
         if (st == JH_OK) st = jh_store_sound(beside, arena, err);
-        if (st == JH_OK) st = in_place(arena, beside, path, force, err);
-        unlink(beside);
+        if (st == JH_OK) st = replace(arena, beside, path, force, err);
+        jh__drop(arena, beside);
     }
     jh_arena_free(arena);
     return st;

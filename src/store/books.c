@@ -270,7 +270,7 @@ static jh_status read_at(jh_store *s, jh_arena *arena, int year, int64_t import,
     *out = (jh_books){0};
     JH_TRY(jh__db_run(s, "BEGIN", err));
     jh_status st = read_year(&r);
-    (void)jh__db_run(s, "ROLLBACK", NULL);
+    jh__db_undo(s);
     return st;
 }
 

@@ -1,7 +1,8 @@
 /* The database underneath: opening, statements, errors, transactions. */
 #include "store_int.h"
 
-#include <stdio.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -14,15 +15,17 @@ static const char *error_key(int code)
     switch (code) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
+    case SQLITE_PROTOCOL: /* somebody stands still while opening it */
         return "store.busy";
     case SQLITE_FULL:
         return "store.full";
     case SQLITE_NOTADB:
     case SQLITE_CORRUPT:
         return "store.damaged";
+    case SQLITE_AUTH:
+        return "store.not_owner";
     case SQLITE_READONLY:
     case SQLITE_PERM:
-    case SQLITE_AUTH:
         return "store.read_only";
     case SQLITE_CANTOPEN:
         return "store.cannot_open";
@@ -37,7 +40,8 @@ jh_status jh__db_failed(sqlite3 *db, jh_error *err)
 {
     int code = sqlite3_errcode(db);
     if (code == SQLITE_NOMEM) return jh_nomem(err);
-    bool ours = code == SQLITE_CONSTRAINT || code == SQLITE_ERROR || code == SQLITE_RANGE;
+    bool ours = code == SQLITE_CONSTRAINT || code == SQLITE_ERROR ||
+                code == SQLITE_RANGE || code == SQLITE_AUTH;
     return jh_fail(err, ours ? JH_EINTERNAL : JH_EIO, error_key(code), "why:s",
                    sqlite3_errmsg(db));
 }
@@ -202,18 +206,49 @@ const char *jh__db_text(jh_arena *arena, sqlite3_stmt *stmt, int column, bool *o
 
 /* ---- transactions ---- */
 
-jh_status jh__db_begin(jh_store *s, jh_error *err)
+jh_status jh__db_begin(jh_store *s, const char *owner, jh_error *err)
 {
-    return jh__db_run(s, "BEGIN IMMEDIATE", err);
+    if (s->depth == 0) JH_TRY(jh__db_run(s, "BEGIN IMMEDIATE", err));
+    s->depth++;
+    s->owner = owner;
+    return JH_OK;
+}
+
+const char *jh__db_as(jh_store *s, const char *owner)
+{
+    const char *before = s->owner;
+    s->owner = owner;
+    return before;
+}
+
+void jh__db_undo(jh_store *s)
+{
+    s->owner = NULL;
+    s->depth = 0;
+    /* a transaction that failed for lack of room may be gone already */
+    if (!sqlite3_get_autocommit(s->db)) (void)jh__db_run(s, "ROLLBACK", NULL);
 }
 
 jh_status jh__db_end(jh_store *s, jh_status st, jh_error *err)
 {
+    if (s->depth > 1) {
+        s->depth--;
+        s->owner = NULL;
+        return st;
+    }
     if (st == JH_OK) st = jh__db_run(s, "COMMIT", err);
-    /* a transaction that failed for lack of room may be gone already */
-    if (st != JH_OK && !sqlite3_get_autocommit(s->db))
-        (void)jh__db_run(s, "ROLLBACK", NULL);
+    jh__db_undo(s);
     return st;
+}
+
+jh_status jh_store_begin(jh_store *store, jh_error *err)
+{
+    return jh__db_begin(store, NULL, err);
+}
+
+jh_status jh_store_end(jh_store *store, jh_status st, jh_error *err)
+{
+    return jh__db_end(store, st, err);
 }
 
 /* ---- opening ---- */
@@ -222,11 +257,14 @@ bool jh_store_is(const char *path)
 {
     static const char magic[16] = "SQLite format 3";
     char head[16] = {0};
-    FILE *f = fopen(path, "rb");
-    if (!f) return false;
-    size_t n = fread(head, 1, sizeof head, f);
-    fclose(f);
-    return n == sizeof head && !memcmp(head, magic, sizeof head);
+    size_t n;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return false;
+    bool fine = jh__read_all(fd, head, sizeof head, &n);
+    /* a disk that cannot be read is told by SQLite, not taken for another kind of file */
+    bool is = fine ? n == sizeof head && !memcmp(head, magic, sizeof head) : errno == EIO;
+    close(fd);
+    return is;
 }
 
 static jh_status configure(jh_store *s, bool write, jh_error *err)
@@ -242,36 +280,68 @@ static jh_status configure(jh_store *s, bool write, jh_error *err)
     return write ? jh__db_run(s, writing, err) : JH_OK;
 }
 
-static jh_status connect(jh_store *s, const char *path, jh_store_mode mode, jh_error *err)
+#ifdef JH_CHECK_OWNERS
+/* Tables of SQLite's own are written by every change of the schema. */
+static int may_write(void *store, int action, const char *table, const char *column,
+                     const char *database, const char *trigger)
 {
-    int flags = mode == JH_STORE_READ    ? SQLITE_OPEN_READONLY
-                : mode == JH_STORE_WRITE ? SQLITE_OPEN_READWRITE
-                                         : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-    bool write = mode != JH_STORE_READ;
+    const jh_store *s = store;
+    (void)column, (void)database, (void)trigger;
+    if (action != SQLITE_INSERT && action != SQLITE_UPDATE && action != SQLITE_DELETE)
+        return SQLITE_OK;
+    if (!strncmp(table, "sqlite_", 7)) return SQLITE_OK;
+    bool own = s->owner && !strncmp(table, s->owner, strlen(s->owner));
+    return own ? SQLITE_OK : SQLITE_DENY;
+}
+#endif
+
+static jh_status connect(jh_store *s, const char *path, int flags, jh_error *err)
+{
+    bool write = !(flags & SQLITE_OPEN_READONLY);
     if (sodium_init() < 0) return jh_fail(err, JH_EIO, "store.no_sodium", "");
     if (sqlite3_open_v2(path, &s->db, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
         return s->db ? jh__db_failed(s->db, err) : jh_nomem(err);
     JH_TRY(configure(s, write, err));
-    return jh__migrate(s, path, write, mode == JH_STORE_CREATE, err);
+#ifdef JH_CHECK_OWNERS
+    sqlite3_set_authorizer(s->db, may_write, s);
+#endif
+    return jh__migrate(s, path, write, flags & SQLITE_OPEN_CREATE, err);
+}
+
+static jh_status open_with(const char *path, int flags, jh_store **out, jh_error *err)
+{
+    jh_store *s = sqlite3_malloc(sizeof *s);
+    if (!s) return jh_nomem(err);
+    *s = (jh_store){0};
+    jh_status st = connect(s, path, flags, err);
+    if (st == JH_OK)
+        *out = s;
+    else
+        jh_store_close(s);
+    return st;
 }
 
 jh_status jh_store_open(const char *path, jh_store_mode mode, jh_store **out,
                         jh_error *err)
 {
     *out = NULL;
-    if (mode == JH_STORE_CREATE && access(path, F_OK) == 0)
-        return jh_fail(err, JH_EUSAGE, "store.exists", "file:s", path);
-    if (mode != JH_STORE_CREATE && !jh_store_is(path))
+    if (!jh_store_is(path))
         return jh_fail(err, JH_EINPUT, "store.not_workspace", "file:s", path);
-    jh_store *s = sqlite3_malloc(sizeof *s);
-    if (!s) return jh_nomem(err);
-    *s = (jh_store){0};
-    jh_status st = connect(s, path, mode, err);
-    if (st == JH_OK)
-        *out = s;
-    else
-        jh_store_close(s);
-    return st;
+    int flags = mode == JH_STORE_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+    return open_with(path, flags, out, err);
+}
+
+jh_status jh__store_make(const char *path, jh_store **out, jh_error *err)
+{
+    *out = NULL;
+    return open_with(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, out, err);
+}
+
+jh_status jh__db_settle(jh_store *s, jh_error *err)
+{
+    int rc =
+        sqlite3_wal_checkpoint_v2(s->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    return rc == SQLITE_OK ? JH_OK : jh__db_failed(s->db, err);
 }
 
 void jh_store_close(jh_store *store)

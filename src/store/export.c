@@ -2,33 +2,39 @@
 #include "open_format.h"
 #include "store_int.h"
 
-#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define FOLDER_MODE 0777
+#define FILE_MODE 0666
+
 typedef struct leaving {
     jh_store *s;
     jh_arena *arena;
-    const char *folder;
+    const char *folder; /* where it is made */
+    const char *files;  /* its folder of originals */
     jh_error *err;
 } leaving;
 
-static jh_status cannot(leaving *l, const char *path)
+static int new_file(const char *path)
 {
-    return jh_fail(l->err, JH_EIO, "store.cannot_copy", "file:s", path);
+    return open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, FILE_MODE);
 }
 
-static jh_status put(leaving *l, const char *name, const void *bytes, size_t n)
+static jh_status put(leaving *l, const char *folder, const char *name, const void *bytes,
+                     size_t n)
 {
-    const char *path = jh_sprintf(l->arena, "%s/%s", l->folder, name);
+    const char *path = jh_sprintf(l->arena, "%s/%s", folder, name);
     if (!path) return jh_nomem(l->err);
-    FILE *f = fopen(path, "wb");
-    if (!f) return cannot(l, path);
-    bool fine = (!n || fwrite(bytes, 1, n, f) == n) && fflush(f) == 0;
-    if (fclose(f)) fine = false;
-    return fine ? JH_OK : cannot(l, path);
+    int fd = new_file(path);
+    if (fd < 0) return jh__cannot_write(l->err, path);
+    if (!jh__sync_close(fd, jh__write_all(fd, bytes, n)))
+        return jh__cannot_write(l->err, path);
+    return JH_OK;
 }
 
 /* ---- one value ---- */
@@ -55,12 +61,11 @@ static void hex_field(jh_buf *out, const void *bytes, size_t n)
 static jh_status bytes_field(leaving *l, jh_buf *out, const void *bytes, size_t n)
 {
     uint8_t hash[JH_HASH_BYTES];
-    char hex[2 * JH_HASH_BYTES + 1], name[2 * JH_HASH_BYTES + 16];
+    char hex[2 * JH_HASH_BYTES + 1];
     jh__hash_of(bytes, n, hash);
     jh__hash_hex(hash, hex);
-    snprintf(name, sizeof name, "files/%s", hex);
     jh_buf_puts(out, hex);
-    return put(l, name, bytes, n);
+    return put(l, l->files, hex, bytes, n);
 }
 
 static jh_status field(leaving *l, jh_buf *out, sqlite3_stmt *stmt, int i)
@@ -98,7 +103,8 @@ static void head(jh_buf *out, sqlite3_stmt *stmt)
     jh_buf_puts(out, "\r\n");
 }
 
-static jh_status rows(leaving *l, jh_buf *out, sqlite3_stmt *stmt, FILE *f)
+static jh_status rows(leaving *l, jh_buf *out, sqlite3_stmt *stmt, int fd,
+                      const char *path)
 {
     bool row;
     head(out, stmt);
@@ -112,11 +118,11 @@ static jh_status rows(leaving *l, jh_buf *out, sqlite3_stmt *stmt, FILE *f)
         jh_buf_puts(out, "\r\n");
         if (out->oom) return jh_nomem(l->err);
         if (out->n < 1 << 20) continue;
-        if (fwrite(out->p, 1, out->n, f) != out->n) return cannot(l, l->folder);
+        if (!jh__write_all(fd, out->p, out->n)) return jh__cannot_write(l->err, path);
         out->n = 0;
     }
     if (out->oom) return jh_nomem(l->err);
-    return fwrite(out->p, 1, out->n, f) == out->n ? JH_OK : cannot(l, l->folder);
+    return jh__write_all(fd, out->p, out->n) ? JH_OK : jh__cannot_write(l->err, path);
 }
 
 static jh_status table(leaving *l, const char *name)
@@ -126,15 +132,14 @@ static jh_status table(leaving *l, const char *name)
     sqlite3_stmt *stmt;
     jh_buf out = {0};
     if (!sql || !path) return jh_nomem(l->err);
-    FILE *f = fopen(path, "wb");
-    if (!f) return cannot(l, path);
+    int fd = new_file(path);
+    if (fd < 0) return jh__cannot_write(l->err, path);
     jh_status st = jh__db_query(l->s, &stmt, l->err, sql, "");
-    if (st == JH_OK) st = rows(l, &out, stmt, f);
+    if (st == JH_OK) st = rows(l, &out, stmt, fd, path);
     sqlite3_finalize(stmt);
     jh_buf_clear(&out);
-    if (fflush(f) && st == JH_OK) st = cannot(l, path);
-    if (fclose(f) && st == JH_OK) st = cannot(l, path);
-    return st;
+    bool fine = jh__sync_close(fd, st == JH_OK);
+    return st == JH_OK && !fine ? jh__cannot_write(l->err, path) : st;
 }
 
 /* ---- all ---- */
@@ -144,7 +149,8 @@ static jh_status about(leaving *l)
     int64_t version;
     JH_TRY(jh__db_number(l->s, "PRAGMA user_version", 0, 0, &version, l->err));
     const char *text = jh_sprintf(l->arena, JH__EXPORT_HEAD "%lld\n", (long long)version);
-    return text ? put(l, JH__EXPORT_ABOUT, text, strlen(text)) : jh_nomem(l->err);
+    if (!text) return jh_nomem(l->err);
+    return put(l, l->folder, JH__EXPORT_ABOUT, text, strlen(text));
 }
 
 static jh_status tables(leaving *l)
@@ -162,33 +168,48 @@ static jh_status tables(leaving *l)
     return st;
 }
 
-static jh_status make_folders(leaving *l)
+static jh_status write_all(leaving *l)
 {
-    const char *files = jh_sprintf(l->arena, "%s/files", l->folder);
-    if (!files) return jh_nomem(l->err);
-    if (mkdir(l->folder, 0777)) {
-        if (errno == EEXIST)
-            return jh_fail(l->err, JH_EUSAGE, "store.exists", "file:s", l->folder);
-        return cannot(l, l->folder);
-    }
-    return mkdir(files, 0777) ? cannot(l, files) : JH_OK;
-}
-
-static jh_status export(leaving *l)
-{
-    JH_TRY(make_folders(l));
+    if (mkdir(l->folder, FOLDER_MODE)) return jh__cannot_write(l->err, l->folder);
+    if (mkdir(l->files, FOLDER_MODE)) return jh__cannot_write(l->err, l->files);
     JH_TRY(jh__db_run(l->s, "BEGIN", l->err));
     jh_status st = tables(l);
-    /* the last, so that a folder that has it is whole */
     if (st == JH_OK) st = about(l);
-    (void)jh__db_run(l->s, "ROLLBACK", NULL);
+    jh__db_undo(l->s);
+    JH_TRY(st);
+    JH_TRY(jh__sync_folder(l->files, l->err));
+    return jh__sync_folder(l->folder, l->err);
+}
+
+static int remove_one(const char *path, const struct stat *info, int kind, struct FTW *at)
+{
+    (void)info, (void)kind, (void)at;
+    return remove(path);
+}
+
+static void remove_folder(const char *path)
+{
+    (void)nftw(path, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+static jh_status export(leaving *l, const char *path)
+{
+    if (access(path, F_OK) == 0)
+        return jh_fail(l->err, JH_EUSAGE, "store.exists", "file:s", path);
+    l->folder = jh__beside(l->arena, path);
+    l->files = l->folder ? jh_sprintf(l->arena, "%s/files", l->folder) : NULL;
+    if (!l->files) return jh_nomem(l->err);
+    remove_folder(l->folder);
+    jh_status st = write_all(l);
+    if (st == JH_OK) st = jh__put_in_place(l->arena, l->folder, path, false, l->err);
+    if (st != JH_OK) remove_folder(l->folder);
     return st;
 }
 
 jh_status jh_store_export(jh_store *store, const char *folder, jh_error *err)
 {
-    leaving l = {store, jh_arena_new(), folder, err};
-    jh_status st = l.arena ? export(&l) : jh_nomem(err);
+    leaving l = {.s = store, .arena = jh_arena_new(), .err = err};
+    jh_status st = l.arena ? export(&l, folder) : jh_nomem(err);
     jh_arena_free(l.arena);
     return st;
 }

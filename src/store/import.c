@@ -9,23 +9,8 @@
 static jh_status keep_original(jh__importing *m, size_t i, bool *fresh)
 {
     const jh_original *o = &m->import->original[i];
-    uint8_t hash[JH_HASH_BYTES];
-    sqlite3_stmt *stmt;
-    bool row;
-    int64_t source = 0;
-    jh__hash_of(o->bytes, o->n, hash);
-    JH_TRY(jh__db_query(m->s, &stmt, m->err, "SELECT id FROM reg_source WHERE hash = ?",
-                        "b", hash, sizeof hash));
-    jh_status st = jh__db_step(m->s, stmt, &row, m->err);
-    if (st == JH_OK && row) source = sqlite3_column_int64(stmt, 0);
-    sqlite3_finalize(stmt);
-    JH_TRY(st);
-    if (!source) {
-        JH_TRY(jh__db_do(m->s, m->err,
-                         "INSERT INTO reg_source (hash, size, bytes) VALUES (?, ?, ?)",
-                         "bib", hash, sizeof hash, (int64_t)o->n, o->bytes, o->n));
-        source = sqlite3_last_insert_rowid(m->s->db);
-    }
+    int64_t source;
+    JH_TRY(jh__original_keep(m->s, o, &source, m->err));
     int64_t seen;
     char sql[256];
     snprintf(sql, sizeof sql,
@@ -239,9 +224,11 @@ static jh_status keep_row(jh__importing *m, jh_book book, const int64_t *fact, s
     if (!subject) return JH_OK;
     JH_TRY(keep_record(m, subject));
     jh_change what = {.book = book, .subject = jh__subject_name(m, book, row)};
+    const char *id = m->old_id && book == JH_BOOK_SCHOOL ? m->import->roles.id : NULL;
     for (size_t i = 0; i < f->columns; i++) {
         cell c = cell_of(&f->column[i], row);
         what.fact = f->column[i].name;
+        if (id && !strcmp(id, what.fact)) continue;
         JH_TRY(keep_cell(m, subject, fact[i], &what, &c));
     }
     return JH_OK;
@@ -256,7 +243,7 @@ static jh_status keep_book(jh__importing *m, jh_book book)
         JH_TRY(column_of(m, book, &f->column[i], &fact[i]));
     for (size_t row = 0; row < f->rows; row++)
         JH_TRY(keep_row(m, book, fact, row));
-    return JH_OK;
+    return book == JH_BOOK_SCHOOL ? jh__subjects_twins(m) : JH_OK;
 }
 
 static jh_status prepare(jh__importing *m)
@@ -376,6 +363,7 @@ static jh_status keep_all(jh__importing *m)
     JH_TRY(next_id(m));
     JH_TRY(same_vocabulary(m));
     JH_TRY(heading(m));
+    JH_TRY(jh__events_load(m->s, m->arena, &m->events, m->err));
     for (size_t i = 0; i < m->import->originals; i++)
         JH_TRY(keep_original(m, i, &fresh));
     JH_TRY(keep_sheets(m));
@@ -394,9 +382,9 @@ jh_status jh_store_import(jh_store *store, jh_arena *arena, const jh_import *imp
     *out = (jh_imported){0};
     jh__importing m = {
         .s = store, .arena = arena, .import = import, .out = out, .err = err};
-    JH_TRY(jh__db_begin(store, err));
+    JH_TRY(jh__db_begin(store, "reg_", err));
     jh_status st = keep_all(&m);
     if (st == JH_OK && !dry && !out->nothing) return jh__db_end(store, st, err);
-    (void)jh__db_run(store, "ROLLBACK", NULL);
+    jh__db_undo(store);
     return st;
 }

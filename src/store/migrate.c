@@ -33,7 +33,7 @@ static jh_status take_step(jh_store *s, int number, jh_error *err)
              "PRAGMA user_version = %d; PRAGMA application_id = %d", number,
              JH__APPLICATION);
     int64_t now;
-    JH_TRY(jh__db_begin(s, err));
+    JH_TRY(jh__db_begin(s, JH__ALL, err));
     /* another process may have taken the step meanwhile */
     jh_status st = jh__db_number(s, "PRAGMA user_version", 0, 0, &now, err);
     if (st == JH_OK && now < number) {

@@ -60,7 +60,7 @@ jh_status jh_store_keep_result(jh_store *store, const jh_kept_result *result, bo
     bool there = false;
     jh__hash_of(result->json, result->json_n, hash);
     *fresh = false;
-    JH_TRY(jh__db_begin(store, err));
+    JH_TRY(jh__db_begin(store, "out_", err));
     jh_status st = there_already(store, result, hash, &there, err);
     if (st == JH_OK && !there) st = insert_result(store, result, hash, err);
     JH_TRY(jh__db_end(store, st, err));

@@ -1,4 +1,4 @@
-/* Freezes, and who is enrolled. */
+/* Freezes, and the workspace's own name. */
 #include "store_int.h"
 
 #include <stdio.h>
@@ -170,25 +170,9 @@ jh_status jh_store_freeze(jh_store *store, jh_arena *arena, jh_stamp stamp,
     int year = snapshot->year;
     freezing f = {
         .s = store, .stamp = stamp, .year = year, .name = snapshot->name, .err = err};
-    JH_TRY(jh__db_begin(store, err));
+    JH_TRY(jh__db_begin(store, "snap_", err));
     JH_TRY(jh__db_end(store, freeze(&f, own), err));
     return jh_store_snapshot(store, arena, f.name, year, snapshot, err);
-}
-
-/* ---- the workspace itself ---- */
-
-static jh_status found(jh_store *s, jh_stamp stamp, const char *county, jh_error *err)
-{
-    JH_TRY(jh__db_do(s, err, "INSERT INTO reg_meta (name, value) VALUES ('county', ?)",
-                     "t", county ? county : ""));
-    return jh__audit_add(s, stamp, "init", 0, err);
-}
-
-jh_status jh_store_found(jh_store *store, jh_stamp stamp, const char *county,
-                         jh_error *err)
-{
-    JH_TRY(jh__db_begin(store, err));
-    return jh__db_end(store, found(store, stamp, county, err), err);
 }
 
 jh_status jh_store_county(jh_store *store, jh_arena *arena, const char **out,
@@ -204,50 +188,4 @@ jh_status jh_store_county(jh_store *store, jh_arena *arena, const char **out,
     sqlite3_finalize(stmt);
     if (!*out) *out = "";
     return st == JH_OK && oom ? jh_nomem(err) : st;
-}
-
-/* ---- who is enrolled ---- */
-
-static jh_status take_school(sqlite3_stmt *stmt, jh_arena *arena, jh_enrolled *x)
-{
-    bool oom = false;
-    *x = (jh_enrolled){.id = jh__db_text(arena, stmt, 0, &oom),
-                       .name = jh__db_text(arena, stmt, 1, &oom),
-                       .area = jh__db_text(arena, stmt, 2, &oom),
-                       .codes = jh__db_text(arena, stmt, 3, &oom),
-                       .first = sqlite3_column_int(stmt, 4),
-                       .last = sqlite3_column_int(stmt, 5)};
-    return oom ? JH_ENOMEM : JH_OK;
-}
-
-jh_status jh_store_schools(jh_store *store, jh_arena *arena, int year, jh_enrolled **out,
-                           size_t *n, jh_error *err)
-{
-    sqlite3_stmt *stmt;
-    bool row;
-    size_t cap = 0;
-    *out = NULL;
-    *n = 0;
-    JH_TRY(jh__db_query(
-        store, &stmt, err,
-        "SELECT s.key, n.name, n.area, (SELECT group_concat(code, ' ') FROM "
-        "reg_school_code k WHERE k.subject = s.id), min(r.year), max(r.year), "
-        "max(r.year = ?1) AS there FROM reg_record r "
-        "JOIN reg_subject s ON s.id = r.subject AND s.book = 'school' "
-        "LEFT JOIN reg_school n ON n.subject = s.id GROUP BY s.id "
-        "HAVING ?1 = 0 OR there ORDER BY s.id",
-        "i", (int64_t)year));
-    jh_status st;
-    while ((st = jh__db_step(store, stmt, &row, err)) == JH_OK && row) {
-        jh_enrolled *grown = jh_grow(arena, *out, &cap, *n + 1, sizeof *grown);
-        st = grown ? take_school(stmt, arena, &grown[*n]) : JH_ENOMEM;
-        if (st != JH_OK) {
-            st = jh_nomem(err);
-            break;
-        }
-        *out = grown;
-        ++*n;
-    }
-    sqlite3_finalize(stmt);
-    return st;
 }

@@ -257,10 +257,85 @@ static void shows_the_years_by_one_rule(void **state)
     has(o->out, "2026");
     has(o->out, "2027");
     has(o->out, "2026 年当时按 cn-2012-basic 1 评估");
+    has(o->out, "两点总能连成一条线");
     o = RUN(state, "history", "w.jh", PACK, "--json");
-    has(o->out, "\"judged_by\": \"cn-2012-basic 1\",\n      \"other_rule\": true");
-    has(o->out, "\"judged_by\": \"\",\n      \"other_rule\": false");
-    has(o->out, "\"cv\": [");
+    has(o->out, "\"judged_by\": \"cn-2012-basic 1\"");
+    has(o->out, "\"kind\": \"cv\"");
+    has(o->out, "\"breaks\": []");
+    o = RUN(state, "history", "w.jh", PACK, "--school", "第一小学", "--lang", "en");
+    done(o);
+    has(o->out, "Teaching and auxiliary rooms per pupil");
+    failed(RUN(state, "history", "w.jh", PACK, "--school", "2199"), JH_EXIT_USAGE,
+           "jh schools");
+    failed(RUN(state, "history", "w.jh", PACK, "--stage", "大学"), JH_EXIT_USAGE, "小学");
+    failed(RUN(state, "history", "w.jh", PACK, "--indicator", "L9"), JH_EXIT_USAGE,
+           "jh pack show");
+    failed(RUN(state, "history", "w.jh", PACK, "--area", "别县"), JH_EXIT_USAGE, "别县");
+}
+
+static void tells_rule_and_reality_apart(void **state)
+{
+    static const char *const made[] = {"README.md", "schools.csv", "county.csv",
+                                       "answers.csv", "rules.jh"};
+    for (size_t i = 0; i < JH_COUNT(made); i++)
+        keep_in_mind(state, made[i]);
+    done(RUN(state, "init", "rules.jh"));
+    for (int year = 2026; year < 2028; year++) {
+        const char *when = year == 2026 ? "2026" : "2027";
+        done(RUN(state, "sample", "--out", ".", "--format", "csv", "--schools", "30",
+                 "--seed", when));
+        done(RUN(state, "import", "rules.jh", "schools.csv", "--year", when));
+        done(RUN(state, "freeze", "rules.jh", "--year", when));
+        if (year == 2026)
+            failed(RUN(state, "history", "rules.jh"), JH_EXIT_USAGE, "--pack");
+        RUN(state, "assess", "rules.jh", "--year", when, PACK, "--set",
+            year == 2026 ? "cv_limit_primary=5" : "cv_limit_primary=0.01");
+    }
+    /* without --pack by the rule of the last result, settings and all */
+    const outcome *o = RUN(state, "history", "rules.jh");
+    done(o);
+    has(o->out, "cn-2017-quality 1 cv_limit_primary=0.01”重算");
+    has(o->out, "口径变动：2026 年到 2027 年（设置）");
+    has(o->out, "在限值以内的差异系数比例");
+    has(o->out, "100.0%");
+    has(o->out, "-100.0%");
+    o = RUN(state, "history", "rules.jh", "--json");
+    has(o->out, "\"differs_in\": [\n        \"setting\"\n      ]");
+    has(o->out, "\"later_by_earlier_rule\": 1,\n");
+    o = RUN(state, "history", "rules.jh", "--csv", "--stage", "初中");
+    has(o->out, "L4");
+    assert_null(strstr(o->out, "小学,L4"));
+}
+
+/* The workspace of two years that tells_rule_and_reality_apart made. */
+static void reports_the_years(void **state)
+{
+    size_t n;
+    static const char *const made[] = {"report.html", "report.xlsx", "result.json",
+                                       "history.json"};
+    for (size_t i = 0; i < JH_COUNT(made); i++)
+        keep_in_mind(state, made[i]);
+    const outcome *o = RUN(state, "report", "rules.jh", "--out", ".");
+    done(o);
+    has(o->out, "2027 年报告（定稿“2027”");
+    char *page = slurp("report.html", &n), *data = slurp("history.json", &n);
+    has(page, "id=\"a0-history\"");
+    has(page, "href=\"#a0-history\"");
+    has(page, "不成趋势");
+    has(page, "口径变动");
+    has(page, "<path class=\"course\"");
+    has(data, "\"kind\": \"section\"");
+    free(page);
+    free(data);
+    /* the first year by the same rule has no years before it */
+    o = RUN(state, "report", "rules.jh", "--out", ".", "--year", "2026", "--lang", "en");
+    done(o);
+    has(o->out, "Report of 2026");
+    page = slurp("report.html", &n);
+    assert_null(strstr(page, "a0-history"));
+    free(page);
+    failed(RUN(state, "report", "rules.jh", "--out", ".", "--year", "2030"),
+           JH_EXIT_INPUT, "定稿");
 }
 
 /* ---- the chain ---- */
@@ -290,7 +365,7 @@ static void sees_tampering(void **state)
         "UPDATE aud_chain SET n = 99 WHERE n = 2; UPDATE aud_chain SET n = 2 WHERE n = "
         "3; "
         "UPDATE aud_chain SET n = 3 WHERE n = 99",
-        "INSERT INTO aud_chain SELECT 5, at, person, what, ref, payload, hash FROM "
+        "INSERT INTO aud_chain SELECT 6, at, person, what, ref, payload, hash FROM "
         "aud_chain WHERE n = 4",
         "UPDATE aud_chain SET hash = x'00' WHERE n = 3",
         "UPDATE aud_chain SET payload = x'00' WHERE n = 3",
@@ -496,9 +571,9 @@ static int take_away(const char *path, const struct stat *info, int kind, struct
 /* SQLite may leave an empty log beside a workspace that was only read. */
 static int tear_down(void **state)
 {
-    static const char *const log[] = {"w.jh-wal", "w.jh-shm", "c.jh-wal", "c.jh-shm",
-                                      "t.jh-wal", "t.jh-shm", "r.jh-wal", "r.jh-shm",
-                                      "x.jh-wal", "x.jh-shm"};
+    static const char *const log[] = {
+        "w.jh-wal", "w.jh-shm", "c.jh-wal", "c.jh-shm", "t.jh-wal",     "t.jh-shm",
+        "r.jh-wal", "r.jh-shm", "x.jh-wal", "x.jh-shm", "rules.jh-wal", "rules.jh-shm"};
     for (size_t i = 0; i < JH_COUNT(log); i++)
         unlink(log[i]);
     nftw("e1", take_away, 8, FTW_DEPTH);
@@ -517,6 +592,8 @@ int main(void)
         cmocka_unit_test(knows_a_school_without_id),
         cmocka_unit_test(keeps_years_apart),
         cmocka_unit_test(shows_the_years_by_one_rule),
+        cmocka_unit_test(tells_rule_and_reality_apart),
+        cmocka_unit_test(reports_the_years),
         cmocka_unit_test(sees_tampering),
         cmocka_unit_test(sees_cutting_and_rewriting_by_a_seal),
         cmocka_unit_test(says_what_a_result_differs_in),

@@ -17,9 +17,8 @@ extern "C" {
 typedef struct jh_store jh_store;
 
 typedef enum jh_store_mode {
-    JH_STORE_READ,   /* never writes */
-    JH_STORE_WRITE,  /* brings an older workspace up to date */
-    JH_STORE_CREATE, /* the file must not be there yet */
+    JH_STORE_READ,  /* never writes */
+    JH_STORE_WRITE, /* brings an older workspace up to date */
 } jh_store_mode;
 
 /* Who did it, and when (ISO time). */
@@ -33,9 +32,14 @@ bool jh_store_is(const char *path);
 jh_status jh_store_open(const char *path, jh_store_mode mode, jh_store **out,
                         jh_error *err);
 void jh_store_close(jh_store *store);
-/* Writes the workspace's name and the first record of the chain. */
-jh_status jh_store_found(jh_store *store, jh_stamp stamp, const char *county,
-                         jh_error *err);
+/* A new workspace, with its name and the first record of the chain; the file must not be there
+ * yet, and is there as a whole or not at all. */
+jh_status jh_store_create(const char *path, jh_stamp stamp, const char *county,
+                          jh_error *err);
+/* What is written between the two is one transaction, whatever calls write it: after a failure
+ * (`st`, which is returned) all of it is taken back. Every begin has its end. */
+jh_status jh_store_begin(jh_store *store, jh_error *err);
+jh_status jh_store_end(jh_store *store, jh_status st, jh_error *err);
 /* The county's name as given at the start; "" if none was. */
 jh_status jh_store_county(jh_store *store, jh_arena *arena, const char **out,
                           jh_error *err);
@@ -141,10 +145,69 @@ jh_status jh_store_years(jh_store *store, jh_arena *arena, jh_snapshot **out, si
 jh_status jh_store_judged_by(jh_store *store, jh_arena *arena, int64_t snapshot,
                              const char **out, jh_error *err);
 
-/* One school of a year, or of the last year it was seen in. */
+/* ---- schools ---------------------------------------------------------------------------- */
+
+typedef enum jh_event_kind {
+    JH_SCHOOL_OPENED = 0,
+    JH_SCHOOL_CLOSED,  /* 撤销 */
+    JH_SCHOOL_MERGED,  /* 合并: several into one */
+    JH_SCHOOL_SPLIT,   /* 分设 */
+    JH_SCHOOL_RENAMED, /* 更名 */
+    JH_SCHOOL_RECODED, /* 代码变更 */
+    JH_SCHOOL_CAMPUS,  /* 成为校区: goes on as a campus of another */
+    JH_EVENT_REVOKED,
+    JH_EVENT_KINDS
+} jh_event_kind;
+
+/* "open", "close", …, as kept and as in v_event. */
+const char *jh_event_id(jh_event_kind kind);
+
+/* A school that goes into an event, or (`to`) comes out of it. */
+typedef struct jh_event_school {
+    const char *given; /* id or name, as the clerk wrote it */
+    bool to;
+    bool ends;               /* there is no such school from that year on */
+    const char *before;      /* name or id that it had */
+    const char *code, *name; /* id and name that it gets */
+    const char *id, *title;  /* filled in: its id and name as known */
+} jh_event_school;
+
+typedef struct jh_event {
+    int64_t id; /* filled in */
+    jh_stamp stamp;
+    jh_event_kind kind;
+    int year; /* first school year in which it holds */
+    const char *date, *reason, *document;
+    jh_event_school *school;
+    size_t schools;
+    int64_t revokes, revoked_by; /* 0 none */
+} jh_event;
+
+typedef struct jh_events {
+    jh_event *item;
+    size_t n, cap;
+} jh_events;
+
+/* Enters an event in the register; `dry` does the same and takes it back. Ids and names of its
+ * schools are filled in. What cannot be is JH_EINPUT and says why: an unknown school (with
+ * those that are called nearly so), a school merged into itself, one that ends though it has
+ * figures of that year or a later one, an id that another school has. */
+jh_status jh_store_event(jh_store *store, jh_arena *arena, jh_event *event, bool dry,
+                         jh_error *err);
+/* Every event in the order of entering, of one year if it is not 0, of one school (id or name)
+ * if it is not NULL. */
+jh_status jh_store_events(jh_store *store, jh_arena *arena, int year, const char *school,
+                          jh_events *out, jh_error *err);
+
+/* One school of a year, or of the last year it was seen in. A school that changed its id or
+ * name is one. */
 typedef struct jh_enrolled {
     const char *id, *name, *area, *codes;
-    int first, last; /* years */
+    int first, last;       /* years that it has figures of; 0 none */
+    const char *status;    /* "open", "closed", "merged", "split" or "campus" */
+    int opened, closed;    /* years of these events; 0 none */
+    const char *successor; /* ids of what it went into, or the school it is a campus of */
+    const char *former;    /* names it had before, as events tell */
 } jh_enrolled;
 
 jh_status jh_store_schools(jh_store *store, jh_arena *arena, int year, jh_enrolled **out,
@@ -219,7 +282,7 @@ jh_status jh_store_backup(jh_store *store, const char *path, jh_error *err);
 jh_status jh_store_restore(const char *backup, const char *path, bool force,
                            jh_error *err);
 /* Writes all of it to a new folder in open formats: a CSV file a table, originals and packs as
- * files. */
+ * files. The folder is there once all of it is. */
 jh_status jh_store_export(jh_store *store, const char *folder, jh_error *err);
 /* A new workspace from such a folder, looked through before it counts. */
 jh_status jh_store_adopt(const char *folder, const char *path, jh_error *err);

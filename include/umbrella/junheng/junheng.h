@@ -2,12 +2,17 @@
 #ifndef JUNHENG_H
 #define JUNHENG_H
 
+#include <junheng/access.h>
+#include <junheng/arrow.h>
 #include <junheng/assess.h>
+#include <junheng/call.h>
 #include <junheng/base.h>
 #include <junheng/budget.h>
 #include <junheng/exact.h>
+#include <junheng/flow.h>
 #include <junheng/formula.h>
 #include <junheng/frame.h>
+#include <junheng/history.h>
 #include <junheng/intake.h>
 #include <junheng/json.h>
 #include <junheng/measure.h>
@@ -15,6 +20,9 @@
 #include <junheng/node.h>
 #include <junheng/plan.h>
 #include <junheng/publish.h>
+#include <junheng/robust.h>
 #include <junheng/standards.h>
+#include <junheng/sum.h>
+#include <junheng/tally.h>
 
 #endif

@@ -1,311 +1,396 @@
-/* jh history: each coefficient and the passing sections over the years, by one rule. */
+/* jh history: figures, sections and rules over the years. */
 #include "../county/result.h"
-#include "workspace.h"
+#include "over_years.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
-#define YEARS_MOST 40
-#define PACE_YEARS 50 /* further ahead a straight line says nothing */
+#define ROWS_FOR_PEOPLE 40
+#define CELLS (JH__YEARS_MOST + 8)
 
-typedef struct year {
-    jh_snapshot snapshot;
-    const char *judged; /* packs of the results that were kept */
-    jh__county county;
-    jh_assessment a;
-} year;
-
-typedef struct history {
+typedef struct telling {
     jh_call *call;
     jh_error *err;
-    jh_store *s;
-    jh_pack *pack;
-    year *year;
-    size_t years;
-} history;
+    jh__over_years o;
+    jh__history_filter f;
+} telling;
 
-/* ---- reading ---- */
-
-static jh_status read_year(history *h, year *y)
-{
-    jh_books books;
-    jh_arena *arena = h->call->arena;
-    JH_TRY(jh_store_judged_by(h->s, arena, y->snapshot.id, &y->judged, h->err));
-    JH_TRY(jh_store_frozen(h->s, arena, &y->snapshot, &books, h->err));
-    if (books.vocabulary && strcmp(books.vocabulary, h->pack->vocabulary->id))
-        return jh_fail(h->err, JH_EINPUT, "store.other_vocabulary", "kept:s given:s",
-                       books.vocabulary, h->pack->vocabulary->id);
-    y->county = (jh__county){.pack = h->pack, .snapshot = y->snapshot};
-    jh__county_of_books(&y->county, arena, &books);
-    return jh__county_judge(h->call, &y->county, h->call->today,
-                            jh_call_flag(h->call, "reliefs-in-force"), &y->a, h->err);
-}
-
-static jh_status read_years(history *h)
-{
-    jh_snapshot *list;
-    size_t n;
-    JH_TRY(jh_store_years(h->s, h->call->arena, &list, &n, h->err));
-    if (!n)
-        return jh_fail(h->err, JH_EINPUT, "ops.ws_no_years", "file:s",
-                       jh_call_text(h->call, "ws"));
-    size_t skip = n > YEARS_MOST ? n - YEARS_MOST : 0;
-    h->year = jh_alloc_array(h->call->arena, n - skip, sizeof *h->year);
-    if (!h->year) return jh_nomem(h->err);
-    for (size_t i = skip; i < n; i++) {
-        year *y = &h->year[h->years++];
-        y->snapshot = list[i];
-        JH_TRY(read_year(h, y));
-    }
-    return JH_OK;
-}
-
-/* ---- series ---- */
-
-/* The same stage of the same area in another year, or NULL. */
-static const jh_stage_result *stage_in(const year *y, const char *area, int stage)
-{
-    for (size_t i = 0; i < y->a.areas; i++) {
-        const jh_area_result *r = &y->a.area[i];
-        if (strcmp(r->name, area)) continue;
-        for (size_t s = 0; s < r->stages; s++)
-            if (r->stage[s].stage == stage) return &r->stage[s];
-    }
-    return NULL;
-}
-
-static double cv_in(const year *y, const char *area, int stage, size_t k)
-{
-    const jh_stage_result *s = stage_in(y, area, stage);
-    return s ? s->coefficient[k].cv : NAN;
-}
-
-/* A straight line through the known years (least squares): the year in which it meets the
- * limit; 0 where it is met already, NAN where it cannot be said or never is. */
-static double pace(const history *h, const char *area, int stage, size_t k, double limit)
-{
-    double n = 0, sx = 0, sy = 0, sxx = 0, sxy = 0, last = NAN;
-    double base = h->year[0].snapshot.year;
-    for (size_t i = 0; i < h->years; i++) {
-        double y = cv_in(&h->year[i], area, stage, k);
-        double x = h->year[i].snapshot.year - base;
-        last = y;
-        if (!isfinite(y)) continue;
-        n++, sx += x, sy += y, sxx += x * x, sxy += x * y;
-    }
-    if (isfinite(last) && last <= limit) return 0;
-    double spread = n * sxx - sx * sx;
-    if (n < 2 || !(spread > 0) || !isfinite(last)) return NAN;
-    double slope = (n * sxy - sx * sy) / spread;
-    double now = h->year[h->years - 1].snapshot.year;
-    double years = slope < 0 ? ceil((limit - last) / slope) : INFINITY;
-    return years <= PACE_YEARS ? now + years : INFINITY;
-}
-
-static const char *pace_words(history *h, double when)
-{
-    if (isnan(when)) return "";
-    if (when == 0) return jh_text(h->call->lang, "ops.ws_pace_there");
-    if (isinf(when)) return jh_text(h->call->lang, "ops.ws_pace_never");
-    return jh__cell_fixed(h->call, when, 0);
-}
-
-/* ---- tables ---- */
+/* ---- building tables ---- */
 
 /* Head: the given keys, a column a year, then the rest. */
-static jh_table *begin(history *h, const char *title, const char *const *first,
+static jh_table *begin(telling *t, const char *title, const char *const *first,
                        const char *const *rest)
 {
-    const char *head[YEARS_MOST + 8];
+    const char *head[CELLS];
     size_t n = 0;
     for (size_t i = 0; first[i]; i++)
         head[n++] = first[i];
-    for (size_t i = 0; i < h->years; i++) {
-        head[n] = jh_sprintf(h->call->arena, ">%d", h->year[i].snapshot.year);
+    for (size_t i = 0; i < t->o.years; i++) {
+        head[n] = jh_sprintf(t->call->arena, ">%d", t->o.year[i].year);
         if (!head[n++]) return NULL;
     }
     for (size_t i = 0; rest[i]; i++)
         head[n++] = rest[i];
     head[n] = NULL;
-    return jh__table_new(h->call, title, head);
+    return title ? jh__table_new(t->call, title, head) : NULL;
 }
 
-static jh_status coefficient_row(history *h, jh_table *t, const jh_area_result *area,
-                                 const jh_stage_result *s, size_t k)
+static const char *indicator_name(telling *t, const jh_pack *pack, int k)
 {
-    const char *cell[YEARS_MOST + 8];
-    const jh_indicator *ind = &h->pack->indicator[k];
-    double limit = s->coefficient[k].limit;
-    size_t n = 0;
-    cell[n++] = jh__area_name(h->call, area->name);
-    cell[n++] = jh__stage_label(h->call, h->pack, s->stage);
-    cell[n++] = jh_sprintf(h->call->arena, "%s %s", ind->id,
-                           jh_label_in(ind->name, h->call->lang));
-    for (size_t i = 0; i < h->years; i++)
-        cell[n++] = jh__cell_fixed(h->call, cv_in(&h->year[i], area->name, s->stage, k),
-                                   h->pack->coefficient_decimals);
-    cell[n++] = jh__cell_fixed(h->call, limit, 2);
-    cell[n++] =
-        isnan(limit) ? "" : pace_words(h, pace(h, area->name, s->stage, k, limit));
-    return jh__table_add_row(h->call, t, cell);
+    if (k < 0) return jh_text(t->call->lang, "ops.composite");
+    return jh_sprintf(t->call->arena, "%s %s", pack->indicator[k].id,
+                      jh_label_in(pack->indicator[k].name, t->call->lang));
 }
 
-static jh_status section_row(history *h, jh_table *t, const jh_area_result *area,
-                             const jh_stage_result *s)
+static const char *value_text(telling *t, const jh_series *s, size_t y)
 {
-    const char *cell[YEARS_MOST + 8];
+    const jh_pack *pack = t->o.history.pack;
+    const char *text;
+    if (s->kind == JH_SERIES_MET || s->kind == JH_SERIES_PASS ||
+        s->kind == JH_SERIES_KEPT)
+        text = s->of[y] ? jh_sprintf(t->call->arena, "%zu/%zu", s->n[y], s->of[y]) : "";
+    else if (s->kind == JH_SERIES_CV)
+        text = jh__cell_fixed(t->call, s->value[y], pack->coefficient_decimals);
+    else
+        text =
+            jh__cell_fixed(t->call, s->value[y], pack->indicator[s->indicator].decimals);
+    if (!text || !s->scope[y]) return text;
+    return jh_sprintf(t->call->arena, "%s*", text);
+}
+
+static jh_status series_row(telling *t, jh_table *table, const jh_series *s)
+{
+    const jh_pack *pack = t->o.history.pack;
+    const char *cell[CELLS];
     size_t n = 0;
-    cell[n++] = jh__area_name(h->call, area->name);
-    cell[n++] = jh__stage_label(h->call, h->pack, s->stage);
-    for (size_t i = 0; i < h->years; i++) {
-        const jh_stage_result *x = stage_in(&h->year[i], area->name, s->stage);
+    cell[n++] = jh__area_name(t->call, s->area);
+    cell[n++] = jh__stage_label(t->call, pack, s->stage);
+    if (s->kind != JH_SERIES_PASS && s->kind != JH_SERIES_KEPT)
+        cell[n++] = indicator_name(t, pack, s->indicator);
+    for (size_t y = 0; y < t->o.years; y++)
+        if (!(cell[n++] = value_text(t, s, y))) return JH_ENOMEM;
+    if (s->kind == JH_SERIES_CV) cell[n++] = jh__cell_fixed(t->call, s->target, 2);
+    if (s->kind == JH_SERIES_MEAN) {
+        double standard =
+            pack->indicator[s->indicator].standard[s->stage < 0 ? 0 : s->stage];
         cell[n++] =
-            x ? jh_sprintf(h->call->arena, "%zu/%zu", x->passed, x->sections) : "";
+            jh__cell_fixed(t->call, standard, pack->indicator[s->indicator].decimals);
+    } else {
+        cell[n++] = jh__trend_words(t->call, &s->trend);
     }
-    return jh__table_add_row(h->call, t, cell);
+    return jh__table_add_row(t->call, table, cell);
 }
 
-static jh_status tables(history *h)
+static bool broken(const telling *t, const jh_series *s)
+{
+    for (size_t y = 0; y < t->o.years; y++)
+        if (s->scope[y]) return true;
+    return false;
+}
+
+static jh_status series_table(telling *t, jh_series_kind kind, const char *title,
+                              const char *const *first, const char *const *rest,
+                              bool *starred)
+{
+    const jh_history *h = &t->o.history;
+    jh_table *table = NULL;
+    for (size_t i = 0; i < h->series_n; i++) {
+        const jh_series *s = &h->series[i];
+        if (s->kind != kind || !jh__history_shows(&t->f, s)) continue;
+        if (!table) table = begin(t, title, first, rest);
+        if (!table) return JH_ENOMEM;
+        JH_TRY(series_row(t, table, s));
+        *starred |= broken(t, s);
+    }
+    return JH_OK;
+}
+
+static jh_status all_series(telling *t)
 {
     static const char *const by_indicator[] = {"ops.area", "ops.stage", "ops.indicator",
                                                NULL};
-    static const char *const limits[] = {">ops.limit", ">ops.ws_pace", NULL};
     static const char *const by_stage[] = {"ops.area", "ops.stage", NULL};
-    static const char *const none[] = {NULL};
-    const jh_assessment *a = &h->year[h->years - 1].a;
-    const char *title = jh__cell_text(h->call, "ops.ws_history", "pack:s version:s",
-                                      h->pack->id, h->pack->version);
-    jh_table *t = title ? begin(h, title, by_indicator, limits) : NULL;
-    if (!t) return JH_ENOMEM;
-    for (size_t i = 0; i < a->areas; i++)
-        for (size_t s = 0; s < a->area[i].stages; s++)
-            for (size_t k = 0; k < h->pack->indicators; k++)
-                JH_TRY(coefficient_row(h, t, &a->area[i], &a->area[i].stage[s], k));
-    t = begin(h, jh_text(h->call->lang, "ops.ws_history_sections"), by_stage, none);
-    if (!t) return JH_ENOMEM;
-    for (size_t i = 0; i < a->areas; i++)
-        for (size_t s = 0; s < a->area[i].stages; s++)
-            JH_TRY(section_row(h, t, &a->area[i], &a->area[i].stage[s]));
-    return JH_OK;
+    static const char *const limit[] = {">ops.limit", "ops.ws_pace", NULL};
+    static const char *const standard[] = {">ops.standard", NULL};
+    static const char *const all[] = {"ops.ws_pace_all", NULL};
+    const jh_lang lang = t->call->lang;
+    bool starred = false;
+    JH_TRY(series_table(t, JH_SERIES_PASS, jh_text(lang, "ops.ws_history_sections"),
+                        by_stage, all, &starred));
+    JH_TRY(series_table(t, JH_SERIES_KEPT, jh_text(lang, "ops.ws_history_kept"), by_stage,
+                        all, &starred));
+    JH_TRY(series_table(t, JH_SERIES_CV, jh_text(lang, "ops.ws_history_cv"), by_indicator,
+                        limit, &starred));
+    JH_TRY(series_table(t, JH_SERIES_MEAN, jh_text(lang, "ops.ws_history_mean"),
+                        by_indicator, standard, &starred));
+    JH_TRY(series_table(t, JH_SERIES_MET, jh_text(lang, "ops.ws_history_met"),
+                        by_indicator, all, &starred));
+    return starred ? jh__after(t->call, "ops.ws_history_star", "") : JH_OK;
 }
 
-/* Whether the year was judged by another pack, or another version of this one. */
-static bool other_rule(history *h, const year *y)
+/* ---- sections ---- */
+
+static const char *verdict_in(telling *t, const jh_fate *f, size_t y)
 {
-    const char *own = jh_sprintf(h->call->arena, "%s %s", h->pack->id, h->pack->version);
-    return own && y->judged[0] && strcmp(own, y->judged) != 0;
+    static const char *const key[] = {"ops.pass", "ops.fail", "ops.open"};
+    if (f->section[y] == SIZE_MAX) return "—";
+    return jh_text(t->call->lang, key[t->o.year[y].a->section[f->section[y]].verdict]);
 }
 
-static jh_status words(history *h)
+static jh_status fate_row(telling *t, jh_table *table, const jh_fate *f)
 {
-    char number[32];
-    JH_TRY(tables(h));
-    for (size_t i = 0; i < h->years; i++) {
-        if (!other_rule(h, &h->year[i])) continue;
-        jh_number_shortest(h->year[i].snapshot.year, number);
-        JH_TRY(jh__after(h->call, "ops.ws_other_rule", "year:s judged:s", number,
-                         h->year[i].judged));
+    const char *cell[CELLS];
+    size_t n = 0;
+    const char *key = jh_sprintf(t->call->arena, "publish.fate_%s", jh_fate_id(f->kind));
+    if (!key) return JH_ENOMEM;
+    cell[n++] = jh__area_name(t->call, f->area);
+    cell[n++] = f->id;
+    cell[n++] = f->name;
+    cell[n++] = jh__stage_label(t->call, t->o.history.pack, f->stage);
+    for (size_t y = 0; y < t->o.years; y++)
+        cell[n++] = verdict_in(t, f, y);
+    cell[n++] = jh_text(t->call->lang, key);
+    return jh__table_add_row(t->call, table, cell);
+}
+
+static bool changed(const jh_fate *f)
+{
+    return f->kind == JH_FATE_NEWLY || f->kind == JH_FATE_RELAPSED ||
+           f->kind == JH_FATE_FRESH || f->kind == JH_FATE_GONE;
+}
+
+static jh_status fates(telling *t)
+{
+    static const char *const first[] = {"ops.area", "ops.school_id", "ops.school",
+                                        "ops.stage", NULL};
+    static const char *const rest[] = {"ops.ws_history_change", NULL};
+    const jh_history *h = &t->o.history;
+    bool every = t->f.sections || t->call->want_all;
+    size_t hidden = 0;
+    jh_table *table = NULL;
+    for (size_t i = 0; i < h->fates; i++) {
+        const jh_fate *f = &h->fate[i];
+        if (!jh__history_shows_fate(&t->f, f) || (!every && !changed(f))) continue;
+        if (!table)
+            table = begin(t,
+                          jh_text(t->call->lang, every ? "ops.ws_history_schools"
+                                                       : "ops.ws_history_changed"),
+                          first, rest);
+        if (!table) return JH_ENOMEM;
+        if (!every && table->rows == ROWS_FOR_PEOPLE)
+            hidden++;
+        else
+            JH_TRY(fate_row(t, table, f));
+    }
+    return hidden ? jh__after(t->call, "ops.more_rows", "n:u", hidden) : JH_OK;
+}
+
+static jh_status section_rows(telling *t, jh_table *table, const jh_fate *f)
+{
+    const jh_pack *pack = t->o.history.pack;
+    for (size_t k = 0; k < pack->indicators; k++) {
+        const char *cell[CELLS];
+        size_t n = 0;
+        jh_series s;
+        if (t->f.indicator >= 0 && t->f.indicator != (int)k) continue;
+        JH_TRY(jh_history_section(t->call->arena, &t->o.history, f, k, &s, t->err));
+        cell[n++] = f->id;
+        cell[n++] = f->name;
+        cell[n++] = jh__stage_label(t->call, pack, f->stage);
+        cell[n++] = indicator_name(t, pack, (int)k);
+        for (size_t y = 0; y < t->o.years; y++)
+            if (!(cell[n++] = value_text(t, &s, y))) return JH_ENOMEM;
+        cell[n++] = jh__cell_fixed(t->call, s.target, pack->indicator[k].decimals);
+        cell[n++] = jh__trend_words(t->call, &s.trend);
+        JH_TRY(jh__table_add_row(t->call, table, cell));
     }
     return JH_OK;
 }
 
-/* ---- JSON ---- */
-
-static void one_series(history *h, jh_json *j, const jh_area_result *area,
-                       const jh_stage_result *s, size_t k)
+static jh_status sections(telling *t)
 {
-    double limit = s->coefficient[k].limit;
-    double when = isnan(limit) ? NAN : pace(h, area->name, s->stage, k, limit);
-    jh_json_object(j, NULL);
-    jh_json_text(j, "area", jh__area_name(h->call, area->name));
-    jh_json_text(j, "stage", jh__stage_id(h->pack, s->stage));
-    jh_json_text(j, "indicator", h->pack->indicator[k].id);
-    jh_json_number(j, "limit", limit);
-    jh_json_list(j, "cv");
-    for (size_t i = 0; i < h->years; i++)
-        jh_json_number(j, NULL, cv_in(&h->year[i], area->name, s->stage, k));
-    jh_json_end_list(j);
-    jh_json_bool(j, "met", when == 0);
-    jh_json_number(j, "met_in", when == 0 ? NAN : when);
-    jh_json_end_object(j);
+    static const char *const first[] = {"ops.school_id", "ops.school", "ops.stage",
+                                        "ops.indicator", NULL};
+    static const char *const rest[] = {">ops.standard", "ops.ws_pace_standard", NULL};
+    const jh_history *h = &t->o.history;
+    if (!t->f.sections) return JH_OK;
+    jh_table *table =
+        begin(t, jh_text(t->call->lang, "ops.ws_history_values"), first, rest);
+    if (!table) return JH_ENOMEM;
+    for (size_t i = 0; i < h->fates; i++)
+        if (jh__history_shows_fate(&t->f, &h->fate[i]))
+            JH_TRY(section_rows(t, table, &h->fate[i]));
+    return JH_OK;
 }
 
-static void year_json(history *h, jh_json *j, const year *y)
+/* ---- rules ---- */
+
+/* What the rule did not touch is left to machines. */
+static bool touched(const jh_effect *e)
 {
-    jh_json_object(j, NULL);
-    jh_json_integer(j, "year", y->snapshot.year);
-    jh_json_text(j, "snapshot", y->snapshot.name);
-    jh_json_text(j, "judged_by", y->judged);
-    jh_json_bool(j, "other_rule", other_rule(h, y));
-    jh_json_list(j, "stages");
-    for (size_t i = 0; i < y->a.areas; i++)
-        for (size_t s = 0; s < y->a.area[i].stages; s++) {
-            const jh_stage_result *x = &y->a.area[i].stage[s];
-            jh_json_object(j, NULL);
-            jh_json_text(j, "area", jh__area_name(h->call, y->a.area[i].name));
-            jh_json_text(j, "stage", jh__stage_id(h->pack, x->stage));
-            jh_json_integer(j, "sections", (int64_t)x->sections);
-            jh_json_integer(j, "pass", (int64_t)x->passed);
-            jh_json_end_object(j);
-        }
-    jh_json_end_list(j);
-    jh_json_end_object(j);
+    double rule = jh_effect_rule(e);
+    return !isfinite(rule) || rule != 0;
 }
 
-static jh_status json(history *h)
+static const char *effect_text(telling *t, const jh_break *b, const jh_effect *e,
+                               double x)
 {
-    jh_json j = {.out = &h->call->json, .pretty = true};
-    const jh_assessment *a = &h->year[h->years - 1].a;
-    jh_json_object(&j, NULL);
-    jh_json_text(&j, "pack", h->pack->id);
-    jh_json_text(&j, "version", h->pack->version);
-    jh_json_list(&j, "years");
-    for (size_t i = 0; i < h->years; i++)
-        year_json(h, &j, &h->year[i]);
-    jh_json_end_list(&j);
-    jh_json_list(&j, "series");
-    for (size_t i = 0; i < a->areas; i++)
-        for (size_t s = 0; s < a->area[i].stages; s++)
-            for (size_t k = 0; k < h->pack->indicators; k++)
-                one_series(h, &j, &a->area[i], &a->area[i].stage[s], k);
-    jh_json_end_list(&j);
-    jh_json_end_object(&j);
-    return h->call->json.oom ? JH_ENOMEM : JH_OK;
+    const jh_pack *pack = t->o.year[b->later].own->pack;
+    if (e->kind == JH_SERIES_PASS || e->kind == JH_SERIES_KEPT) {
+        const char *s = jh__cell_fixed(t->call, x * 100, 1);
+        return s && s[0] ? jh_sprintf(t->call->arena, "%s%%", s) : s;
+    }
+    return jh__cell_fixed(t->call, x,
+                          e->kind == JH_SERIES_CV
+                              ? pack->coefficient_decimals
+                              : pack->indicator[e->indicator].decimals);
+}
+
+static jh_status effect_row(telling *t, jh_table *table, const jh_break *b,
+                            const jh_effect *e)
+{
+    const jh_pack *pack = t->o.year[b->later].own->pack;
+    const char *key =
+        jh_sprintf(t->call->arena, "publish.series_%s", jh_series_id(e->kind));
+    const char *what = e->indicator < 0 ? "" : indicator_name(t, pack, e->indicator);
+    const double x[] = {e->value[0][0], e->value[1][0],    e->value[0][1],
+                        e->value[1][1], jh_effect_real(e), jh_effect_rule(e)};
+    const char *cell[CELLS];
+    size_t n = 0;
+    if (!key || !what) return JH_ENOMEM;
+    cell[n++] = jh__area_name(t->call, e->area);
+    cell[n++] = jh__stage_label(t->call, pack, e->stage);
+    cell[n++] = jh_sprintf(t->call->arena, "%s %s", jh_text(t->call->lang, key), what);
+    for (size_t i = 0; i < JH_COUNT(x); i++)
+        cell[n++] = effect_text(t, b, e, x[i]);
+    return jh__table_add_row(t->call, table, cell);
+}
+
+static jh_status break_table(telling *t, const jh_break *b)
+{
+    static const char *const head[] = {"ops.area",
+                                       "ops.stage",
+                                       "ops.figure",
+                                       ">publish.break_old_old",
+                                       ">publish.break_new_old",
+                                       ">publish.break_old_new",
+                                       ">publish.break_new_new",
+                                       ">publish.break_happened",
+                                       ">publish.break_by_rule",
+                                       NULL};
+    const jh_history *h = &t->o.history;
+    const char *from = jh_sprintf(t->call->arena, "%d", h->year[b->earlier].year);
+    const char *to = jh_sprintf(t->call->arena, "%d", h->year[b->later].year);
+    const char *before = jh__rule_words(t->call, b->before);
+    const char *after = jh__rule_words(t->call, b->after);
+    const char *in = jh__break_words(t->call, b->kinds);
+    if (!from || !to || !before || !after || !in) return JH_ENOMEM;
+    const char *title =
+        jh__cell_text(t->call, "publish.break_title", "from:s to:s in:s", from, to, in);
+    if (!title) return JH_ENOMEM;
+    jh_table *table = NULL;
+    for (size_t i = 0; i < b->effects; i++) {
+        const jh_effect *e = &b->effect[i];
+        jh_series like = {.area = e->area, .stage = e->stage, .indicator = e->indicator};
+        if (!jh__history_shows(&t->f, &like) || (!t->call->want_all && !touched(e)))
+            continue;
+        if (!table) table = jh__table_new(t->call, title, head);
+        if (!table) return JH_ENOMEM;
+        JH_TRY(effect_row(t, table, b, e));
+    }
+    JH_TRY(jh__after(t->call, "publish.break_rules", "from:s to:s before:s after:s in:s",
+                     from, to, before, after, in));
+    return jh__after(t->call,
+                     !b->effects ? "publish.break_unreadable"
+                     : table     ? "publish.break_reading"
+                                 : "publish.break_untouched",
+                     "");
+}
+
+static jh_status breaks(telling *t)
+{
+    const jh_history *h = &t->o.history;
+    for (size_t y = 0; y < h->years; y++) {
+        const jh_rule *rule = h->year[y].rule;
+        if (!rule || !jh_rule_differs(rule, &t->o.rule)) continue;
+        const char *words = jh__rule_words(t->call, rule);
+        const char *year = jh_sprintf(t->call->arena, "%d", h->year[y].year);
+        if (!words || !year) return JH_ENOMEM;
+        JH_TRY(jh__after(t->call, "ops.ws_other_rule", "year:s judged:s", year, words));
+    }
+    for (size_t i = 0; i < h->breaks; i++)
+        JH_TRY(break_table(t, &h->brk[i]));
+    return JH_OK;
+}
+
+/* ---- the operation ---- */
+
+static jh_status words(telling *t)
+{
+    const char *rule = jh__rule_words(t->call, &t->o.rule);
+    if (!rule) return JH_ENOMEM;
+    JH_TRY(jh__note(t->call, "ops.ws_history", "rule:s years:u", rule, t->o.years));
+    if (t->o.years == 2) JH_TRY(jh__note(t->call, "ops.ws_history_two", ""));
+    if (!t->f.school) JH_TRY(all_series(t));
+    JH_TRY(fates(t));
+    JH_TRY(sections(t));
+    return t->f.school ? JH_OK : breaks(t);
 }
 
 static jh_status run(jh_call *call, jh_error *err)
 {
-    history h = {.call = call, .err = err};
-    JH_TRY(jh__pack_open(call, jh_call_text(call, "pack"), &h.pack, err));
-    JH_TRY(jh_store_open(jh_call_text(call, "ws"), JH_STORE_READ, &h.s, err));
-    jh_status st = read_years(&h);
-    jh_store_close(h.s);
+    telling t = {.call = call, .err = err};
+    jh_store *s;
+    JH_TRY(jh_store_open(jh_call_text(call, "ws"), JH_STORE_READ, &s, err));
+    jh_status st = jh__over_years_read(call, s, 0, &t.o, err);
+    jh_store_close(s);
     JH_TRY(st);
-    st = call->want_json ? json(&h) : words(&h);
-    return st == JH_OK ? JH_OK : jh_nomem(err);
+    JH_TRY(jh__history_filter_of(call, &t.o, &t.f, err));
+    st = call->want_json ? jh__history_json(call, &t.o, &t.f, &call->json) : words(&t);
+    return st == JH_ENOMEM ? jh_nomem(err) : st;
 }
 
 static const jh_param params[] = {
-    JH__PARAM_PACK,
+    JH__PARAM_PACK_KEPT,
     JH__PARAM_SET,
+    JH__PARAM_DATE,
     JH__PARAM_RELIEFS,
+    {.name = "area",
+     .kind = JH_PARAM_TEXT,
+     .help = {"只看这个县（市、区）", "only this area"}},
+    {.name = "stage",
+     .kind = JH_PARAM_TEXT,
+     .help = {"只看这个学段，如 小学 或 primary", "only this stage, such as primary"}},
+    {.name = "indicator",
+     .kind = JH_PARAM_TEXT,
+     .help = {"只看这项指标，如 L4", "only this indicator, such as L4"}},
+    {.name = "school",
+     .kind = JH_PARAM_TEXT,
+     .help = {"只看这所学校（标识码或名称），逐项列出历年数值",
+              "only this school (id or name), with its values"}},
+    {.name = "sections",
+     .kind = JH_PARAM_FLAG,
+     .help = {"列出每校每学段的各项数值", "values of every school section too"}},
     JH__PARAM_WS,
 };
 
 extern const jh_op jh__op_history;
 const jh_op jh__op_history = {
     .name = "history",
-    .summary = {"历年：各项差异系数和达标学段部数，按同一标准重算，并推算何时达到限值",
-                "coefficients and passing sections over the years, all by one pack, with "
-                "the year in which each limit is met at this pace"},
+    .summary = {"历年：达标学段部、差异系数、各项指标，变化的学校，标准变动的影响，"
+                "以及照此速度何时达标",
+                "sections, coefficients and indicators over the years, which schools "
+                "changed, what a changed rule did, and when targets are met at this "
+                "pace"},
     .details =
-        {"每年取最后一次定稿，都按给定的标准重算，所以各年可比；当时用的标准不同会"
-         "注明。推算是过各年数值的最小二乘直线，只说明照目前速度会怎样。",
-         "Takes the last snapshot of every year and computes all by the given pack, "
-         "so that years compare; it is said where a year was judged by another. The "
-         "forecast is a least-squares line through the years: what would come at "
-         "this pace, no more."},
+        {"每年取最后一次定稿，都按同一标准重算，所以各年可比。当时所用的标准前后不同的，"
+         "按新旧两种口径各算一遍，把口径的影响与实际的变化分开。推算是过各年数值的最小二"
+         "乘直线，括号内是 80% 的范围；只有两年不成趋势。",
+         "Takes the last snapshot of every year and computes all by one rule, so that "
+         "years compare. Where the rule of the time changed, both years are computed "
+         "both ways, so that what the rule did and what happened are seen apart. The "
+         "forecast is a least-squares line through the years, in brackets the range of "
+         "80 %; two years are no trend."},
     .param = params,
     .params = JH_COUNT(params),
     .run = run,

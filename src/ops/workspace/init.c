@@ -3,18 +3,12 @@
 
 static jh_status run(jh_call *call, jh_error *err)
 {
-    jh_store *s;
     const char *path = jh_call_text(call, "ws");
     const char *from = jh_call_text(call, "from");
-    if (from) {
+    if (from)
         JH_TRY(jh_store_adopt(from, path, err));
-    } else {
-        JH_TRY(jh_store_open(path, JH_STORE_CREATE, &s, err));
-        jh_status made =
-            jh_store_found(s, jh__stamp(call), jh_call_text(call, "county"), err);
-        jh_store_close(s);
-        JH_TRY(made);
-    }
+    else
+        JH_TRY(jh_store_create(path, jh__stamp(call), jh_call_text(call, "county"), err));
     if (call->want_json) {
         jh_json j = {.out = &call->json, .pretty = true};
         jh_json_object(&j, NULL);

@@ -14,6 +14,11 @@ static jh_status json(jh_call *call, const jh_enrolled *school, size_t n)
         jh_json_text(&j, "ids", school[i].codes);
         jh_json_integer(&j, "first_year", school[i].first);
         jh_json_integer(&j, "last_year", school[i].last);
+        jh_json_text(&j, "status", school[i].status);
+        jh_json_integer(&j, "opened", school[i].opened);
+        jh_json_integer(&j, "closed", school[i].closed);
+        jh_json_text(&j, "successor", school[i].successor);
+        jh_json_text(&j, "former_names", school[i].former);
         jh_json_end_object(&j);
     }
     jh_json_end_list(&j);
@@ -21,11 +26,21 @@ static jh_status json(jh_call *call, const jh_enrolled *school, size_t n)
     return call->json.oom ? JH_ENOMEM : JH_OK;
 }
 
+/* "2027 年并入 2101"; nothing for a school that goes on. */
+static const char *status_words(jh_call *call, const jh_enrolled *s)
+{
+    char year[32];
+    const char *key = jh_sprintf(call->arena, "ops.status_%s", s->status);
+    if (!key || (!s->closed && !s->opened && !s->successor[0])) return "";
+    jh_number_shortest(s->closed ? s->closed : s->opened, year);
+    return jh__cell_text(call, key, "year:s successor:s", year, s->successor);
+}
+
 static jh_status table(jh_call *call, const jh_enrolled *school, size_t n)
 {
-    static const char *const head[] = {
-        "ops.school_id", "ops.school",   "ops.area", "ops.ws_ids",
-        ">ops.ws_first", ">ops.ws_last", NULL};
+    static const char *const head[] = {"ops.school_id", "ops.school",    "ops.area",
+                                       "ops.ws_ids",    ">ops.ws_first", ">ops.ws_last",
+                                       "ops.ws_status", "ops.ws_former", NULL};
     jh_table *t = jh__table_new(call, jh_text(call->lang, "ops.ws_schools"), head);
     if (!t) return JH_ENOMEM;
     for (size_t i = 0; i < n; i++) {
@@ -34,8 +49,10 @@ static jh_status table(jh_call *call, const jh_enrolled *school, size_t n)
                               s->name,
                               s->area,
                               s->codes,
-                              jh__cell_count(call, (size_t)s->first),
-                              jh__cell_count(call, (size_t)s->last)};
+                              s->first ? jh__cell_count(call, (size_t)s->first) : "",
+                              s->last ? jh__cell_count(call, (size_t)s->last) : "",
+                              status_words(call, s),
+                              s->former};
         JH_TRY(jh__table_add_row(call, t, cell));
     }
     return JH_OK;
@@ -68,8 +85,12 @@ const jh_op jh__op_schools = {
     .name = "schools",
     .summary = {"列出工作区登记的学校及其标识码沿革",
                 "list the schools of a workspace with every id they have had"},
-    .details = {"每所学校的首末年份指有数据的年份。",
-                "First and last year are those it has figures of."},
+    .details =
+        {"每所学校的首末年份指有数据的年份。换了标识码或校名的仍是一所学校。学校的变动"
+         "用 jh school 登记。",
+         "First and last year are those it has figures of. A school with a new id "
+         "or name is one school. What happens to schools is entered with jh "
+         "school."},
     .param = params,
     .params = JH_COUNT(params),
     .run = run,

@@ -13,60 +13,12 @@ typedef struct verifying {
     size_t results, differ;
 } verifying;
 
-/* ---- packs as they were kept ---- */
-
-static bool find_kept(void *ctx, const char *kind, const char *id, const char **file,
-                      const void **bytes, size_t *n)
-{
-    const jh_kept_result *r = ctx;
-    for (size_t i = 0; i < r->texts; i++) {
-        const jh_kept_text *t = &r->text[i];
-        if (strcmp(t->kind, kind) || strcmp(t->id, id)) continue;
-        *file = t->file;
-        *bytes = t->bytes;
-        *n = t->n;
-        return true;
-    }
-    return false;
-}
-
-/* Settings as lines "id=value". */
-static jh_status choices_of(jh_arena *arena, const char *text, jh_choice **out, size_t *n)
-{
-    char *p = jh_strdup(arena, text);
-    size_t cap = 0;
-    *out = NULL;
-    *n = 0;
-    while (p && *p) {
-        char *end = strchr(p, '\n'), *equal = strchr(p, '=');
-        if (!end || !equal || equal > end) break;
-        *end = *equal = '\0';
-        jh_choice *grown = jh_grow(arena, *out, &cap, *n + 1, sizeof *grown);
-        if (!grown) return JH_ENOMEM;
-        *out = grown;
-        grown[(*n)++] = (jh_choice){p, equal + 1};
-        p = end + 1;
-    }
-    return p ? JH_OK : JH_ENOMEM;
-}
-
 static jh_status compute(verifying *v, jh_call *call, jh_kept_result *r, jh_buf *json)
 {
-    jh__county c = {.snapshot = r->snapshot};
-    jh_library library = {r, find_kept};
-    jh_books books;
-    jh_choice *choice;
+    jh__county c = {0};
     jh_assessment a;
-    size_t n;
-    if (choices_of(call->arena, r->settings, &choice, &n) != JH_OK)
-        return jh_nomem(v->err);
-    if (!r->texts) return jh_fail(v->err, JH_EIO, "store.damaged", "why:s", "pack");
-    jh_choices choices = {choice, n};
-    jh_input file = {r->text[0].file, r->text[0].bytes, r->text[0].n};
-    JH_TRY(jh_pack_read(call->arena, &library, &file, &choices, &c.pack, v->err));
-    JH_TRY(jh_store_frozen(v->s, call->arena, &r->snapshot, &books, v->err));
-    jh__county_of_books(&c, call->arena, &books);
-    JH_TRY(jh__county_judge(call, &c, r->date, r->reliefs_in_force, &a, v->err));
+    JH_TRY(jh__kept_pack(call->arena, r, &c.pack, v->err));
+    JH_TRY(jh__kept_judge(call, v->s, r, &c, &a, v->err));
     jh_status st = jh__result_json(call, &c, &a, json);
     return st == JH_OK ? JH_OK : jh_nomem(v->err);
 }

@@ -1,6 +1,8 @@
 /* A county out of a workspace, as if it had been read from files. */
 #include "workspace.h"
 
+#include "../ledger/ledger.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -100,8 +102,7 @@ jh_status jh__workspace_read(jh_call *call, const char *path, jh__county *out,
     return st;
 }
 
-/* What was set on the command line, one a line. */
-static const char *settings_of(jh_call *call)
+const char *jh__settings_of(jh_call *call)
 {
     jh_given set = jh_call_given(call, "set");
     jh_buf out = {0};
@@ -113,14 +114,14 @@ static const char *settings_of(jh_call *call)
 }
 
 jh_status jh__workspace_keep(jh_call *call, const jh__county *c, const jh_buf *json,
-                             bool *fresh, jh_error *err)
+                             jh__feed *feed, bool *fresh, jh_error *err)
 {
     const char *date = jh_call_text(call, "date");
     jh_kept_result r = {.stamp = jh__stamp(call),
                         .snapshot = c->snapshot,
                         .pack = c->pack->id,
                         .version = c->pack->version,
-                        .settings = settings_of(call),
+                        .settings = jh__settings_of(call),
                         .date = date ? date : call->today,
                         .lang = call->lang == JH_ZH ? "zh" : "en",
                         .engine = jh_version(),
@@ -132,7 +133,12 @@ jh_status jh__workspace_keep(jh_call *call, const jh__county *c, const jh_buf *j
     jh_store *s;
     if (!r.settings) return jh_nomem(err);
     JH_TRY(jh_store_open(c->workspace, JH_STORE_WRITE, &s, err));
-    jh_status st = jh_store_keep_result(s, &r, fresh, err);
+    jh_status st = jh_store_begin(s, err);
+    if (st == JH_OK) {
+        st = jh_store_keep_result(s, &r, fresh, err);
+        if (st == JH_OK && !r.settings[0]) st = jh__ledger_feed(call, s, c, feed, err);
+        st = jh_store_end(s, st, err);
+    }
     jh_store_close(s);
     return st;
 }

@@ -36,9 +36,20 @@ jh_status jh__workspace_read(jh_call *call, const char *path, jh__county *out,
                              jh_error *err);
 /* Turns what is kept into what was read. */
 void jh__county_of_books(jh__county *out, jh_arena *arena, const jh_books *books);
-/* Keeps the assessment of a snapshot; *fresh as jh_store_keep_result. */
+/* What was set on the command line, one a line. */
+const char *jh__settings_of(jh_call *call);
+/* Keeps the assessment of a snapshot and takes it into the ledger, both or neither; *fresh as
+ * jh_store_keep_result. What was tried with other settings does not reach the ledger. */
+struct jh__feed;
 jh_status jh__workspace_keep(jh_call *call, const jh__county *c, const jh_buf *json,
-                             bool *fresh, jh_error *err);
+                             struct jh__feed *feed, bool *fresh, jh_error *err);
+
+/* The pack of a kept result, from the texts that were kept with it; it lives in `arena` together
+ * with the result. */
+jh_status jh__kept_pack(jh_arena *arena, jh_kept_result *r, jh_pack **out, jh_error *err);
+/* Judges r->snapshot by out->pack on the day and with the reliefs of the result. */
+jh_status jh__kept_judge(jh_call *call, jh_store *s, const jh_kept_result *r,
+                         jh__county *out, jh_assessment *a, jh_error *err);
 
 /* Copies the workspace `ws` to `to` by one of the store's ways, and says where it lies: `key` in
  * the JSON, the text `note` for people. */
