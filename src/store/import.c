@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define ROWS_BETWEEN_REPORTS 64
+
 /* ---- files and sheets ---- */
 
 static jh_status keep_original(jh__importing *m, size_t i, bool *fresh)
@@ -175,19 +177,17 @@ static jh_status keep_cell(jh__importing *m, int64_t subject, int64_t fact,
     force old = {0};
     jh_imported *out = m->out;
     if (!c->there) return JH_OK;
+    out->empty += !c->known;
     JH_TRY(in_force(m, subject, fact, &old));
     bool same = old.import && old.cell.known == c->known &&
                 (!c->known ||
                  (same_text(old.cell.text, c->text) && old.cell.number == c->number));
     if (same) {
-        out->same++;
+        out->same += c->known;
         return JH_OK;
     }
     if (old.import == m->id) return told_twice(m, what, c);
-    if (old.cell.known && !c->known && !from_same_sheet(m, c, &old)) {
-        out->same++;
-        return JH_OK;
-    }
+    if (old.cell.known && !c->known && !from_same_sheet(m, c, &old)) return JH_OK;
     if (!old.cell.known) {
         out->added += c->known;
     } else {
@@ -249,6 +249,17 @@ static jh_status keep_row(jh__importing *m, jh_book book, const int64_t *fact, s
     return JH_OK;
 }
 
+/* The cells of a nation take a while. */
+static jh_status report(const jh__importing *m, size_t row, size_t rows)
+{
+    const jh_progress *p = m->import->progress;
+    if (!p) return JH_OK;
+    if (p->cancelled && p->cancelled(p->ctx))
+        return jh_fail(m->err, JH_ECANCEL, "store.import_cancelled", "");
+    if (p->report) p->report(p->ctx, "store.importing", row, rows);
+    return JH_OK;
+}
+
 static jh_status keep_book(jh__importing *m, jh_book book)
 {
     const jh_frame *f = m->import->book[book];
@@ -256,8 +267,10 @@ static jh_status keep_book(jh__importing *m, jh_book book)
     if (!fact) return jh_nomem(m->err);
     for (size_t i = 0; i < f->columns; i++)
         JH_TRY(column_of(m, book, &f->column[i], &fact[i]));
-    for (size_t row = 0; row < f->rows; row++)
+    for (size_t row = 0; row < f->rows; row++) {
+        if (row % ROWS_BETWEEN_REPORTS == 0) JH_TRY(report(m, row, f->rows));
         JH_TRY(keep_row(m, book, fact, row));
+    }
     return book == JH_BOOK_SCHOOL ? jh__subjects_twins(m) : JH_OK;
 }
 

@@ -76,6 +76,7 @@ typedef struct jh_import {
     size_t originals;
     jh_diags *diags; /* kept; what cannot be placed is added */
     size_t rejected;
+    const jh_progress *progress; /* or NULL; once cancelled all is taken back */
 } jh_import;
 
 typedef enum jh_change_kind { JH_ADDED, JH_CHANGED, JH_REMOVED } jh_change_kind;
@@ -93,7 +94,9 @@ typedef struct jh_imported {
     int64_t id;
     bool nothing;        /* all of it was there already: nothing was written */
     size_t new_subjects; /* schools, areas and statements seen for the first time */
+    /* values: what was there at the end is added + changed + same of what was given */
     size_t added, changed, removed, same;
+    size_t empty; /* cells of the files without a value */
     jh_change
         *change; /* those that changed or were removed; added ones are only counted */
     size_t changes, change_cap;
