@@ -171,6 +171,13 @@ static jh_status told_twice(jh__importing *m, const jh_change *what, const cell 
     return st == JH_OK ? JH_OK : jh_nomem(m->err);
 }
 
+static bool is_carried(const jh__importing *m, int64_t import)
+{
+    for (size_t i = 0; i < m->rollovers; i++)
+        if (m->rollover[i] == import) return true;
+    return false;
+}
+
 static jh_status keep_cell(jh__importing *m, int64_t subject, int64_t fact,
                            const jh_change *what, const cell *c)
 {
@@ -184,7 +191,8 @@ static jh_status keep_cell(jh__importing *m, int64_t subject, int64_t fact,
                  (same_text(old.cell.text, c->text) && old.cell.number == c->number));
     if (same) {
         out->same += c->known;
-        return JH_OK;
+        /* what was only carried into the year now has a cell of its own */
+        return is_carried(m, old.import) ? insert_cell(m, subject, fact, c) : JH_OK;
     }
     if (old.import == m->id) return told_twice(m, what, c);
     if (old.cell.known && !c->known && !from_same_sheet(m, c, &old)) return JH_OK;
@@ -385,6 +393,31 @@ static jh_status counts(jh__importing *m)
                      (int64_t)o->removed, (int64_t)o->same);
 }
 
+/* The imports that only carried the year before into this one. */
+static jh_status rollovers(jh__importing *m)
+{
+    sqlite3_stmt *stmt;
+    bool row;
+    size_t cap = 0;
+    JH_TRY(jh__db_query(m->s, &stmt, m->err,
+                        "SELECT r.import FROM reg_rollover r JOIN reg_import i "
+                        "ON i.id = r.import WHERE i.year = ?",
+                        "i", (int64_t)m->import->year));
+    jh_status st;
+    while ((st = jh__db_step(m->s, stmt, &row, m->err)) == JH_OK && row) {
+        int64_t *grown =
+            jh_grow(m->arena, m->rollover, &cap, m->rollovers + 1, sizeof *grown);
+        if (!grown) {
+            st = jh_nomem(m->err);
+            break;
+        }
+        m->rollover = grown;
+        m->rollover[m->rollovers++] = sqlite3_column_int64(stmt, 0);
+    }
+    sqlite3_finalize(stmt);
+    return st;
+}
+
 static jh_status keep_all(jh__importing *m)
 {
     bool fresh = false;
@@ -392,6 +425,7 @@ static jh_status keep_all(jh__importing *m)
     JH_TRY(same_vocabulary(m));
     JH_TRY(heading(m));
     JH_TRY(jh__events_load(m->s, m->arena, &m->events, m->err));
+    JH_TRY(rollovers(m));
     for (size_t i = 0; i < m->import->originals; i++)
         JH_TRY(keep_original(m, i, &fresh));
     JH_TRY(keep_sheets(m));
