@@ -14,9 +14,9 @@ from report import files, finish, read, root_of
 # Libraries that one room alone wraps.
 LIBRARY = {"gmp.h": "base", "yaml.h": "base", "zip.h": "intake", "expat.h": "intake",
            "iconv.h": "intake", "xlsxwriter.h": "publish",
-           "sqlite3.h": "store", "sodium.h": "store"}
+           "sqlite3.h": "store", "sodium.h": "store", "pthread.h": "base"}
 # What a pure room has no business with.
-IMPURE = {"time.h", "pthread.h", "threads.h", "sys/time.h", "sys/stat.h",
+IMPURE = {"time.h", "threads.h", "sys/time.h", "sys/stat.h",
           "sys/types.h", "fcntl.h", "dirent.h", "signal.h"}
 
 

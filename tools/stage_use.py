@@ -81,6 +81,27 @@ def browser(count):
     count.check(code == 0, f"tests/browser ends with 0, not {code}")
 
 
+def bindings(count):
+    """The Python module and the R file on the built library; DuckDB on the other side of Arrow."""
+    tests = os.path.join(ROOT, "tests", "bindings")
+    if not release(count) or not modules(count, tests):
+        return
+    duck = os.path.join(tests, "node_modules", "@duckdb", "node-bindings-linux-x64", "libduckdb.so")
+    library = {"JUNHENG_LIBRARY": os.path.join(build_dir("release"), "src", "libjunheng.so.0")}
+    checks(count, "Python", ["/usr/bin/python3", os.path.join(tests, "test_python.py"), duck], library)
+    checks(count, "R", ["Rscript", "--vanilla", os.path.join(tests, "test_r.R")], library)
+
+
+def checks(count, what, command, env):
+    """Runs a program that prints "ok  …" or "BAD …" a check."""
+    code, said = run(command, env=env)
+    lines = said.splitlines()
+    for line in lines:
+        if line.startswith(("ok  ", "BAD ")):
+            count.check(line.startswith("ok"), f"{what}: {line[4:]}")
+    count.check(code == 0, f"{what} ends with 0, not {code}", said)
+
+
 def modules(count, tests):
     """The pinned modules (those that Debian 12's Node 18 runs), fetched anew only when the lock file
     has changed."""
@@ -89,4 +110,4 @@ def modules(count, tests):
     if os.path.exists(mark) and os.path.getmtime(mark) >= os.path.getmtime(lock):
         return True
     code, said = run(["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"], cwd=tests, timeout=600)
-    return count.check(code == 0, "npm ci in tests/browser", said)
+    return count.check(code == 0, f"npm ci in {os.path.relpath(tests, ROOT)}", said)

@@ -72,6 +72,7 @@ ptrdiff_t jh_frame_find(const jh_frame *f, const char *name)
 
 jh_status jh_frame_add_row(jh_frame *f, size_t *out)
 {
+    if (f->fixed) return JH_EINTERNAL;
     if (f->rows == f->row_cap) {
         size_t cap = f->row_cap < 16384 ? f->row_cap * 2 + 16 : f->row_cap / 2 * 3;
         for (size_t i = 0; i < f->columns; i++)

@@ -15,8 +15,8 @@ typedef struct csv {
     char delimiter;
     bool ended; /* the last record had a line end */
     uint32_t col;
-    size_t records, fewest, most, last; /* cells a record, blank lines aside */
-    bool over;                          /* the last record was the last of the file */
+    jh__csv_counts seen;
+    bool over; /* the last record was the last of the file */
 } csv;
 
 /* ---- delimiter ---------------------------------------------------------------------------- */
@@ -189,6 +189,21 @@ static jh_status mend(csv *c, size_t start)
 
 /* ---- records ------------------------------------------------------------------------------ */
 
+/* The last record counts once it is followed by another: it may be one that was cut. */
+void jh__csv_count(jh__csv_counts *s, size_t records, size_t cells)
+{
+    if (s->records) {
+        if (s->records == 1 || s->last < s->fewest) s->fewest = s->last;
+        if (s->records == 1 || s->last > s->most) s->most = s->last;
+    }
+    if (records > 1) {
+        if (!s->records || cells < s->fewest) s->fewest = cells;
+        if (!s->records || cells > s->most) s->most = cells;
+    }
+    s->records += records;
+    s->last = cells;
+}
+
 static jh_status cell(csv *c)
 {
     bool more;
@@ -235,12 +250,7 @@ static jh_status record(csv *c)
     }
     JH_TRY(line_end(c));
     if (c->col == 1 && !c->row.n) return JH_OK; /* a blank line */
-    if (c->records) {
-        if (c->records == 1 || c->last < c->fewest) c->fewest = c->last;
-        if (c->records == 1 || c->last > c->most) c->most = c->last;
-    }
-    c->records++;
-    c->last = c->col;
+    jh__csv_count(&c->seen, 1, c->col);
     if (c->ended) JH_TRY(at_hand(c, &more));
     c->over = !c->ended || !more;
     return JH_OK;
@@ -250,23 +260,37 @@ static jh_status record(csv *c)
  * only one that is short. A single cell may be a remark below the table. */
 static bool breaks_off(const csv *c)
 {
-    return !c->ended && c->records >= 3 && c->last >= 2 && c->fewest == c->most &&
-           c->last < c->fewest;
+    const jh__csv_counts *s = &c->seen;
+    return !c->ended && s->records >= 3 && s->last >= 2 && s->fewest == s->most &&
+           s->last < s->fewest;
 }
 
-static jh_status records(csv *c)
+/* Where the next record begins in the decoded text's input. */
+static size_t place(const csv *c)
+{
+    return c->text.from + (size_t)(c->text.p - c->text.window);
+}
+
+/* Records that begin before `stop`, as long as the sink wants them. */
+static jh_status records(csv *c, size_t stop, const bool *enough)
 {
     bool more;
     for (;;) {
         JH_TRY(at_hand(c, &more));
-        if (!more) break;
+        if (!more || place(c) >= stop || (enough && *enough)) break;
         JH_TRY(record(c));
         if (c->over && breaks_off(c))
             return jh__refuse_at(c->r, "intake.read_cut_text", c->row.row, c->col,
-                                 c->fewest);
+                                 c->seen.fewest);
         JH_TRY(jh__row_deliver(c->r, &c->row));
     }
     return JH_OK;
+}
+
+static void delimit(csv *c, char delimiter)
+{
+    c->delimiter = delimiter;
+    c->stop[(unsigned char)delimiter] = c->stop['\n'] = c->stop['\r'] = true;
 }
 
 static jh_status table(csv *c)
@@ -279,10 +303,9 @@ static jh_status table(csv *c)
     sniff s = {0};
     size_t n = (size_t)(c->text.end - c->text.p);
     count_delimiters(&s, c->text.p, c->text.p + (n < JH__PIECE ? n : JH__PIECE));
-    c->delimiter = choose(&s);
-    c->stop[(unsigned char)c->delimiter] = c->stop['\n'] = c->stop['\r'] = true;
+    delimit(c, choose(&s));
     JH_TRY(jh__sheet(c->r, NULL, NULL, 0, &skip));
-    return skip ? JH_OK : records(c);
+    return skip ? JH_OK : records(c, SIZE_MAX, NULL);
 }
 
 jh_status jh__csv_read(jh__reader *r)
@@ -292,5 +315,26 @@ jh_status jh__csv_read(jh__reader *r)
     jh_status st = table(&c);
     jh__row_clear(&c.row);
     jh__text_close(&c.text);
+    return st;
+}
+
+jh_status jh__csv_resume(jh__reader *r, jh__csv_place *at, size_t stop,
+                         const bool *enough)
+{
+    csv c = {.r = r, .seen = at->seen};
+    bool more;
+    c.text = (jh__text){.r = r, .from = at->offset, .next = at->offset};
+    c.row.row = at->row;
+    jh_status st = at_hand(&c, &more);
+    if (st == JH_OK && !at->delimiter) {
+        sniff s = {0};
+        size_t n = (size_t)(c.text.end - c.text.p);
+        count_delimiters(&s, c.text.p, c.text.p + (n < JH__PIECE ? n : JH__PIECE));
+        at->delimiter = choose(&s);
+    }
+    delimit(&c, at->delimiter);
+    if (st == JH_OK) st = records(&c, stop, enough);
+    if (st == JH_OK) *at = (jh__csv_place){place(&c), c.row.row, at->delimiter, c.seen};
+    jh__row_clear(&c.row);
     return st;
 }

@@ -21,6 +21,8 @@ typedef struct jh__reader {
     size_t faults;
 } jh__reader;
 
+/* The limits with their defaults filled in. */
+jh_limits jh__limits(const jh_limits *given);
 /* Ends the reading: {file} is the name of the input. */
 jh_status jh__refuse(jh__reader *r, const char *key);
 /* The same at a place: {file}, {sheet} (" [name]" or ""), {row}, {column} and {limit}. */
@@ -118,6 +120,30 @@ jh__mark jh__text_mark(const jh__text *t);
 jh_status jh__text_rewind(jh__text *t, jh__mark mark);
 
 jh_status jh__csv_read(jh__reader *r);
+
+/* How many cells the records have, blank lines aside; fewest and most but for the last. */
+typedef struct jh__csv_counts {
+    size_t records, fewest, most, last;
+} jh__csv_counts;
+
+/* Counts records of so many cells each. */
+void jh__csv_count(jh__csv_counts *s, size_t records, size_t cells);
+
+/* A record's beginning in a text of valid UTF-8. */
+typedef struct jh__csv_place {
+    size_t offset;
+    uint32_t row;   /* records before it */
+    char delimiter; /* 0: to be found */
+    jh__csv_counts seen;
+} jh__csv_place;
+
+/* Reads the records that begin before `stop` until *enough (may be NULL), and moves the place
+ * behind them: the plain reader for the stretches that the quick one leaves to it. */
+jh_status jh__csv_resume(jh__reader *r, jh__csv_place *at, size_t stop,
+                         const bool *enough);
+
+/* Whether the bytes are a text, not a workbook; if so, refuses what is no table. */
+jh_status jh__text_check(jh__reader *r, bool *text);
 
 /* ---- zip and XML --------------------------------------------------------------------------- */
 

@@ -6,7 +6,7 @@
 
 #define HEAD 4096 /* bytes that tell text from what is not */
 
-static jh_limits fill_in(const jh_limits *given)
+jh_limits jh__limits(const jh_limits *given)
 {
     jh_limits l = given ? *given : (jh_limits){0};
     if (!l.unpacked) l.unpacked = UINT64_C(2) << 30;
@@ -75,16 +75,30 @@ static const char *binary(const unsigned char *p, size_t n)
     return wide ? "intake.read_no_mark" : "intake.read_not_a_table";
 }
 
-static jh_status read_text(jh__reader *r)
+static bool is_zip(const jh_input *in)
+{
+    const unsigned char *p = in->bytes;
+    return in->n >= 4 && (!memcmp(p, "PK\3\4", 4) || !memcmp(p, "PK\5\6", 4));
+}
+
+static bool is_compound(const jh_input *in)
+{
+    return in->n >= 8 && !memcmp(in->bytes, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8);
+}
+
+jh_status jh__text_check(jh__reader *r, bool *text)
 {
     const unsigned char *p = r->in->bytes;
     size_t n = r->in->n;
+    *text = n && !is_zip(r->in) && !is_compound(r->in);
+    if (!n) return jh__refuse(r, "intake.read_empty");
+    if (!*text) return JH_OK;
     for (size_t i = 0; i < JH_COUNT(signs); i++)
         if (n >= signs[i].n && !memcmp(p, signs[i].bytes, signs[i].n))
             return jh__refuse(r, signs[i].key);
     const char *key = markup(p, n);
     if (!key) key = binary(p, n);
-    return key ? jh__refuse(r, key) : jh__csv_read(r);
+    return key ? jh__refuse(r, key) : JH_OK;
 }
 
 static jh_status read_open_document(jh__reader *r, jh__zip *z, int64_t type)
@@ -151,17 +165,14 @@ jh_status jh_table_read(const jh_input *in, const jh_limits *limits, const jh_si
                         jh_diags *diags, const jh_progress *progress, jh_error *err)
 {
     jh__reader r = {.in = in,
-                    .limits = fill_in(limits),
+                    .limits = jh__limits(limits),
                     .sink = sink,
                     .diags = diags,
                     .progress = progress,
                     .err = err};
-    if (!in->n) return jh__refuse(&r, "intake.read_empty");
-    const unsigned char *p = in->bytes;
+    bool text;
+    JH_TRY(jh__text_check(&r, &text));
     JH_TRY(jh__tick(&r, 0));
-    if (in->n >= 4 && (!memcmp(p, "PK\3\4", 4) || !memcmp(p, "PK\5\6", 4)))
-        return read_zip(&r);
-    if (in->n >= 8 && !memcmp(p, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8))
-        return read_compound(&r);
-    return read_text(&r);
+    if (is_zip(in)) return read_zip(&r);
+    return text ? jh__csv_read(&r) : read_compound(&r);
 }

@@ -15,6 +15,7 @@ static const char *error_key(int code)
     switch (code) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
+    case SQLITE_PROTOCOL: /* somebody stands still while opening it */
         return "store.busy";
     case SQLITE_FULL:
         return "store.full";

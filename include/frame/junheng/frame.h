@@ -53,6 +53,7 @@ typedef struct jh_frame {
     size_t rows, row_cap;
     jh_column *column;
     size_t columns, column_cap;
+    bool fixed; /* values stand in somebody else's memory: no row can be added */
 } jh_frame;
 
 /* An empty frame whose columns live in `arena`. */
@@ -61,7 +62,8 @@ void jh_frame_init(jh_frame *f, jh_arena *arena);
 jh_status jh_frame_add_column(jh_frame *f, const char *name, jh_type type, size_t *out);
 /* Index by name, or -1. O(columns). */
 ptrdiff_t jh_frame_find(const jh_frame *f, const char *name);
-/* Appends a row with every value missing; its index in *out. Amortised O(columns). */
+/* Appends a row with every value missing; its index in *out. Amortised O(columns).
+ * JH_EINTERNAL if the frame is fixed. */
 jh_status jh_frame_add_row(jh_frame *f, size_t *out);
 /* Sets one value. Text is borrowed (it must live as long as the arena). */
 void jh_frame_set_number(jh_frame *f, size_t row, size_t col, double x, jh_origin from);

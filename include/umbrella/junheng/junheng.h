@@ -2,9 +2,12 @@
 #ifndef JUNHENG_H
 #define JUNHENG_H
 
+#include <junheng/arrow.h>
 #include <junheng/assess.h>
+#include <junheng/call.h>
 #include <junheng/base.h>
 #include <junheng/exact.h>
+#include <junheng/flow.h>
 #include <junheng/formula.h>
 #include <junheng/frame.h>
 #include <junheng/history.h>
@@ -16,5 +19,7 @@
 #include <junheng/plan.h>
 #include <junheng/publish.h>
 #include <junheng/standards.h>
+#include <junheng/sum.h>
+#include <junheng/tally.h>
 
 #endif

@@ -1,0 +1,30 @@
+/* The distinct texts of a column, by code in order of first appearance. */
+#ifndef JUNHENG_INTAKE_BULK_DICT_H
+#define JUNHENG_INTAKE_BULK_DICT_H
+
+#include <junheng/bulk.h>
+
+/* A text as it stands in the file; blanks around it do not make another code. */
+typedef struct jh__raw {
+    const char *p;
+    uint32_t n, code;
+} jh__raw;
+
+typedef struct jh__dict {
+    jh_arena *arena;
+    jh__raw *raw;
+    uint32_t *table; /* raw + 1 by hash; 0: free */
+    uint32_t *hash;  /* by raw */
+    size_t raws, raw_cap, size;
+    const char **text;
+    size_t texts, text_cap;
+    uint32_t last;        /* raw of the cell before */
+    uint32_t single[256]; /* raw + 1 of texts of one byte */
+    bool bad;             /* a text was no UTF-8, or held a NUL byte */
+} jh__dict;
+
+/* The code of a cell's text; JH_BULK_NONE where only blanks are in it. */
+jh_status jh__dict_code(jh__dict *d, const char *p, size_t n, uint32_t *code);
+void jh__dict_clear(jh__dict *d);
+
+#endif

@@ -1,0 +1,347 @@
+/* The quick reading of whole tables against the plain one: the same rows, numbers to the last
+ * bit, texts and faults, on any number of threads. */
+#include <junheng/bulk.h>
+
+#include "csv_index.h"
+#include "csv_number.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <math.h>
+#include <cmocka.h>
+
+static const size_t threads[] = {1, 2, 4, 7};
+
+/* ---- the plain way: jh_table_read and jh_number_parse ---------------------------------- */
+
+typedef struct plain {
+    jh_buf text; /* every value of the wanted columns as text, row by row */
+    uint32_t col[8];
+    const jh_bulk_column *column;
+    size_t columns;
+    bool below;
+} plain;
+
+static void put_value(jh_buf *b, jh_type type, const char *s, size_t n)
+{
+    double x = NAN;
+    s = jh__trimmed(s, &n);
+    if (type == JH_TEXT)
+        jh_buf_printf(b, "|%.*s", (int)n, s);
+    else if (jh_number_parse(s, n, &x))
+        jh_buf_printf(b, "|%a", x);
+    else
+        jh_buf_puts(b, "|nan");
+}
+
+static jh_status plain_row(void *ctx, const jh_row *row)
+{
+    plain *p = ctx;
+    if (!p->below) {
+        p->below = true;
+        return JH_OK;
+    }
+    jh_buf_printf(&p->text, "%u", row->row);
+    for (size_t i = 0; i < p->columns; i++) {
+        const jh_cell *cell = NULL;
+        for (size_t k = 0; k < row->n; k++)
+            if (row->cell[k].col == p->column[i].col) cell = &row->cell[k];
+        put_value(&p->text, p->column[i].type, cell ? cell->text : "",
+                  cell ? cell->n : 0);
+    }
+    jh_buf_putc(&p->text, '\n');
+    return JH_OK;
+}
+
+static void bulk_text(const jh_bulk *b, jh_buf *out)
+{
+    for (size_t r = 0; r < b->rows; r++) {
+        jh_buf_printf(out, "%u", jh_bulk_row(b, r));
+        for (size_t i = 0; i < b->columns; i++) {
+            const jh_bulk_column *c = &b->column[i];
+            if (c->type == JH_TEXT)
+                jh_buf_printf(out, "|%s",
+                              c->code[r] == JH_BULK_NONE ? "" : c->text[c->code[r]]);
+            else if (isnan(c->number[r]))
+                jh_buf_puts(out, "|nan");
+            else
+                jh_buf_printf(out, "|%a", c->number[r]);
+        }
+        jh_buf_putc(out, '\n');
+    }
+}
+
+/* Reads the text both ways; *odd counts the diagnostics of the quick way. */
+static void both_ways(const char *bytes, size_t n, const jh_bulk_want *want,
+                      size_t want_n, size_t *odd)
+{
+    char *copy = malloc(n);
+    memcpy(copy, bytes, n);
+    jh_input in = {"表", copy, n};
+    for (size_t t = 0; t < JH_COUNT(threads); t++) {
+        jh_arena *arena = jh_arena_new();
+        jh_diags diags = {.arena = arena};
+        jh_pool *pool = jh_pool_new(threads[t]);
+        jh_bulk_how how = {want, want_n, pool, &diags, NULL};
+        jh_error err = {0};
+        jh_bulk b;
+        if (jh_bulk_read(&in, &how, &b, &err) != JH_OK) fail_msg("%s", err.msg.key);
+        plain p = {.column = b.column, .columns = b.columns};
+        jh_sink sink = {&p, NULL, plain_row};
+        jh_limits limits = {.rows = UINT32_MAX};
+        assert_int_equal(jh_table_read(&in, &limits, &sink, NULL, NULL, &err), JH_OK);
+        jh_buf quick = {0};
+        bulk_text(&b, &quick);
+        assert_string_equal(quick.p ? quick.p : "", p.text.p ? p.text.p : "");
+        if (odd) *odd = diags.n;
+        jh_buf_clear(&quick);
+        jh_buf_clear(&p.text);
+        jh_bulk_clear(&b);
+        jh_pool_free(pool);
+        jh_arena_free(arena);
+    }
+    free(copy);
+}
+
+#define SAME(text) both_ways(text, strlen(text), NULL, 0, NULL)
+
+static void small_tables(void **state)
+{
+    (void)state;
+    SAME("year,name,pupils\n2021,一小,12\n2022,一小,13.25\n2022,二小,\n");
+    SAME("year,name,pupils\r\n2021,一小,12\r\n2022,一小,-13.25\r\n2022,二小,\r\n");
+    SAME("a,b\n1,2");
+    SAME("a,b\n");
+    SAME("\xEF\xBB\xBF"
+         "a,b\n1,2\n");
+    SAME("a;b\n 1;　2　\n3; 4\n");
+    SAME("\"a\",b,c\n\"1\",2,\"x, y\"\n3,4,z\n\"5\n\",6,\"w\"\n");
+    SAME("a,b\n1,2\n\n,\n3,4\n5\n6,7,8\n");
+    SAME("a,b\r1,2\r3,4\r");
+    SAME("a,b\n1,\"2\n3,4\n");
+    SAME("id,n\n110101201501011234,1\n110101201501011235,2\n");
+}
+
+static void numbers_of_every_kind(void **state)
+{
+    (void)state;
+    SAME("x\n0\n1\n12345678\n123456789\n999999999999999\n1234567.5\n0.1\n.5\n5.\n-1\n+2\n"
+         "1e3\n1.5E-3\n99999999.99\n123456789012345\n0.000001\n1234567890.1234\n00012\n"
+         "9007199254740993\n0.30000000000000004\n123456789012.345\n");
+    SAME("x,y\n1.5,2\n2.25,3\n3,4\n4.125,5\n5.5,6\n6.5,7.1\n7.5,8\n8.5,9\n");
+    SAME("x\n1\n2\n3\n.\n5\n"); /* a point alone makes it a column of text */
+    SAME("x\n1\n2\n3\nabc\n5\n");
+    SAME("x\n1.2.3\n4\n5\n6\n");
+    SAME("x\n12345678x\n4\n5\n6\n");
+}
+
+static void what_is_no_number_is_told(void **state)
+{
+    const jh_bulk_want want[] = {{"人数", JH_BULK_NUMBER}, {"校", JH_BULK_TEXT}};
+    const char *text = "校,人数,备注\n一小,12,\n二小,未报,\n001,　,\n四小,7,x\n";
+    jh_arena *arena = jh_arena_new();
+    jh_diags diags = {.arena = arena};
+    jh_input in = {"表.csv", text, strlen(text)};
+    jh_bulk_how how = {want, 2, NULL, &diags, NULL};
+    jh_bulk b;
+    jh_error err = {0};
+    size_t odd;
+    (void)state;
+    assert_int_equal(jh_bulk_read(&in, &how, &b, &err), JH_OK);
+    assert_int_equal(b.rows, 4);
+    assert_int_equal(b.column[0].missing, 2);
+    assert_int_equal(b.column[0].odd, 1);
+    assert_true(b.column[0].number[3] == 7 && isnan(b.column[0].number[1]));
+    assert_string_equal(b.column[1].text[b.column[1].code[2]], "001");
+    assert_int_equal(diags.n, 1);
+    assert_string_equal(diags.item[0].msg.key, "intake.bulk_not_number");
+    assert_int_equal(diags.item[0].where.row, 3);
+    assert_int_equal(diags.item[0].where.col, 2);
+    assert_string_equal(diags.item[0].msg.arg[0].value, "未报");
+    assert_int_equal(jh_bulk_find(&b, "校"), 1);
+    assert_int_equal(jh_bulk_find(&b, "备注"), -1);
+    jh_bulk_clear(&b);
+    jh_arena_free(arena);
+    both_ways(text, strlen(text), want, 2, &odd);
+    assert_int_equal(odd, 1);
+}
+
+static void a_head_further_down(void **state)
+{
+    const jh_bulk_want want[] = {{"b", JH_BULK_AUTO}};
+    const char *text = "教育统计 2026\n\na,b\nx,1\ny,2\n";
+    jh_input in = {"t", text, strlen(text)};
+    jh_bulk_how how = {want, 1, NULL, NULL, NULL};
+    jh_bulk b;
+    jh_error err = {0};
+    (void)state;
+    assert_int_equal(jh_bulk_read(&in, &how, &b, &err), JH_OK);
+    assert_int_equal(b.rows, 2);
+    assert_int_equal(jh_bulk_row(&b, 0), 4);
+    assert_true(b.column[0].number[1] == 2);
+    jh_bulk_clear(&b);
+    const jh_bulk_want absent[] = {{"c", JH_BULK_AUTO}};
+    how.want = absent;
+    assert_int_equal(jh_bulk_read(&in, &how, &b, &err), JH_EINPUT);
+    assert_string_equal(err.msg.key, "intake.bulk_no_head");
+    jh_bulk_clear(&b);
+}
+
+static void other_encodings(void **state)
+{
+    (void)state;
+    SAME("\xD0\xA3\xC3\xFB,\xCA\xFD\n\xD2\xBB\xD0\xA1,5\n");
+    const char utf16[] = "\xFF\xFE!h\rT,\0pe\n\0\0N\x0F\\,\0005\0\n\0";
+    both_ways(utf16, sizeof utf16 - 1, NULL, 0, NULL);
+    /* ASCII for many blocks, then a name in GB18030 */
+    jh_buf b = {0};
+    jh_buf_puts(&b, "name,n\n");
+    for (int i = 0; i < 60000; i++)
+        jh_buf_printf(&b, "school %d,%d\n", i % 977, i);
+    jh_buf_puts(&b, "\xD2\xBB\xD0\xA1,5\n");
+    both_ways(b.p, b.n, NULL, 0, NULL);
+    jh_buf_clear(&b);
+}
+
+/* ---- many blocks, drawn by lot ---------------------------------------------------------- */
+
+static void put_cell(jh_buf *b, jh_random *r, bool quotes)
+{
+    switch (jh_random_below(r, quotes ? 12 : 9)) {
+    case 0:
+        break;
+    case 1:
+        jh_buf_printf(b, "%.2f", (double)jh_random_below(r, 100000000) / 100);
+        break;
+    case 2:
+        jh_buf_printf(b, "%.17g", jh_random_unit(r));
+        break;
+    case 3:
+        jh_buf_printf(b, "-%u", (unsigned)jh_random_below(r, 1000));
+        break;
+    case 4:
+        jh_buf_printf(b, " %u ", (unsigned)jh_random_below(r, 1000));
+        break;
+    case 9:
+        jh_buf_printf(b, "\"%u\"", (unsigned)jh_random_below(r, 1000));
+        break;
+    case 10:
+        jh_buf_puts(b, "\"7\n\"");
+        break;
+    default:
+        jh_buf_printf(b, "%llu",
+                      (unsigned long long)jh_random_below(
+                          r, jh_random_below(r, 2) ? 1000 : UINT64_C(100000000000000)));
+    }
+}
+
+/* `odd`: one row in so many is quoted, short, long, blank; 0: none. */
+static void drawn(uint64_t seed, unsigned odd, const char *line_end)
+{
+    jh_random r;
+    jh_buf b = {0};
+    jh_random_seed(&r, seed);
+    jh_buf_printf(&b, "n,name,x,y%s", line_end);
+    for (int i = 0; i < 40000; i++) {
+        uint64_t lot = odd ? jh_random_below(&r, odd) : 9;
+        if (lot == 3) jh_buf_puts(&b, line_end);
+        put_cell(&b, &r, lot == 0);
+        jh_buf_printf(&b, ",%s%u小学,", lot == 1 ? "\"a\"\"" : "",
+                      (unsigned)jh_random_below(&r, 500));
+        put_cell(&b, &r, lot == 0);
+        if (lot != 2) jh_buf_putc(&b, ',');
+        if (lot != 2) put_cell(&b, &r, false);
+        jh_buf_puts(&b, i == 39999 && seed % 2 ? "" : line_end);
+    }
+    both_ways(b.p, b.n, NULL, 0, NULL);
+    jh_buf_clear(&b);
+}
+
+static void tables_by_lot(void **state)
+{
+    (void)state;
+    drawn(1, 0, "\n");
+    drawn(2, 0, "\r\n");
+    drawn(3, 20000, "\n");
+    drawn(4, 3000, "\r\n");
+    drawn(5, 30, "\n");
+}
+
+/* ---- the pieces -------------------------------------------------------------------------- */
+
+static void the_index_is_the_same_everywhere(void **state)
+{
+    static const char from[] = "ab,\n\r\"\x80;,1234\n,,,";
+    jh_random r;
+    (void)state;
+    jh_random_seed(&r, 11);
+    for (size_t n = 0; n < 400; n++) {
+        char *p = malloc(n + 1);
+        for (size_t i = 0; i < n; i++)
+            p[i] = from[jh_random_below(&r, n % 3 ? 3 + n % 14 : sizeof from - 1)];
+        uint32_t a[416], b[416];
+        jh__index x = {.at = a}, y = {.at = b};
+        jh__csv_index_plain(p, n, ',', &x);
+        size_t k = 0, lines = 0;
+        bool lone = false;
+        for (size_t i = 0; i < n; i++) {
+            if (p[i] == ',' || p[i] == '\n') assert_int_equal(a[k++], i);
+            lines += p[i] == '\n';
+            lone = lone || (p[i] == '\r' && (i + 1 == n || p[i + 1] != '\n'));
+        }
+        assert_int_equal(x.n, k);
+        assert_int_equal(x.lines, lines);
+        assert_int_equal(x.lone, lone);
+        assert_int_equal(x.quote, n && memchr(p, '"', n));
+        assert_int_equal(x.wide, n && memchr(p, '\x80', n));
+        if (jh__csv_has_wide()) {
+            jh__csv_index_wide(p, n, ',', &y);
+            assert_int_equal(y.n, k);
+            assert_memory_equal(a, b, k * sizeof *a);
+            assert_int_equal(y.lines, lines);
+            assert_true(x.lone == y.lone && x.quote == y.quote && x.wide == y.wide);
+        }
+        free(p);
+    }
+}
+
+static void numbers_are_the_same_everywhere(void **state)
+{
+    jh_random r;
+    (void)state;
+    if (!jh__csv_has_wide()) skip();
+    jh_random_seed(&r, 12);
+    for (int round = 0; round < 3000; round++) {
+        jh_buf b = {0};
+        uint32_t at[18] = {UINT32_MAX};
+        for (int i = 1; i <= 17; i++) {
+            put_cell(&b, &r, round % 7 == 0);
+            if (!jh_random_below(&r, 50)) jh_buf_puts(&b, ".");
+            at[i] = (uint32_t)b.n;
+            jh_buf_puts(&b, "\n");
+        }
+        jh__cells c = {.p = b.p, .at = at + 1, .stride = 1, .rows = 17, .last = true};
+        double x[17], y[17];
+        assert_int_equal(jh__csv_numbers_plain(&c, x), jh__csv_numbers_wide(&c, y));
+        assert_memory_equal(x, y, sizeof x);
+        jh_buf_clear(&b);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(small_tables),
+        cmocka_unit_test(numbers_of_every_kind),
+        cmocka_unit_test(what_is_no_number_is_told),
+        cmocka_unit_test(a_head_further_down),
+        cmocka_unit_test(other_encodings),
+        cmocka_unit_test(tables_by_lot),
+        cmocka_unit_test(the_index_is_the_same_everywhere),
+        cmocka_unit_test(numbers_are_the_same_everywhere),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
