@@ -385,7 +385,8 @@ static jh_status write_presence(entering *e)
         if (st != JH_OK) break;
     }
     sqlite3_finalize(stmt);
-    return st;
+    if (st != JH_OK || !import) return st;
+    return jh__audit_add(e->s, w->stamp, "presence", w->id, e->err);
 }
 
 static jh_status write_event(entering *e)
@@ -405,8 +406,8 @@ static jh_status write_event(entering *e)
                          "iitiittt", w->id, (int64_t)i, x->to ? "to" : "from",
                          e->subject[i], (int64_t)x->ends, x->before, x->code, x->name));
     }
-    JH_TRY(write_presence(e));
-    return jh__audit_add(e->s, w->stamp, "event", w->id, e->err);
+    JH_TRY(jh__audit_add(e->s, w->stamp, "event", w->id, e->err));
+    return write_presence(e);
 }
 
 static jh_status enter(entering *e)
