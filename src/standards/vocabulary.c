@@ -118,8 +118,8 @@ static jh_status staged_fact(reader *r, const jh_node *node, const jh_node *by,
 
 static jh_status fact(reader *r, const jh_node *c)
 {
-    static const char *const keys[] = {"id",    "name", "kind",  "level", "unit",
-                                       "whole", "by",   "least", "most",  "carry", NULL};
+    static const char *const keys[] = {"id", "name",  "kind", "level", "unit", "whole",
+                                       "by", "least", "most", "carry", NULL};
     static const char *const kinds[] = {"number", "code", "text", "yesno", NULL};
     static const char *const levels[] = {"school", "area", NULL};
     jh_fact f = {.stage = -1, .least = -INFINITY, .most = INFINITY, .node = c};
