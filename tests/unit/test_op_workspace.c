@@ -307,6 +307,37 @@ static void tells_rule_and_reality_apart(void **state)
     assert_null(strstr(o->out, "小学,L4"));
 }
 
+/* The workspace of two years that tells_rule_and_reality_apart made. */
+static void reports_the_years(void **state)
+{
+    size_t n;
+    static const char *const made[] = {"report.html", "report.xlsx", "result.json",
+                                       "history.json"};
+    for (size_t i = 0; i < JH_COUNT(made); i++)
+        keep_in_mind(state, made[i]);
+    const outcome *o = RUN(state, "report", "rules.jh", "--out", ".");
+    done(o);
+    has(o->out, "2027 年报告（定稿“2027”");
+    char *page = slurp("report.html", &n), *data = slurp("history.json", &n);
+    has(page, "id=\"a0-history\"");
+    has(page, "href=\"#a0-history\"");
+    has(page, "不成趋势");
+    has(page, "口径变动");
+    has(page, "<path class=\"course\"");
+    has(data, "\"kind\": \"section\"");
+    free(page);
+    free(data);
+    /* the first year by the same rule has no years before it */
+    o = RUN(state, "report", "rules.jh", "--out", ".", "--year", "2026", "--lang", "en");
+    done(o);
+    has(o->out, "Report of 2026");
+    page = slurp("report.html", &n);
+    assert_null(strstr(page, "a0-history"));
+    free(page);
+    failed(RUN(state, "report", "rules.jh", "--out", ".", "--year", "2030"),
+           JH_EXIT_INPUT, "定稿");
+}
+
 /* ---- the chain ---- */
 
 static void sees_tampering(void **state)
@@ -562,6 +593,7 @@ int main(void)
         cmocka_unit_test(keeps_years_apart),
         cmocka_unit_test(shows_the_years_by_one_rule),
         cmocka_unit_test(tells_rule_and_reality_apart),
+        cmocka_unit_test(reports_the_years),
         cmocka_unit_test(sees_tampering),
         cmocka_unit_test(sees_cutting_and_rewriting_by_a_seal),
         cmocka_unit_test(says_what_a_result_differs_in),

@@ -4,8 +4,6 @@
 #include "../workspace/workspace.h"
 #include "result.h"
 
-#include <junheng/publish.h>
-
 #include <math.h>
 #include <string.h>
 
@@ -209,51 +207,16 @@ static jh_status notes(jh_call *call, const jh__county *c, const jh_assessment *
 
 /* ---- report ---- */
 
-static jh_status write_file(jh_call *call, const char *folder, const char *name,
-                            jh_buf *bytes, jh_error *err)
-{
-    const char *path = jh_sprintf(call->arena, "%s/%s", folder, name);
-    if (!path) return jh_nomem(err);
-    JH_TRY(jh__file_write(call, path, bytes, err));
-    return added(jh__after(call, "ops.written", "file:s", path), err);
-}
-
-typedef jh_status (*jh_writer)(const jh_publish *p, jh_buf *out, jh_error *err);
-
-static jh_status publish_one(jh_call *call, const jh_publish *p, const char *folder,
-                             const char *name, jh_writer writer, jh_error *err)
-{
-    jh_buf out = {0};
-    jh_status st = writer(p, &out, err);
-    if (st == JH_OK) st = write_file(call, folder, name, &out, err);
-    jh_buf_clear(&out);
-    return st;
-}
-
 static jh_status report(jh_call *call, const jh__county *c, const jh_assessment *a,
                         jh_error *err)
 {
     const char *folder = jh_call_text(call, "report");
     if (!folder) return JH_OK;
-    jh_publish p = {.lang = call->lang,
-                    .result = a,
-                    .sources = &c->facts.sources,
-                    .diags = &call->diags,
-                    .generated = call->today,
-                    .engine = jh_version(),
-                    .sample = c->sample};
-    JH_TRY(jh__folder_make(call, folder, err));
-    JH_TRY(publish_one(call, &p, folder, "report.html", jh_publish_html, err));
-    JH_TRY(publish_one(call, &p, folder, "report.xlsx", jh_publish_xlsx, err));
-    jh_buf json = {0};
-    jh_status st = jh__result_json(call, c, a, &json);
-    if (st == JH_OK) st = write_file(call, folder, "result.json", &json, err);
-    jh_buf_clear(&json);
-    JH_TRY(st);
+    JH_TRY(jh__report_write(call, c, a, NULL, folder, err));
     if (!c->facts.rejects) return JH_OK;
     jh_buf repair = {0};
-    st = jh_intake_repair(&c->facts, call->lang, &repair);
-    if (st == JH_OK) st = write_file(call, folder, "repair.csv", &repair, err);
+    jh_status st = jh_intake_repair(&c->facts, call->lang, &repair);
+    if (st == JH_OK) st = jh__report_file(call, folder, "repair.csv", &repair, err);
     jh_buf_clear(&repair);
     return st;
 }
