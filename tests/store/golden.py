@@ -25,6 +25,9 @@ LIFE = [
     ["school", "revoke", "WS", "2", "--reason", "golden"],
     ["school", "close", "WS", "2199000005", *NEXT],
     ["school", "revoke", "WS", "5", "--reason", "golden"],
+    ["ledger", "assign", "WS", "1", "--lead", "县财政局", "--deadline", "2027-06-30"],
+    ["ledger", "note", "WS", "1", "--text", "golden"],
+    ["ledger", "evidence", "WS", "1", "corrected.csv"],
 ]
 HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "golden")
 

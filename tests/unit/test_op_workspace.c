@@ -365,7 +365,7 @@ static void sees_tampering(void **state)
         "UPDATE aud_chain SET n = 99 WHERE n = 2; UPDATE aud_chain SET n = 2 WHERE n = "
         "3; "
         "UPDATE aud_chain SET n = 3 WHERE n = 99",
-        "INSERT INTO aud_chain SELECT 5, at, person, what, ref, payload, hash FROM "
+        "INSERT INTO aud_chain SELECT 6, at, person, what, ref, payload, hash FROM "
         "aud_chain WHERE n = 4",
         "UPDATE aud_chain SET hash = x'00' WHERE n = 3",
         "UPDATE aud_chain SET payload = x'00' WHERE n = 3",
@@ -571,9 +571,9 @@ static int take_away(const char *path, const struct stat *info, int kind, struct
 /* SQLite may leave an empty log beside a workspace that was only read. */
 static int tear_down(void **state)
 {
-    static const char *const log[] = {"w.jh-wal", "w.jh-shm", "c.jh-wal", "c.jh-shm",
-                                      "t.jh-wal", "t.jh-shm", "r.jh-wal", "r.jh-shm",
-                                      "x.jh-wal", "x.jh-shm"};
+    static const char *const log[] = {
+        "w.jh-wal", "w.jh-shm", "c.jh-wal", "c.jh-shm", "t.jh-wal",     "t.jh-shm",
+        "r.jh-wal", "r.jh-shm", "x.jh-wal", "x.jh-shm", "rules.jh-wal", "rules.jh-shm"};
     for (size_t i = 0; i < JH_COUNT(log); i++)
         unlink(log[i]);
     nftw("e1", take_away, 8, FTW_DEPTH);

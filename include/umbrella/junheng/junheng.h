@@ -2,6 +2,7 @@
 #ifndef JUNHENG_H
 #define JUNHENG_H
 
+#include <junheng/access.h>
 #include <junheng/arrow.h>
 #include <junheng/assess.h>
 #include <junheng/call.h>

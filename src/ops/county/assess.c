@@ -1,7 +1,7 @@
 /* jh assess: files → verdict, reasons, gaps, report. */
 #include "../load.h"
 #include "../reply.h"
-#include "../workspace/workspace.h"
+#include "../ledger/ledger.h"
 #include "result.h"
 
 #include <math.h>
@@ -231,21 +231,37 @@ static jh_exit outcome(const jh_assessment *a)
     return pass ? JH_EXIT_DONE : JH_EXIT_FAILS;
 }
 
+static jh_status ledger_notes(jh_call *call, const jh__county *c, const jh__feed *feed)
+{
+    const jh_led_counts *n = &feed->counts;
+    if (jh_call_flag(call, "set")) return jh__note(call, "ledger.not_by_settings", "");
+    if (!feed->taken)
+        return jh__note(call, "ledger.later_seen", "snapshot:s seen:s", c->snapshot.name,
+                        feed->seen.name);
+    if (!n->fresh && !n->still && !n->struck && !n->relapsed && !n->stated && !n->ended)
+        return jh__note(call, "ledger.no_change", "");
+    return jh__note(call, "ledger.fed",
+                    "fresh:u still:u struck:u relapsed:u stated:u ended:u", n->fresh,
+                    n->still, n->struck, n->relapsed, n->stated, n->ended);
+}
+
 /* What a snapshot gave is kept with it. */
 static jh_status keep(jh_call *call, const jh__county *c, const jh_assessment *a,
                       jh_error *err)
 {
     jh_buf json = {0};
+    jh__feed feed = {.a = a};
     bool fresh = false;
     if (!c->workspace) return JH_OK;
     if (!c->snapshot.id) return added(jh__note(call, "ops.ws_live", ""), err);
     jh_status st = added(jh__result_json(call, c, a, &json), err);
-    if (st == JH_OK) st = jh__workspace_keep(call, c, &json, &fresh, err);
+    if (st == JH_OK) st = jh__workspace_keep(call, c, &json, &feed, &fresh, err);
     jh_buf_clear(&json);
     JH_TRY(st);
-    return added(jh__note(call, fresh ? "ops.ws_kept" : "ops.ws_kept_before",
+    JH_TRY(added(jh__note(call, fresh ? "ops.ws_kept" : "ops.ws_kept_before",
                           "snapshot:s", c->snapshot.name),
-                 err);
+                 err));
+    return added(ledger_notes(call, c, &feed), err);
 }
 
 static jh_status run(jh_call *call, jh_error *err)
