@@ -268,6 +268,7 @@ static jh_status global_option(walk *w, const jh__global *g, const char *equals)
     if (!strcmp(g->name, "json")) l->json = true;
     if (!strcmp(g->name, "csv")) l->csv = true;
     if (!strcmp(g->name, "quiet")) l->quiet = true;
+    if (!strcmp(g->name, "progress")) l->progress = true;
     if (!strcmp(g->name, "no-color")) l->no_color = true;
     if (!strcmp(g->name, "version")) l->action = JH__VERSION;
     if (!value) return JH_OK; /* help was seen before all else */

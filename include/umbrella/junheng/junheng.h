@@ -2,10 +2,12 @@
 #ifndef JUNHENG_H
 #define JUNHENG_H
 
+#include <junheng/access.h>
 #include <junheng/arrow.h>
 #include <junheng/assess.h>
 #include <junheng/call.h>
 #include <junheng/base.h>
+#include <junheng/budget.h>
 #include <junheng/exact.h>
 #include <junheng/flow.h>
 #include <junheng/formula.h>
