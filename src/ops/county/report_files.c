@@ -25,7 +25,8 @@ static jh_status publish_one(jh_call *call, const jh_publish *p, const char *fol
 }
 
 jh_status jh__report_write(jh_call *call, const jh__county *c, const jh_assessment *a,
-                           const jh_past *past, const char *folder, jh_error *err)
+                           const jh_past *past, const jh_tasks *tasks, const char *folder,
+                           jh_error *err)
 {
     jh_publish p = {.lang = call->lang,
                     .result = a,
@@ -34,7 +35,8 @@ jh_status jh__report_write(jh_call *call, const jh__county *c, const jh_assessme
                     .generated = call->today,
                     .engine = jh_version(),
                     .sample = c->sample,
-                    .past = past};
+                    .past = past,
+                    .tasks = tasks};
     JH_TRY(jh__folder_make(call, folder, err));
     JH_TRY(publish_one(call, &p, folder, "report.html", jh_publish_html, err));
     JH_TRY(publish_one(call, &p, folder, "report.xlsx", jh_publish_xlsx, err));
