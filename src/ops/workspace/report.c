@@ -135,8 +135,8 @@ static jh_status history_file(jh_call *call, const jh__over_years *o, const char
     return st;
 }
 
-static jh_status write(jh_call *call, const jh__over_years *o, const jh_past *past,
-                       const jh_tasks *tasks, jh_error *err)
+static jh_status write(jh_call *call, const jh__over_years *o, const jh_publish *what,
+                       jh_error *err)
 {
     const char *folder = jh_call_text(call, "out");
     const char *rule = jh__rule_words(call, &o->rule);
@@ -145,7 +145,7 @@ static jh_status write(jh_call *call, const jh__over_years *o, const jh_past *pa
                           o->snapshot[o->years - 1].name, rule, o->years) != JH_OK)
         return jh_nomem(err);
     call->diags = o->hand.facts.diags;
-    JH_TRY(jh__report_write(call, &o->hand, o->last, past, tasks, folder, err));
+    JH_TRY(jh__report_write(call, &o->hand, what, folder, err));
     JH_TRY(history_file(call, o, folder, err));
     if (!call->want_json) return JH_OK;
     jh_json j = {.out = &call->json, .pretty = true};
@@ -175,7 +175,8 @@ static jh_status run(jh_call *call, jh_error *err)
     jh_store_close(s);
     JH_TRY(st);
     past.became = said;
-    return write(call, &o, &past, &tasks, err);
+    const jh_publish what = {.result = o.last, .past = &past, .tasks = &tasks};
+    return write(call, &o, &what, err);
 }
 
 static const jh_param params[] = {
