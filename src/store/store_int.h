@@ -7,7 +7,7 @@
 #include <sodium.h>
 #include <sqlite3.h>
 
-#define JH__KEPT_STATEMENTS 32
+#define JH__KEPT_STATEMENTS 64
 
 struct jh_store {
     sqlite3 *db;
@@ -174,9 +174,11 @@ typedef struct jh__importing {
     const jh_import *import;
     jh_imported *out;
     jh_error *err;
-    int64_t id;     /* of the import */
-    int64_t *sheet; /* id by source */
-    int64_t place;  /* of the last record of the year */
+    int64_t id;              /* of the import */
+    int64_t *sheet;          /* id by source */
+    int64_t place;           /* of the last record of the year */
+    struct jh__force *force; /* what is in force for the subject at hand, by fact */
+    size_t forces;
     jh__events events;
     bool old_id;      /* the row at hand gives an id that the school no longer has */
     struct jh__twin { /* a new id under the name of a school with another */
