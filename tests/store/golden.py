@@ -22,6 +22,9 @@ LIFE = [
     ["school", "rename", "WS", "2199000003", "新名小学", *NEXT],
     ["school", "close", "WS", "2199900001", *NEXT],
     ["school", "revoke", "WS", "2", "--reason", "golden"],
+    ["ledger", "assign", "WS", "1", "--lead", "县财政局", "--deadline", "2027-06-30"],
+    ["ledger", "note", "WS", "1", "--text", "golden"],
+    ["ledger", "evidence", "WS", "1", "corrected.csv"],
 ]
 HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "golden")
 

@@ -2,6 +2,7 @@
 #ifndef JUNHENG_H
 #define JUNHENG_H
 
+#include <junheng/access.h>
 #include <junheng/arrow.h>
 #include <junheng/assess.h>
 #include <junheng/call.h>
@@ -18,6 +19,7 @@
 #include <junheng/node.h>
 #include <junheng/plan.h>
 #include <junheng/publish.h>
+#include <junheng/robust.h>
 #include <junheng/standards.h>
 #include <junheng/sum.h>
 #include <junheng/tally.h>
