@@ -99,6 +99,9 @@ void jh__drop(jh_arena *arena, const char *path);
 jh_status jh__migrate(jh_store *s, const char *path, bool write, bool create,
                       jh_error *err);
 
+/* Whether tables, indexes, views and triggers are those that the steps make. */
+jh_status jh__schema_is_ours(jh_store *s, bool *out, jh_error *err);
+
 /* ---- hash.c ---- */
 
 typedef crypto_generichash_state jh__hash;
