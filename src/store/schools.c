@@ -155,7 +155,7 @@ static jh_status take_entries(roll *r, int year)
         "SELECT s.id, s.key, n.name, n.area, (SELECT group_concat(code, ' ') FROM "
         "reg_school_code k WHERE k.subject = s.id), r.first, r.last, r.there "
         "FROM reg_subject s LEFT JOIN (SELECT subject, min(year) AS first, "
-        "max(year) AS last, max(year = ?1) AS there FROM reg_record GROUP BY subject) r "
+        "max(year) AS last, max(year = ?1) AS there FROM v_record GROUP BY subject) r "
         "ON r.subject = s.id LEFT JOIN reg_school n ON n.subject = s.id "
         "WHERE s.book = 'school' ORDER BY s.id",
         "i", (int64_t)year));
