@@ -6,6 +6,7 @@
 #include <junheng/assess.h>
 #include <junheng/call.h>
 #include <junheng/base.h>
+#include <junheng/decompose.h>
 #include <junheng/exact.h>
 #include <junheng/flow.h>
 #include <junheng/formula.h>
@@ -18,6 +19,7 @@
 #include <junheng/node.h>
 #include <junheng/plan.h>
 #include <junheng/publish.h>
+#include <junheng/segregation.h>
 #include <junheng/standards.h>
 #include <junheng/sum.h>
 #include <junheng/tally.h>
