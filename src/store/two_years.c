@@ -105,14 +105,31 @@ static jh_status pair(pairing *p)
 
 /* ---- who came or went without a word ---- */
 
-static jh_where cell_of(const jh_books *b, const char *column, int64_t entry)
+static const jh_column *column_of(const jh_books *b, const char *name, int64_t entry,
+                                  size_t *row)
 {
     const jh_frame *f = &b->book[JH_BOOK_SCHOOL];
-    ptrdiff_t c = column ? jh_frame_find(f, column) : -1;
+    ptrdiff_t c = name ? jh_frame_find(f, name) : -1;
     for (size_t i = 0; c >= 0 && i < f->rows; i++)
-        if (b->entry[i] == entry)
-            return jh_sources_where(&b->sources, f->column[c].origin[i]);
-    return (jh_where){0};
+        if (b->entry[i] == entry) {
+            *row = i;
+            return &f->column[c];
+        }
+    return NULL;
+}
+
+static jh_where cell_of(const jh_books *b, const char *column, int64_t entry)
+{
+    size_t row;
+    const jh_column *c = column_of(b, column, entry, &row);
+    return c ? jh_sources_where(&b->sources, c->origin[row]) : (jh_where){0};
+}
+
+static const char *area_of(const jh_books *b, const jh_roles *roles, int64_t entry)
+{
+    size_t row;
+    const jh_column *c = column_of(b, roles->area, entry, &row);
+    return c && c->type == JH_TEXT && c->valid[row] ? c->text[row] : NULL;
 }
 
 static jh_status add(pairing *p, const jh_turn *t, const char *check, const char *key,
@@ -157,12 +174,16 @@ static bool is_fresh(const jh_turn *t)
 }
 
 /* Id of a school that is missing under the same name: then the id was changed. */
-static const char *namesake(const jh_rollover *r, const jh_turn *t)
+static const char *namesake(const pairing *p, const jh_turn *t)
 {
+    const jh_rollover *r = &p->y->turns;
     const char *id = NULL;
     for (size_t i = 0; i < r->turns && t->name && t->kind == JH_TURN_NEW; i++) {
         const jh_turn *x = &r->turn[i];
         if (!is_gone(x) || !x->name_before || strcmp(x->name_before, t->name)) continue;
+        const char *a = area_of(&p->y->before, &r->roles, x->entry_before);
+        const char *b = area_of(&p->y->now, &r->roles, t->entry);
+        if (a && b && strcmp(a, b) != 0) continue;
         if (id) return NULL;
         id = x->id_before;
     }
@@ -186,7 +207,7 @@ static jh_status tell_turns(pairing *p)
         if (is_gone(t) && !many_gone)
             JH_TRY(add(p, t, "school_missing", "store.school_missing", ""));
         if (!is_fresh(t) || many_fresh) continue;
-        const char *known = namesake(r, t);
+        const char *known = namesake(p, t);
         if (known)
             JH_TRY(add(p, t, "new_id", "store.new_id", known));
         else
