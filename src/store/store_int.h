@@ -7,7 +7,7 @@
 #include <sodium.h>
 #include <sqlite3.h>
 
-#define JH__KEPT_STATEMENTS 32
+#define JH__KEPT_STATEMENTS 64
 
 struct jh_store {
     sqlite3 *db;
@@ -98,6 +98,9 @@ void jh__drop(jh_arena *arena, const char *path);
 /* Brings the schema up to date, a transaction each step; with `create` from nothing. */
 jh_status jh__migrate(jh_store *s, const char *path, bool write, bool create,
                       jh_error *err);
+
+/* Whether tables, indexes, views and triggers are those that the steps make. */
+jh_status jh__schema_is_ours(jh_store *s, bool *out, jh_error *err);
 
 /* ---- hash.c ---- */
 
@@ -199,9 +202,11 @@ typedef struct jh__importing {
     const jh_import *import;
     jh_imported *out;
     jh_error *err;
-    int64_t id;     /* of the import */
-    int64_t *sheet; /* id by source */
-    int64_t place;  /* of the last record of the year */
+    int64_t id;              /* of the import */
+    int64_t *sheet;          /* id by source */
+    int64_t place;           /* of the last record of the year */
+    struct jh__force *force; /* what is in force for the subject at hand, by fact */
+    size_t forces;
     jh__events events;
     int64_t *rollover; /* imports */
     size_t rollovers;
