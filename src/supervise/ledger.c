@@ -206,7 +206,7 @@ jh_status jh_ledger_take(jh_ledger *ledger, const jh_led_key *key,
     jh_led_state from = x ? jh_led_state_of(x->state) : JH_LED_NONE;
     jh_led_case about = {.numeric = f && f->numeric, .newer = true};
     if (x) ledger->said[x - ledger->item] = true;
-    if (x && said->act == JH_LED_FAILS) about.newer = says_more(x, ledger, said);
+    if (x && f && said->act == JH_LED_FAILS) about.newer = says_more(x, ledger, said);
     if (x && said->act == JH_LED_STATED) about.newer = newer_statement(x, ledger);
     jh_led_step step = jh_ledger_step(from, said->act, about);
     if (!step.event) return JH_OK;
@@ -217,7 +217,7 @@ jh_status jh_ledger_take(jh_ledger *ledger, const jh_led_key *key,
                        .note = said->note,
                        .task = said->task};
     JH_TRY(copy_finding(ledger, f, &c.finding, err));
-    if (!c.task && !strcmp(step.event, "relapsed"))
+    if (x && !c.task && !strcmp(step.event, "relapsed"))
         JH_TRY(clear_task(ledger, x, &c.task, err));
     count(&ledger->counts, step.event);
     return gather(ledger, &c, err);
@@ -282,6 +282,7 @@ jh_status jh_ledger_hand(jh_ledger *ledger, const jh_led_hand *hand, jh_error *e
             !strcmp(hand->person, x->task.owner) || has_line(x->fixers, hand->person);
     }
     jh_led_step step = jh_ledger_step(from, hand->act, about);
+    if (!x) return refuse(ledger, x, hand, "supervise.no_item", err);
     if (step.refused) return refuse(ledger, x, hand, step.refused, err);
     /* only an end can have nothing to do: the item is closed */
     if (!step.event) return refuse(ledger, x, hand, "supervise.closed_already", err);

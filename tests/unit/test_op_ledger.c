@@ -374,6 +374,8 @@ static void tells_faults_by_cell_and_writes_nothing(void **state)
     failed(RUN(state, "ledger", "assign", "w.jh", "1.5", "--lead", "a"), JH_EXIT_USAGE,
            "正整数");
     failed(RUN(state, "ledger", "show", "w.jh", "99"), JH_EXIT_USAGE, "没有第 99 号");
+    failed(RUN(state, "ledger", "close", "w.jh", "99", "--gone", "x"), JH_EXIT_USAGE,
+           "没有第 99 号");
     failed(RUN(state, "ledger", "list", "w.jh", "--status", "done"), JH_EXIT_USAGE,
            "没有“done”");
     failed(RUN(state, "ledger", "list", "fill.csv"), JH_EXIT_INPUT, "不是衡准的工作区");
