@@ -12,6 +12,7 @@ import stage_build
 import stage_crash
 import stage_lint
 import stage_robust
+import stage_story
 import stage_use
 from harness import Count
 
@@ -25,6 +26,7 @@ STAGES = [
     ("tidy", "clang-tidy and the static analyser", stage_lint.tidy),
     ("headers", "each public header alone, as C11 and as C++", stage_use.headers),
     ("install", "installed, found by pkg-config, linked and run", stage_use.install),
+    ("story", "the walk-through of three years, typed as it stands", stage_story.story),
     ("memory", "the n-th allocation fails", stage_robust.memory),
     ("disk", "no space left", stage_robust.disk),
     ("crash", "kills, power cuts, faulty disks under a workspace", stage_crash.crash),
