@@ -92,7 +92,8 @@ void jh_call_r_stat(char **text, double *x, double *w, double *y, double *shape,
                     double *result)
 {
     const char *why;
-    jh_call_values v = {x, shape[1] ? w : NULL, shape[2] ? y : NULL, (int64_t)shape[0]};
+    jh_call_values v = {x, shape[1] != 0 ? w : NULL, shape[2] != 0 ? y : NULL,
+                        (int64_t)shape[0]};
     result[0] = jh_call_stat(text[0], &v, &result[1], &why);
     text[1] = lent(*why ? jh_call_text(why, text[1]) : "");
 }
