@@ -9,6 +9,7 @@ import sys
 import time
 
 import stage_build
+import stage_crash
 import stage_lint
 import stage_robust
 import stage_use
@@ -26,6 +27,7 @@ STAGES = [
     ("install", "installed, found by pkg-config, linked and run", stage_use.install),
     ("memory", "the n-th allocation fails", stage_robust.memory),
     ("disk", "no space left", stage_robust.disk),
+    ("crash", "kills, power cuts, faulty disks under a workspace", stage_crash.crash),
     ("fuzz", "fuzzers, briefly, from the kept corpora", stage_robust.fuzz),
     ("bindings", "called from Python and R, read by DuckDB", stage_use.bindings),
     ("browser", "the report in a browser", stage_use.browser),

@@ -173,7 +173,8 @@ static jh_status bind_value(coming *c, sqlite3_stmt *stmt, int at, char type, va
         fine = v->quoted && bind_text(stmt, at, v);
     else
         fine = bind_number(stmt, at, v, type == 'I');
-    return fine ? JH_OK : bad(c, line);
+    if (fine) return JH_OK;
+    return sqlite3_errcode(c->s->db) == SQLITE_NOMEM ? jh_nomem(c->err) : bad(c, line);
 }
 
 static jh_status insert_row(coming *c, const shape *s, sqlite3_stmt *stmt, char **at,

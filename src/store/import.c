@@ -9,23 +9,8 @@
 static jh_status keep_original(jh__importing *m, size_t i, bool *fresh)
 {
     const jh_original *o = &m->import->original[i];
-    uint8_t hash[JH_HASH_BYTES];
-    sqlite3_stmt *stmt;
-    bool row;
-    int64_t source = 0;
-    jh__hash_of(o->bytes, o->n, hash);
-    JH_TRY(jh__db_query(m->s, &stmt, m->err, "SELECT id FROM reg_source WHERE hash = ?",
-                        "b", hash, sizeof hash));
-    jh_status st = jh__db_step(m->s, stmt, &row, m->err);
-    if (st == JH_OK && row) source = sqlite3_column_int64(stmt, 0);
-    sqlite3_finalize(stmt);
-    JH_TRY(st);
-    if (!source) {
-        JH_TRY(jh__db_do(m->s, m->err,
-                         "INSERT INTO reg_source (hash, size, bytes) VALUES (?, ?, ?)",
-                         "bib", hash, sizeof hash, (int64_t)o->n, o->bytes, o->n));
-        source = sqlite3_last_insert_rowid(m->s->db);
-    }
+    int64_t source;
+    JH_TRY(jh__original_keep(m->s, o, &source, m->err));
     int64_t seen;
     char sql[256];
     snprintf(sql, sizeof sql,

@@ -42,6 +42,20 @@ static const struct {
       "at, person, hash, json FROM out_result WHERE id = ?1",
       "SELECT r.place, r.kind, r.id, r.file, t.bytes FROM out_result_text r "
       "JOIN out_text t ON t.hash = r.text WHERE r.result = ?1 ORDER BY r.place"}},
+    {"ledger",
+     {"SELECT id, what, at, person, pack, version, snapshot FROM led_deed WHERE id = ?1",
+      "SELECT id, pack, area, school, stage, kind, point FROM led_item WHERE deed = ?1 "
+      "ORDER BY id",
+      "SELECT id, item, what, state, note FROM led_event WHERE deed = ?1 ORDER BY id",
+      "SELECT f.event, p.*, f.object, f.is_numeric, f.value, f.standard, f.floor, "
+      "f.need, f.rows, f.answer, f.place FROM led_event e JOIN led_finding f "
+      "ON f.event = e.id JOIN led_point p ON p.id = f.point WHERE e.deed = ?1 "
+      "ORDER BY f.event",
+      "SELECT t.* FROM led_event e JOIN led_task t ON t.event = e.id WHERE e.deed = ?1 "
+      "ORDER BY t.event",
+      "SELECT l.event, l.place, l.name, s.hash, s.size FROM led_event e "
+      "JOIN led_file l ON l.event = e.id JOIN reg_source s ON s.id = l.source "
+      "WHERE e.deed = ?1 ORDER BY l.event, l.place"}},
 };
 
 static jh_status take_in(jh_store *s, jh__hash *h, const char *sql, int64_t ref,

@@ -18,6 +18,7 @@ struct jh_store {
         sqlite3_stmt *stmt;
     } kept[JH__KEPT_STATEMENTS];
     size_t kept_n;
+    unsigned depth; /* of transactions within each other: the outermost counts */
 };
 
 /* ---- db.c ---- */
@@ -125,6 +126,12 @@ jh_status jh__payload(jh_store *s, const char *what, int64_t ref, bool *known,
 /* Hash of every cell of a year as it stood after an import. */
 jh_status jh__payload_year(jh_store *s, int64_t year, int64_t import,
                            uint8_t out[JH_HASH_BYTES], jh_error *err);
+
+/* ---- original.c ---- */
+
+/* The row of a file's bytes in reg_source, entered where they are new. */
+jh_status jh__original_keep(jh_store *s, const jh_original *original, int64_t *source,
+                            jh_error *err);
 
 /* ---- events.c ---- */
 

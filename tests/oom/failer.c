@@ -1,10 +1,12 @@
 /* Loaded before the C library's allocator (LD_PRELOAD): the JH_FAIL_AT-th allocation
- * gives no memory; with JH_FAIL_STICKY every later one does too. At the end the number of
+ * gives no memory; with JH_FAIL_STICKY every later one does too; with JH_FAIL_KILL the process
+ * is killed there instead, which may be anywhere at all. At the end the number of
  * allocations is written to the file JH_FAIL_COUNT, so that the driver knows how far to
  * go. */
 #include <errno.h>
 #include <fcntl.h>
 #include <link.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -18,7 +20,7 @@ void *__libc_realloc(void *old, size_t size);
 
 static atomic_ulong calls;
 static unsigned long fail_at;
-static int sticky;
+static int sticky, kills;
 static uintptr_t spared_from, spared_to;
 
 /* Keeps where the spared library lies. */
@@ -41,6 +43,7 @@ __attribute__((constructor)) static void begin(void)
     const char *at = getenv("JH_FAIL_AT");
     fail_at = at ? strtoul(at, NULL, 10) : 0;
     sticky = getenv("JH_FAIL_STICKY") != NULL;
+    kills = getenv("JH_FAIL_KILL") != NULL;
     char *spare = getenv("JH_FAIL_SPARE");
     if (spare) dl_iterate_phdr(find_spared, spare);
     atomic_store(&calls, 0);
@@ -63,6 +66,7 @@ static int refused(const void *caller)
     if ((uintptr_t)caller >= spared_from && (uintptr_t)caller < spared_to) return 0;
     unsigned long n = atomic_fetch_add(&calls, 1) + 1;
     if (!fail_at || n < fail_at || (n > fail_at && !sticky)) return 0;
+    if (kills) kill(getpid(), SIGKILL);
     errno = ENOMEM;
     return 1;
 }

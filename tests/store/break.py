@@ -1,140 +1,211 @@
 #!/usr/bin/env python3
-"""A workspace whose program is killed, or whose disk fails, at every single write.
+"""A workspace whose program is killed, or whose disk or memory fails, at every single point.
 
-  break.py JH BREAKER [POINTS]
+  break.py JH BREAKER FAILER [POINTS [KILLS [SEED]]]
 
-For import, a corrected import, freeze, assess, backup and restore, at each call that changes a file (at most
-POINTS of them, evenly spread; 0: every one): the process is killed before it, killed halfway through it,
-the call fails, or the disk is full from there on. Afterwards the workspace is as before or as after the
-command, never between; what was acknowledged is there; the chain is whole; the same command then works.
+For every command on a workspace, at each call that changes a file (breaker.c): the process is killed before it, killed
+halfway through it, the call fails, or the disk is full from there on; at each read and each sync: it fails; at each
+allocation (failer.c): there is no memory, once or from there on. At most POINTS of each, evenly spread; 0: every one.
+Then KILLS kills at random among all allocations, which may be anywhere at all. Afterwards everything is as before or as
+after the command, never between; what was acknowledged is there; the chain is whole; what fails says so and leaves
+nothing lying about; and the same command then works.
 """
+import concurrent.futures
 import os
+import random
 import shutil
-import sqlite3
-import subprocess
 import sys
 import tempfile
+import threading
 
-PACK = ["--pack", "cn-2017-quality"]
-MACHINE = 4
+from room import BACKUP, MACHINE, NEW, OUT, PACK, Room, WS, YEAR, prepare, scratch
+EVENT = ["--year", "2027", "--reason", "fewer children"]
+# name, what is there before, command
+COMMANDS = [
+    ("init", {}, ["init", NEW, "--county", "甲县"]),
+    ("import", {WS: "empty"}, ["import", WS, "s/schools.csv", *YEAR]),
+    ("corrected import", {WS: "filled"}, ["import", WS, "corrected.csv", *YEAR]),
+    ("freeze", {WS: "filled"}, ["freeze", WS, *YEAR]),
+    ("assess", {WS: "frozen"}, ["assess", WS, *YEAR, *PACK]),
+    ("school recode", {WS: "judged"}, ["school", "recode", WS, "2199000001", "2199900001", *EVENT]),
+    ("school close", {WS: "judged"}, ["school", "close", WS, "2199000003", *EVENT]),
+    ("ledger assign", {WS: "judged"}, ["ledger", "assign", WS, "1", "2", "--lead", "县财政局"]),
+    ("ledger evidence", {WS: "judged"}, ["ledger", "evidence", WS, "1", "corrected.csv"]),
+    ("backup", {WS: "judged"}, ["backup", WS, BACKUP]),
+    ("restore", {BACKUP: "backup"}, ["restore", BACKUP, NEW]),
+    ("restore over", {BACKUP: "backup", NEW: "empty"}, ["restore", BACKUP, NEW, "--force"]),
+    ("export", {WS: "judged"}, ["export", WS, OUT]),
+    ("init from", {OUT: "export"}, ["init", NEW, "--from", OUT]),
+]
+READERS = [
+    ("audit verify", {WS: "judged"}, ["audit", "verify", WS]),
+    ("verify", {WS: "judged"}, ["verify", WS]),
+    ("schools", {WS: "judged"}, ["schools", WS]),
+    ("history", {WS: "judged"}, ["history", WS, *PACK]),
+    ("ledger list", {WS: "judged"}, ["ledger", "list", WS]),
+    ("ledger show", {WS: "judged"}, ["ledger", "show", WS, "1"]),
+    ("assess live", {WS: "filled"}, ["assess", WS, *YEAR, "--live", *PACK]),
+]
 
 
-class Trial:
-    def __init__(self, jh, breaker, folder):
-        self.jh, self.breaker, self.folder = jh, breaker, folder
-        self.passed, self.failed = 0, 0
-
-    def path(self, name):
-        return os.path.join(self.folder, name)
-
-    def run(self, words, **env):
-        if env:
-            env["LD_PRELOAD"] = self.breaker
-        return subprocess.run([self.jh, *words], cwd=self.folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                              stderr=subprocess.PIPE, env={**os.environ, "JH_LANG": "en", "HOME": self.folder, **env})
-
-    def must(self, *words, codes=(0,)):
-        done = self.run(words)
-        if done.returncode not in codes:
-            sys.exit(f"{' '.join(words)}: {done.returncode}\n{done.stdout.decode()}{done.stderr.decode()}")
-        return done
-
-    def fresh(self, base):
-        for name in ("w.jh", "w.jh-wal", "w.jh-shm", "w.bak"):
-            if os.path.exists(self.path(name)):
-                os.unlink(self.path(name))
-        if base:
-            shutil.copy(self.path(base), self.path("w.jh"))
-
-    def records(self):
-        """Hashes of the chain, or None where there is no workspace."""
-        if not os.path.exists(self.path("w.jh")):
-            return None
-        db = sqlite3.connect(self.path("w.jh"))
-        try:
-            if db.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
-                return "damaged"
-            # the time differs from run to run; how far the chain goes does not
-            return [row[0] for row in db.execute("SELECT what FROM aud_chain ORDER BY n")]
-        finally:
-            db.close()
-
-    def count(self, ok, what):
-        self.passed += ok
-        self.failed += not ok
-        if not ok:
-            print(f"FAILED {what}")
-
-    def judge(self, words, done, before, after, how):
-        """What is wrong, or nothing."""
-        now = self.records()
-        acknowledged = done.returncode in (0, 1)
-        if now not in (before, after):
-            return f"between: {now}"
-        if acknowledged and now != after:
-            return "acknowledged and not there"
-        if how in ("eio", "full") and not acknowledged and done.returncode != MACHINE:
+def judge(room, words, done, states, how):
+    """What is wrong after a command that went wrong, or nothing."""
+    before, after = states
+    now = room.state()
+    acknowledged = done.returncode in (0, 1)
+    if any(now[n] not in (before[n], after[n]) for n in now):
+        return f"between: {now}"
+    if acknowledged and now != after:
+        return f"acknowledged and not there: {now}"
+    if how not in ("kill", "torn") and not acknowledged:
+        if done.returncode != MACHINE or not done.stderr.strip():
             return f"code {done.returncode}: {done.stderr.decode()[-300:]}"
-        if how in ("eio", "full") and not acknowledged and not done.stderr.strip():
-            return "no message"
-        if now is not None and self.run(["audit", "verify", "w.jh"]).returncode != 0:
-            return "the chain is broken"
-        if words[0] == "backup" and os.path.exists(self.path("w.bak")):
+        # what cannot be taken away for want of memory, or because taking away failed, stays
+        if how not in ("eio", "from there on") and room.parts():
+            return f"left lying: {room.parts()}"
+    return whole(room, now) or ("" if now == after else again(room, words, after))
+
+
+def whole(room, now):
+    for name in (WS, NEW):
+        if now[name] and room.run(["audit", "verify", name]).returncode != 0:
+            return f"the chain of {name} is broken"
+    for name, words in ((BACKUP, ["restore", BACKUP, "w.jh-again"]), (OUT, ["init", "w.jh-again", "--from", OUT])):
+        if now[name]:
+            done = room.run(words)
+            if done.returncode != 0:
+                return f"{name} cannot be used: {done.stderr.decode()}"
+            os.unlink(room.path("w.jh-again"))
+    return ""
+
+
+def again(room, words, after):
+    done = room.run(words)
+    if done.returncode not in (0, 1):
+        return f"cannot be done again: {done.stderr.decode()[-300:]}"
+    return "" if room.state() == after else f"done again it is {room.state()}"
+
+
+def points(total, most):
+    some = total if most == 0 else min(most, total)
+    return sorted({1 + i * (total - 1) // max(1, some - 1) for i in range(some)})
+
+
+class Trials:
+    """Trials of every kind, several at once, each in a room of its own."""
+
+    def __init__(self, jh, breaker, failer, folder):
+        self.jh, self.breaker, self.failer, self.folder = jh, breaker, failer, folder
+        self.stock = os.path.join(folder, "stock")
+        self.passed = self.failed = 0
+        self.local, self.lock, self.rooms = threading.local(), threading.Lock(), 0
+        self.pool = concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 2)
+
+    def room(self):
+        if not hasattr(self.local, "room"):
+            with self.lock:
+                self.rooms += 1
+                path = os.path.join(self.folder, f"room{self.rooms}")
+            os.makedirs(path)
+            for name in ("s", "corrected.csv"):
+                copy = shutil.copytree if name == "s" else shutil.copy
+                copy(os.path.join(self.stock, name), os.path.join(path, name))
+            self.local.room = Room(self.jh, path, self.stock)
+        return self.local.room
+
+    def counted(self, base, words, library, variable, **env):
+        """The state before and after, what is said, and how many calls there are."""
+        room = self.room()
+        room.fresh(base)
+        before = room.state()
+        room.fresh(base)
+        done = room.run(words, library, **{variable: room.path("count")}, **env)
+        if done.returncode not in (0, 1):
+            sys.exit(f"{' '.join(words)}: {done.returncode}\n{done.stdout.decode()}{done.stderr.decode()}")
+        with open(room.path("count"), encoding="ascii") as f:
+            return (before, room.state()), done.stdout, int(f.read())
+
+    def one(self, base, words, how, states, said, library, env):
+        room = self.room()
+        room.fresh(base)
+        done = room.run(words, library, **env)
+        if states[0] == states[1]:
+            return reader_fault(room, base, done, said, how)
+        if room.untouched(base) and done.returncode == MACHINE and done.stderr.strip() and not room.parts():
             return ""
-        again = self.run(words)
-        if now != after and again.returncode not in (0, 1):
-            return f"cannot be done again: {again.stderr.decode()[-300:]}"
-        if words[0] != "freeze" and self.records() != after:
-            return f"done again it is {self.records()}"
+        return judge(room, words, done, states, how)
+
+    def tell(self, name, wrong):
+        for at, fault in wrong:
+            print(f"FAILED {name} {at}: {fault}", flush=True)
+        self.failed += len(wrong)
+
+    def many(self, name, base, words, how, at, library, setting, counted):
+        """Each point of `at`, each with `setting(point)` in the environment."""
+        states, said, total = counted
+
+        def one(point):
+            return point, self.one(base, words, how, states, said, library, setting(point))
+
+        wrong = [(p, fault) for p, fault in self.pool.map(one, at) if fault]
+        self.passed += len(at) - len(wrong)
+        self.tell(f"{name}, {how} at", [(f"{p} of {total}", fault) for p, fault in wrong[:20]])
+        self.failed += len(wrong[20:])
+
+    def calls(self, name, base, words, what, hows, most):
+        counted = self.counted(base, words, self.breaker, "JH_BREAK_COUNT", JH_BREAK_WHAT=what)
+        for how in hows:
+            self.many(f"{name} ({what})", base, words, how, points(counted[2], most), self.breaker,
+                      lambda p, how=how: {"JH_BREAK_AT": str(p), "JH_BREAK_HOW": how, "JH_BREAK_WHAT": what}, counted)
+        return counted[2]
+
+    def memory(self, name, base, words, most):
+        counted = self.counted(base, words, self.failer, "JH_FAIL_COUNT")
+        spare = {"JH_FAIL_SPARE": "libxlsxwriter"}
+        for how, more in (("once", {}), ("from there on", {"JH_FAIL_STICKY": "1"})):
+            self.many(f"{name} (no memory)", base, words, how, points(counted[2], most), self.failer,
+                      lambda p, more=more: {"JH_FAIL_AT": str(p), **spare, **more}, counted)
+        return counted[2]
+
+    def kills(self, commands, number, seed):
+        """Kills at random: the longer a command takes, the more of them it gets."""
+        counted = [self.counted(base, words, self.failer, "JH_FAIL_COUNT") for _, base, words in commands]
+        rng = random.Random(seed)
+        weight = [total ** 0.5 for _, _, total in counted]
+        chosen = rng.choices(range(len(commands)), weight, k=number)
+        for i, (name, base, words) in enumerate(commands):
+            at = [rng.randint(1, counted[i][2]) for c in chosen if c == i]
+            self.many(name, base, words, "kill", at, self.failer,
+                      lambda p: {"JH_FAIL_AT": str(p), "JH_FAIL_KILL": "1"}, counted[i])
+        print(f"{number} kills at random", flush=True)
+
+
+def reader_fault(room, base, done, said, how):
+    if not room.untouched(base):
+        return "a command that reads has changed something"
+    if done.returncode in (0, 1):
+        return "" if done.stdout == said else "ends well and says something else"
+    if how in ("kill", "torn") or (done.returncode == MACHINE and done.stderr.strip()):
         return ""
-
-    def each_point(self, name, base, words, points):
-        self.fresh(base)
-        before = self.records()
-        self.run(words, JH_BREAK_COUNT=self.path("count"))
-        after = self.records()
-        with open(self.path("count"), encoding="ascii") as f:
-            total = int(f.read())
-        some = total if points == 0 else min(points, total)
-        for at in sorted({1 + i * (total - 1) // max(1, some - 1) for i in range(some)}):
-            for how in ("kill", "torn", "eio", "full"):
-                self.fresh(base)
-                done = self.run(words, JH_BREAK_AT=str(at), JH_BREAK_HOW=how)
-                wrong = self.judge(words, done, before, after, how)
-                self.count(not wrong, f"{name}, {how} at call {at} of {total}: {wrong}")
-        print(f"{name}: {total} calls")
-
-
-def prepare(t):
-    t.must("sample", "--out", "s", "--schools", "12", "--format", "csv")
-    with open(t.path("s/schools.csv"), encoding="utf-8") as f:
-        lines = f.read().split("\n")
-    lines[-2] = lines[-2].replace("0", "1")
-    with open(t.path("corrected.csv"), "w", encoding="utf-8") as f:
-        f.write("\n".join(lines))
-    for words, kept in ((["init"], "empty"), (["import", "s/schools.csv", "--year", "2026"], "filled"),
-                        (["freeze", "--year", "2026"], "frozen")):
-        t.must(words[0], "w.jh", *words[1:])
-        # laid together without a log, as a copy must be
-        db = sqlite3.connect(t.path("w.jh"))
-        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        db.close()
-        shutil.copy(t.path("w.jh"), t.path(kept))
-    t.must("backup", "w.jh", "kept.bak")
+    return f"code {done.returncode}: {done.stderr.decode()[-300:]}"
 
 
 def main(words):
-    jh, breaker = (os.path.abspath(w) for w in words[:2])
-    points = int(words[2]) if len(words) > 2 else 6
-    with tempfile.TemporaryDirectory(prefix="jh-break-") as folder:
-        t = Trial(jh, breaker, folder)
-        prepare(t)
-        t.each_point("import", "empty", ["import", "w.jh", "s/schools.csv", "--year", "2026"], points)
-        t.each_point("corrected import", "filled", ["import", "w.jh", "corrected.csv", "--year", "2026"], points)
-        t.each_point("freeze", "filled", ["freeze", "w.jh", "--year", "2026"], points)
-        t.each_point("assess", "frozen", ["assess", "w.jh", "--year", "2026", *PACK], points)
-        t.each_point("backup", "frozen", ["backup", "w.jh", "w.bak"], points)
-        t.each_point("restore", None, ["restore", "kept.bak", "w.jh"], points)
+    jh, breaker, failer = (os.path.abspath(w) for w in words[:3])
+    most, kills, seed = ([int(w) for w in words[3:]] + [4, 0, 1][len(words) - 3:])[:3]
+    with tempfile.TemporaryDirectory(prefix="jh-break-", dir=scratch()) as folder:
+        t = Trials(jh, breaker, failer, folder)
+        prepare(jh, t.stock)
+        for name, base, command in COMMANDS:
+            total = [t.calls(name, base, command, "change", ("kill", "torn", "eio", "full"), most),
+                     t.calls(name, base, command, "read", ("eio",), most),
+                     t.calls(name, base, command, "sync", ("eio",), most), t.memory(name, base, command, most)]
+            print("{}: {} changes, {} reads, {} syncs, {} allocations".format(name, *total), flush=True)
+        for name, base, command in READERS:
+            total = [t.calls(name, base, command, "read", ("eio",), most), t.memory(name, base, command, most)]
+            print("{}: {} reads, {} allocations".format(name, *total), flush=True)
+        if kills:
+            t.kills(COMMANDS, kills, seed)
     print(f"{t.passed} passed, {t.failed} failed")
     return 1 if t.failed or not t.passed else 0
 

@@ -1,6 +1,7 @@
 /* Loaded before the C library (LD_PRELOAD): the JH_BREAK_AT-th call that changes a file other
  * than the standard ones goes wrong as JH_BREAK_HOW says: "kill" ends the process before the
- * call, "torn" after half of the bytes, "eio" and "full" make it fail. The number of calls is
+ * call, "torn" after half of the bytes, "stop" stops it there, "eio" and "full" make it fail.
+ * With JH_BREAK_WHAT "read" or "sync" only such calls are counted. The number of calls is
  * written to the file JH_BREAK_COUNT at the end. */
 #include <errno.h>
 #include <fcntl.h>
@@ -8,11 +9,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 static unsigned long calls, at;
-static const char *how = "";
+static const char *how = "", *what = "change";
 static int failing;
 
 __attribute__((constructor)) static void begin(void)
@@ -20,6 +22,7 @@ __attribute__((constructor)) static void begin(void)
     const char *number = getenv("JH_BREAK_AT");
     if (number) at = strtoul(number, NULL, 10);
     if (getenv("JH_BREAK_HOW")) how = getenv("JH_BREAK_HOW");
+    if (getenv("JH_BREAK_WHAT")) what = getenv("JH_BREAK_WHAT");
 }
 
 __attribute__((destructor)) static void end(void)
@@ -45,10 +48,13 @@ static void die(void)
  * is full stays so, a faulty sector is met once. */
 static int broken(int fd, long number, const void *bytes, size_t n, long offset)
 {
-    if (fd >= 0 && fd <= 2) return 0;
+    int sync = number == SYS_fsync || number == SYS_fdatasync;
+    int wanted = !strcmp(what, "change") || (sync && !strcmp(what, "sync"));
+    if ((fd >= 0 && fd <= 2) || !wanted) return 0;
     calls++;
     if (calls != at && !failing) return 0;
     if (!strcmp(how, "kill")) die();
+    if (!strcmp(how, "stop")) return kill(getpid(), SIGSTOP);
     if (!strcmp(how, "torn")) {
         if (bytes && syscall(number, fd, bytes, n / 2, offset) < 0) abort();
         die();
@@ -106,3 +112,48 @@ int unlink(const char *path)
     if (broken(-1, SYS_unlink, NULL, 0, 0)) return -1;
     return (int)syscall(SYS_unlink, path);
 }
+
+int rename(const char *from, const char *to)
+{
+    if (broken(-1, SYS_rename, NULL, 0, 0)) return -1;
+    return (int)syscall(SYS_rename, from, to);
+}
+
+int renameat2(int from_at, const char *from, int to_at, const char *to, unsigned flags)
+{
+    if (broken(-1, SYS_renameat2, NULL, 0, 0)) return -1;
+    return (int)syscall(SYS_renameat2, from_at, from, to_at, to, flags);
+}
+
+int mkdir(const char *path, mode_t mode)
+{
+    if (broken(-1, SYS_mkdir, NULL, 0, 0)) return -1;
+    return (int)syscall(SYS_mkdir, path, mode);
+}
+
+/* ---- reading ---- */
+
+static int unreadable(int fd)
+{
+    if (fd <= 2 || strcmp(what, "read")) return 0;
+    if (++calls != at) return 0;
+    errno = EIO;
+    return 1;
+}
+
+ssize_t read(int fd, void *bytes, size_t n)
+{
+    return unreadable(fd) ? -1 : syscall(SYS_read, fd, bytes, n);
+}
+
+ssize_t pread64(int fd, void *bytes, size_t n, off64_t offset)
+{
+    return unreadable(fd) ? -1 : syscall(SYS_pread64, fd, bytes, n, offset);
+}
+
+#ifndef __USE_FILE_OFFSET64
+ssize_t pread(int fd, void *bytes, size_t n, off_t offset)
+{
+    return pread64(fd, bytes, n, offset);
+}
+#endif

@@ -307,6 +307,37 @@ static void tells_rule_and_reality_apart(void **state)
     assert_null(strstr(o->out, "小学,L4"));
 }
 
+/* The workspace of two years that tells_rule_and_reality_apart made. */
+static void reports_the_years(void **state)
+{
+    size_t n;
+    static const char *const made[] = {"report.html", "report.xlsx", "result.json",
+                                       "history.json"};
+    for (size_t i = 0; i < JH_COUNT(made); i++)
+        keep_in_mind(state, made[i]);
+    const outcome *o = RUN(state, "report", "rules.jh", "--out", ".");
+    done(o);
+    has(o->out, "2027 年报告（定稿“2027”");
+    char *page = slurp("report.html", &n), *data = slurp("history.json", &n);
+    has(page, "id=\"a0-history\"");
+    has(page, "href=\"#a0-history\"");
+    has(page, "不成趋势");
+    has(page, "口径变动");
+    has(page, "<path class=\"course\"");
+    has(data, "\"kind\": \"section\"");
+    free(page);
+    free(data);
+    /* the first year by the same rule has no years before it */
+    o = RUN(state, "report", "rules.jh", "--out", ".", "--year", "2026", "--lang", "en");
+    done(o);
+    has(o->out, "Report of 2026");
+    page = slurp("report.html", &n);
+    assert_null(strstr(page, "a0-history"));
+    free(page);
+    failed(RUN(state, "report", "rules.jh", "--out", ".", "--year", "2030"),
+           JH_EXIT_INPUT, "定稿");
+}
+
 /* ---- the chain ---- */
 
 static void sees_tampering(void **state)
@@ -334,7 +365,7 @@ static void sees_tampering(void **state)
         "UPDATE aud_chain SET n = 99 WHERE n = 2; UPDATE aud_chain SET n = 2 WHERE n = "
         "3; "
         "UPDATE aud_chain SET n = 3 WHERE n = 99",
-        "INSERT INTO aud_chain SELECT 5, at, person, what, ref, payload, hash FROM "
+        "INSERT INTO aud_chain SELECT 6, at, person, what, ref, payload, hash FROM "
         "aud_chain WHERE n = 4",
         "UPDATE aud_chain SET hash = x'00' WHERE n = 3",
         "UPDATE aud_chain SET payload = x'00' WHERE n = 3",
@@ -540,9 +571,9 @@ static int take_away(const char *path, const struct stat *info, int kind, struct
 /* SQLite may leave an empty log beside a workspace that was only read. */
 static int tear_down(void **state)
 {
-    static const char *const log[] = {"w.jh-wal", "w.jh-shm", "c.jh-wal", "c.jh-shm",
-                                      "t.jh-wal", "t.jh-shm", "r.jh-wal", "r.jh-shm",
-                                      "x.jh-wal", "x.jh-shm"};
+    static const char *const log[] = {
+        "w.jh-wal", "w.jh-shm", "c.jh-wal", "c.jh-shm", "t.jh-wal",     "t.jh-shm",
+        "r.jh-wal", "r.jh-shm", "x.jh-wal", "x.jh-shm", "rules.jh-wal", "rules.jh-shm"};
     for (size_t i = 0; i < JH_COUNT(log); i++)
         unlink(log[i]);
     nftw("e1", take_away, 8, FTW_DEPTH);
@@ -562,6 +593,7 @@ int main(void)
         cmocka_unit_test(keeps_years_apart),
         cmocka_unit_test(shows_the_years_by_one_rule),
         cmocka_unit_test(tells_rule_and_reality_apart),
+        cmocka_unit_test(reports_the_years),
         cmocka_unit_test(sees_tampering),
         cmocka_unit_test(sees_cutting_and_rewriting_by_a_seal),
         cmocka_unit_test(says_what_a_result_differs_in),

@@ -1,6 +1,7 @@
 /* The generated county: the same from the same seed, without contradictions in itself, and as
  * unequal as docs/sample.md says. */
 #include "sample/table.h"
+#include "sample/years.h"
 
 #include <junheng/assess.h>
 #include <junheng/intake.h>
@@ -173,15 +174,21 @@ static void has_every_kind_of_school(void **state)
 
 /* ---- through the files ---- */
 
+static void table_of(jh__sample_table *t, jh_arena *a, const jh_pack *pack,
+                     const jh__sample_county *c, bool csv)
+{
+    jh_error err = {0};
+    *t = (jh__sample_table){.arena = a, .vocabulary = pack->vocabulary, .csv = csv};
+    assert_int_equal(jh__sample_table_open(t, JH__SAMPLE_SCHOOLS, &err), JH_OK);
+    assert_int_equal(jh__sample_table_schools(t, c, &err), JH_OK);
+    assert_int_equal(jh__sample_table_close(t, &err), JH_OK);
+}
+
 static void make_table(jh__sample_table *t, jh_arena *a, const jh_pack *pack,
                        uint64_t seed, bool csv)
 {
-    jh_error err = {0};
     jh__sample_county c = drawn(a, of_seed(seed), 0);
-    *t = (jh__sample_table){.arena = a, .vocabulary = pack->vocabulary, .csv = csv};
-    assert_int_equal(jh__sample_table_open(t, JH__SAMPLE_SCHOOLS, &err), JH_OK);
-    assert_int_equal(jh__sample_table_schools(t, &c, &err), JH_OK);
-    assert_int_equal(jh__sample_table_close(t, &err), JH_OK);
+    table_of(t, a, pack, &c, csv);
 }
 
 static jh_pack *load_pack(jh_arena *a)
@@ -213,7 +220,8 @@ static void files_say_what_they_are_and_are_the_same_again(void **state)
     jh_arena_free(a);
 }
 
-static void assess_seed(jh_arena *a, jh_pack *pack, uint64_t seed, jh_assessment *out)
+static void assess_county(jh_arena *a, jh_pack *pack, const jh__sample_county *county,
+                          jh_assessment *out)
 {
     jh_error err = {0};
     jh_library library = jh_library_builtin();
@@ -229,12 +237,12 @@ static void assess_seed(jh_arena *a, jh_pack *pack, uint64_t seed, jh_assessment
                      JH_OK);
     const jh_form *forms[] = {form};
     jh_intake_options options = {.form = forms, .forms = 1};
-    make_table(&t, a, pack, seed, true);
+    table_of(&t, a, pack, county, true);
     jh_input in = {"schools.csv", t.out.p, t.out.n};
     jh_facts_init(&facts, a, pack->vocabulary);
     assert_int_equal(jh_intake_file(&facts, &in, &options, &err), JH_OK);
     assert_int_equal(jh_intake_check(&facts, &options, &err), JH_OK);
-    assert_int_equal(facts.schools.rows, 120);
+    assert_int_equal(facts.schools.rows, county->schools);
     assert_int_equal(facts.unknowns, 0);
     assert_int_equal(facts.diags.count[JH_BLOCK] + facts.diags.count[JH_EXPLAIN], 0);
     assert_int_equal(
@@ -253,7 +261,8 @@ static void is_as_unequal_as_promised(void **state)
         jh_pack *pack = load_pack(a);
         jh_assessment result;
         size_t sections = 0, failed = 0, above = 0;
-        assess_seed(a, pack, seed, &result);
+        jh__sample_county county = drawn(a, of_seed(seed), 0);
+        assess_county(a, pack, &county, &result);
         assert_int_equal(result.areas, 1);
         for (size_t s = 0; s < result.area[0].stages; s++) {
             const jh_stage_result *stage = &result.area[0].stage[s];
@@ -265,6 +274,128 @@ static void is_as_unequal_as_promised(void **state)
         }
         assert_true(failed * 100 >= 27 * sections && failed * 100 <= 40 * sections);
         assert_true(above >= 9);
+        jh_arena_free(a);
+    }
+}
+
+/* ---- years ---- */
+
+static const jh__sample_event *event_of(const jh__sample_story *s, int year,
+                                        const char *kind)
+{
+    for (size_t i = 0; i < s->events; i++)
+        if (s->event[i].year == year && !strcmp(s->event[i].kind, kind))
+            return &s->event[i];
+    fail_msg("no %s in %d", kind, year);
+    return NULL;
+}
+
+static bool is_there(const jh__sample_county *c, const char *id)
+{
+    for (size_t i = 0; i < c->schools; i++)
+        if (!strcmp(c->school[i].id, id)) return true;
+    return false;
+}
+
+static void each_year_is_sound(void **state)
+{
+    (void)state;
+    static const size_t sizes[] = {60, 150, 700};
+    for (size_t k = 0; k < JH_COUNT(sizes); k++)
+        for (uint64_t seed = 1; seed <= 4; seed++) {
+            jh_arena *a = jh_arena_new();
+            jh__sample_wish wish = of_seed(seed);
+            jh__sample_story s, again;
+            jh_error err = {0};
+            wish.schools = sizes[k];
+            wish.lang = seed % 2 ? JH_ZH : JH_EN;
+            assert_int_equal(jh__sample_story_begin(a, &wish, 2024, &s, &err), JH_OK);
+            assert_int_equal(jh__sample_story_begin(a, &wish, 2024, &again, &err), JH_OK);
+            jh__sample_county first = drawn(a, wish, 0);
+            assert_true(same(&first, &s.county)); /* as without years */
+            for (int year = 2025; year <= 2029; year++) {
+                assert_int_equal(jh__sample_story_next(a, &s, &err), JH_OK);
+                assert_int_equal(jh__sample_story_next(a, &again, &err), JH_OK);
+                assert_int_equal(s.county.schools, again.county.schools);
+                assert_true(same(&s.county, &again.county));
+                for (size_t i = 0; i < s.county.schools; i++)
+                    school_is_sound(&s.county.school[i]);
+                all_different(&s.county, true);
+                all_different(&s.county, false);
+            }
+            jh_arena_free(a);
+        }
+}
+
+static void the_story_is_told_and_true(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 8; seed++) {
+        jh_arena *a = jh_arena_new();
+        jh__sample_wish wish = of_seed(seed);
+        jh__sample_story s;
+        jh_error err = {0};
+        wish.schools = 150;
+        assert_int_equal(jh__sample_story_begin(a, &wish, 2024, &s, &err), JH_OK);
+        assert_int_equal(jh__sample_story_next(a, &s, &err), JH_OK);
+        assert_int_equal(s.county.schools, 148);
+        assert_false(is_there(&s.county, event_of(&s, 2025, "merge")->from_id[0]));
+        assert_true(is_there(&s.county, event_of(&s, 2025, "merge")->to_id));
+        assert_false(is_there(&s.county, event_of(&s, 2025, "close")->from_id[0]));
+        assert_false(is_there(&s.county, event_of(&s, 2025, "recode")->from_id[0]));
+        assert_true(is_there(&s.county, event_of(&s, 2025, "recode")->to_id));
+        assert_int_equal(jh__sample_story_next(a, &s, &err), JH_OK);
+        assert_int_equal(s.county.schools, 148); /* two joined, one opened */
+        const jh__sample_event *e = event_of(&s, 2026, "merge");
+        assert_false(is_there(&s.county, e->from_id[0]));
+        assert_false(is_there(&s.county, e->from_id[1]));
+        assert_true(is_there(&s.county, e->to_id));
+        assert_string_not_equal(event_of(&s, 2026, "rename")->to_name,
+                                event_of(&s, 2026, "rename")->from_name[0]);
+        assert_true(is_there(&s.county, event_of(&s, 2026, "open")->to_id));
+        jh_arena_free(a);
+    }
+}
+
+static jh_verdict verdict_of(const jh_assessment *r, const char *id)
+{
+    for (size_t i = 0; i < r->sections.n; i++)
+        if (!strcmp(r->section[i].id, id)) return r->section[i].verdict;
+    fail_msg("%s is not judged", id);
+    return JH_OPEN;
+}
+
+/* Over the years more sections pass, differences shrink, and one school falls back. */
+static void years_get_better_and_one_falls_back(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 5; seed <= 8; seed++) {
+        jh_arena *a = jh_arena_new();
+        jh_pack *pack = load_pack(a);
+        jh__sample_wish wish = of_seed(seed);
+        jh__sample_story s;
+        jh_error err = {0};
+        double passing[3], cv[3] = {0};
+        static const jh_verdict want[] = {JH_FAIL, JH_PASS, JH_FAIL};
+        wish.schools = 150;
+        assert_int_equal(jh__sample_story_begin(a, &wish, 2024, &s, &err), JH_OK);
+        assert_non_null(s.relapsed);
+        for (int y = 0; y < 3; y++) {
+            jh_assessment r;
+            if (y) assert_int_equal(jh__sample_story_next(a, &s, &err), JH_OK);
+            assess_county(a, pack, &s.county, &r);
+            double passed = 0;
+            for (size_t i = 0; i < r.sections.n; i++)
+                passed += r.section[i].verdict == JH_PASS;
+            passing[y] = passed / (double)r.sections.n;
+            for (size_t i = 0; i < r.area[0].stages; i++)
+                for (size_t k = 0; k < pack->indicators; k++)
+                    cv[y] += r.area[0].stage[i].coefficient[k].cv;
+            assert_int_equal(verdict_of(&r, s.relapsed), want[y]);
+        }
+        assert_true(passing[0] < passing[1] && passing[1] < passing[2]);
+        assert_true(passing[2] < 1); /* something is left to do */
+        assert_true(cv[0] > cv[1] && cv[1] > cv[2]);
         jh_arena_free(a);
     }
 }
@@ -353,6 +484,9 @@ int main(void)
         cmocka_unit_test(has_every_kind_of_school),
         cmocka_unit_test(files_say_what_they_are_and_are_the_same_again),
         cmocka_unit_test(is_as_unequal_as_promised),
+        cmocka_unit_test(each_year_is_sound),
+        cmocka_unit_test(the_story_is_told_and_true),
+        cmocka_unit_test(years_get_better_and_one_falls_back),
         cmocka_unit_test(the_bundled_sample_is_up_to_date),
         cmocka_unit_test(county_figures_are_sums_of_schools),
     };

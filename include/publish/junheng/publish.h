@@ -6,11 +6,19 @@
 #ifndef JUNHENG_PUBLISH_H
 #define JUNHENG_PUBLISH_H
 
-#include <junheng/assess.h>
+#include <junheng/history.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+/* The years before, for a section of their own. */
+typedef struct jh_past {
+    const jh_history *history; /* its last year is the one reported */
+    const jh_rule *rule;       /* that the report is made by */
+    const char *const
+        *became; /* one a fate: what became of its school; NULL: nothing known */
+} jh_past;
 
 typedef struct jh_publish {
     jh_lang lang;
@@ -20,12 +28,19 @@ typedef struct jh_publish {
     const char *generated;     /* date shown, ISO; NULL: none */
     const char *engine;        /* version of Junheng */
     bool sample;               /* generated data: say so on every page */
+    const jh_past *past;       /* NULL: this year alone */
 } jh_publish;
 
 /* The whole report as one HTML document. */
 jh_status jh_publish_html(const jh_publish *p, jh_buf *out, jh_error *err);
 /* The workbook: tables I–III (申报表一至三), failing cells shaded, derivations, reasons. */
 jh_status jh_publish_xlsx(const jh_publish *p, jh_buf *out, jh_error *err);
+
+/* What a forecast says: "2028（2027—2031）"; nothing where nothing is known. */
+void jh_publish_trend(jh_buf *out, jh_lang lang, const jh_trend *t);
+/* In what rules differ: "标准、设置"; and a rule by its pack, version and settings. */
+void jh_publish_break(jh_buf *out, jh_lang lang, unsigned kinds);
+void jh_publish_rule(jh_buf *out, const jh_rule *rule);
 
 /* An empty workbook with a form's heads (name, label row, note row), and a sample row. */
 typedef struct jh_sheet_head {

@@ -111,6 +111,8 @@ typedef struct jh_indicator {
     double standard[JH_STAGES_MAX];
     double limit[JH_STAGES_MAX]; /* of the coefficient */
     int lever; /* section slot whose amount is bought to raise it; -1 none */
+    bool
+        exam; /* of examination results: nobody is ranked by it unless that is asked for */
     const char *clause;
     const char *standing;
     const jh_node *node;

@@ -36,6 +36,10 @@ void jh_store_close(jh_store *store);
  * yet, and is there as a whole or not at all. */
 jh_status jh_store_create(const char *path, jh_stamp stamp, const char *county,
                           jh_error *err);
+/* What is written between the two is one transaction, whatever calls write it: after a failure
+ * (`st`, which is returned) all of it is taken back. Every begin has its end. */
+jh_status jh_store_begin(jh_store *store, jh_error *err);
+jh_status jh_store_end(jh_store *store, jh_status st, jh_error *err);
 /* The county's name as given at the start; "" if none was. */
 jh_status jh_store_county(jh_store *store, jh_arena *arena, const char **out,
                           jh_error *err);

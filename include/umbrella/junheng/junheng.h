@@ -2,11 +2,13 @@
 #ifndef JUNHENG_H
 #define JUNHENG_H
 
+#include <junheng/access.h>
 #include <junheng/arrow.h>
 #include <junheng/assess.h>
 #include <junheng/call.h>
 #include <junheng/base.h>
 #include <junheng/exact.h>
+#include <junheng/flow.h>
 #include <junheng/formula.h>
 #include <junheng/frame.h>
 #include <junheng/history.h>
@@ -17,6 +19,7 @@
 #include <junheng/node.h>
 #include <junheng/plan.h>
 #include <junheng/publish.h>
+#include <junheng/robust.h>
 #include <junheng/standards.h>
 #include <junheng/sum.h>
 #include <junheng/tally.h>

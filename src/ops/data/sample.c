@@ -2,6 +2,7 @@
 #include "../files.h"
 #include "../reply.h"
 #include "../sample/table.h"
+#include "../sample/years.h"
 
 #include <math.h>
 #include <string.h>
@@ -138,14 +139,139 @@ static jh_status write_all(job *j, jh_error *err)
     return JH_OK;
 }
 
+/* ---- several years ---- */
+
+static jh_status year_tables(job *j, const jh__sample_story *story, jh_error *err)
+{
+    const jh__sample_county *c = &story->county;
+    for (size_t i = 0; i < JH_COUNT(file_name); i++) {
+        jh__sample_table *t = &j->table[i];
+        *t = (jh__sample_table){.arena = t->arena,
+                                .vocabulary = t->vocabulary,
+                                .lang = t->lang,
+                                .csv = t->csv};
+        JH_TRY(jh__sample_table_open(t, (jh__sample_which)i, err));
+    }
+    JH_TRY(jh__sample_table_schools(&j->table[JH__SAMPLE_SCHOOLS], c, err));
+    JH_TRY(jh__sample_table_county(&j->table[JH__SAMPLE_COUNTY], c, err));
+    return jh__sample_table_answers(&j->table[JH__SAMPLE_ANSWERS], c, j->pack, err);
+}
+
+static jh_status write_year(job *j, const jh__sample_story *story, jh_json *json,
+                            jh_error *err)
+{
+    const char *format = jh_call_text(j->call, "format");
+    const char *folder = jh_sprintf(j->call->arena, "%s/%d", j->folder, story->year);
+    if (!folder) return jh_nomem(err);
+    JH_TRY(year_tables(j, story, err));
+    JH_TRY(jh__folder_make(j->call, folder, err));
+    for (size_t i = 0; i < JH_COUNT(file_name); i++) {
+        const char *name =
+            jh_sprintf(j->call->arena, "%d/%s.%s", story->year, file_name[i], format);
+        if (!name) return jh_nomem(err);
+        JH_TRY(jh__sample_table_close(&j->table[i], err));
+        JH_TRY(write_one(j, name, &j->table[i].out, json, err));
+        jh_buf_clear(&j->table[i].out);
+    }
+    return JH_OK;
+}
+
+static void event_line(jh_buf *out, jh_lang lang, const jh__sample_event *e)
+{
+    const char *cell[] = {e->from_id[0],         e->from_name[0], e->from_id[1],
+                          e->from_name[1],       e->to_id,        e->to_name,
+                          jh_text(lang, e->note)};
+    jh_buf_printf(out, "%d,%s", e->year, e->kind);
+    for (size_t i = 0; i < JH_COUNT(cell); i++) {
+        jh_buf_putc(out, ',');
+        if (cell[i]) jh_csv_field(out, cell[i]);
+    }
+    jh_buf_putc(out, '\n');
+}
+
+static jh_status write_events(job *j, const jh__sample_story *story, jh_json *json,
+                              jh_error *err)
+{
+    static const char *const head[] = {
+        "ops.sample_head_year",      "ops.sample_head_event",
+        "ops.sample_head_from_id",   "ops.sample_head_from_name",
+        "ops.sample_head_second_id", "ops.sample_head_second_name",
+        "ops.sample_head_to_id",     "ops.sample_head_to_name",
+        "ops.sample_head_what"};
+    jh_buf out = {0};
+    jh_buf_puts(&out, "\xEF\xBB\xBF"); /* so that Excel takes it for UTF-8 */
+    for (size_t i = 0; i < JH_COUNT(head); i++) {
+        if (i) jh_buf_putc(&out, ',');
+        jh_csv_field(&out, jh_text(j->wish.lang, head[i]));
+    }
+    jh_buf_putc(&out, '\n');
+    for (size_t i = 0; i < story->events; i++)
+        event_line(&out, j->wish.lang, &story->event[i]);
+    jh_status st = out.oom ? jh_nomem(err) : write_one(j, "events.csv", &out, json, err);
+    jh_buf_clear(&out);
+    return st;
+}
+
+static jh_status write_story_readme(job *j, const jh__sample_story *story, int years,
+                                    jh_json *json, jh_error *err)
+{
+    jh_buf text = {0};
+    jh_msg msg;
+    jh_status st = jh_msg_set(
+        j->call->arena, &msg, "ops.sample_years_readme",
+        "years:d first:d last:d schools:u seed:g format:s relapsed:s", years,
+        story->first, story->year, j->wish.schools, (double)j->wish.seed,
+        jh_call_text(j->call, "format"), story->relapsed ? story->relapsed : "—");
+    if (st == JH_OK) {
+        jh_msg_render(&text, j->wish.lang, &msg);
+        st = write_one(j, "README.md", &text, json, err);
+    }
+    jh_buf_clear(&text);
+    return st == JH_ENOMEM ? jh_nomem(err) : st;
+}
+
+/* A folder a year, and what happened between them. */
+static jh_status write_years(job *j, jh_error *err)
+{
+    double years, first;
+    jh__sample_story story;
+    jh_json json = {.out = &j->call->json, .pretty = true};
+    JH_TRY(count(j->call, "years", 1, JH__SAMPLE_YEARS_MOST, &years, err));
+    JH_TRY(count(j->call, "from", 1986, 2900, &first, err));
+    if (j->wish.areas > 1 || j->wish.schools < JH__SAMPLE_YEARS_SCHOOLS)
+        return jh_fail(err, JH_EUSAGE, "ops.sample_years_county", "least:u",
+                       (size_t)JH__SAMPLE_YEARS_SCHOOLS);
+    JH_TRY(jh__folder_make(j->call, j->folder, err));
+    JH_TRY(jh__sample_story_begin(j->call->arena, &j->wish, (int)first, &story, err));
+    jh_json_object(&json, NULL);
+    jh_json_text(&json, "says", jh_text(j->wish.lang, "ops.sample_says"));
+    jh_json_integer(&json, "years", (int64_t)years);
+    jh_json_text(&json, "relapsed", story.relapsed);
+    jh_json_list(&json, "files");
+    for (int i = 0; i < (int)years; i++) {
+        if (i) JH_TRY(jh__sample_story_next(j->call->arena, &story, err));
+        JH_TRY(write_year(j, &story, &json, err));
+    }
+    JH_TRY(write_events(j, &story, &json, err));
+    JH_TRY(write_story_readme(j, &story, (int)years, &json, err));
+    jh_json_end_list(&json);
+    jh_json_end_object(&json);
+    return JH_OK;
+}
+
 static jh_status run(jh_call *call, jh_error *err)
 {
     job j = {.call = call};
     jh_library library = jh_library_builtin();
     JH_TRY(jh_pack_load(call->arena, &library, PACK, NULL, &j.pack, err));
     JH_TRY(wish(&j, err));
-    jh_status st = draw(&j, err);
-    if (st == JH_OK) st = write_all(&j, err);
+    jh_status st;
+    if (jh_call_given(call, "years").n) {
+        st = write_years(&j, err);
+    } else {
+        st = draw(&j, err);
+        if (st == JH_OK) st = write_all(&j, err);
+    }
     for (size_t i = 0; i < JH_COUNT(file_name); i++)
         jh_buf_clear(&j.table[i].out);
     JH_TRY(st);
@@ -169,6 +295,15 @@ static const jh_param params[] = {
      .kind = JH_PARAM_NUMBER,
      .fallback = "1",
      .help = {"县数，最多5000", "how many counties, up to 5,000"}},
+    {.name = "years",
+     .kind = JH_PARAM_NUMBER,
+     .help = {"连续几年，每年一个文件夹，并有 events.csv 说明学校的变动，最多6年",
+              "so many years, a folder each, with events.csv that tells what became of "
+              "schools; up to 6"}},
+    {.name = "from",
+     .kind = JH_PARAM_NUMBER,
+     .fallback = "2024",
+     .help = {"第一年（与 --years 同用）", "the first year (with --years)"}},
     {.name = "format",
      .kind = JH_PARAM_TEXT,
      .fallback = "xlsx",

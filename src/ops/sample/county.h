@@ -84,6 +84,7 @@ typedef struct jh__sample_school {
     size_t township_index;
     bool boarding;
     bool wanting; /* it is one of those that do not pass */
+    int part;     /* in the story of years (sample/years.c); 0 none */
     double fact[JH__F_FACTS];
     double stage[JH__STAGES][JH__S_FACTS];
 } jh__sample_school;
@@ -122,6 +123,24 @@ jh_status jh__sample_county_draw(jh_arena *arena, const jh__sample_wish *wish,
 /* Figures of a school whose kind, place and pupils are set (sample_school.c). */
 void jh__sample_school_draw(jh_random *r, const jh__sample_area *area,
                             jh__sample_school *school);
+
+/* What a school is owed per 100 pupils (teachers) by the assessment of 2017. */
+#define JH__SAMPLE_BACKBONE 1.0
+#define JH__SAMPLE_PE_ART 0.9
+#define JH__SAMPLE_DEGREE_PRIMARY 4.2
+#define JH__SAMPLE_DEGREE_JUNIOR 5.3
+
+/* Parts of a school's figures, for those who change them from year to year (sample/school.c):
+ * classes of at most `full` pupils, entrants and leavers, money and the retention of a cohort. */
+void jh__sample_classes_draw(jh_random *r, double *stage, double grades, double full);
+void jh__sample_enrolment_draw(jh_random *r, const jh__sample_area *area,
+                               jh__sample_school *school, int stage);
+void jh__sample_school_settle(jh_random *r, const jh__sample_area *area,
+                              jh__sample_school *school);
+/* Rooms, grounds, equipment, multimedia rooms: the amount that gives each stage its due, and the
+ * one that gives none of them the floor. */
+enum { JH__SAMPLE_SPACE, JH__SAMPLE_GROUND, JH__SAMPLE_EQUIPMENT, JH__SAMPLE_MULTIMEDIA };
+void jh__sample_owed(const jh__sample_school *school, int facility, double out[2]);
 
 /* The county's own figures as fact ids and values (sample_area.c); returns how many. */
 typedef struct jh__sample_figure {

@@ -7,7 +7,14 @@
 #include <math.h>
 #include <string.h>
 
-enum { SPACE, GROUND, EQUIPMENT, MULTIMEDIA, FACILITIES, PE_ART = FACILITIES };
+enum {
+    SPACE = JH__SAMPLE_SPACE,
+    GROUND,
+    EQUIPMENT,
+    MULTIMEDIA,
+    FACILITIES,
+    PE_ART = FACILITIES
+};
 
 /* What the assessment of 2017 asks for per pupil. */
 static const double standard[JH__STAGES][FACILITIES] = {{4.5, 7.5, 2000, 0.023},
@@ -15,8 +22,10 @@ static const double standard[JH__STAGES][FACILITIES] = {{4.5, 7.5, 2000, 0.023},
 /* How much of a combined school's rooms and equipment a pupil of each stage counts for. */
 static const double weight[JH__STAGES] = {1, 1.1};
 static const double weight_senior = 1.32;
-static const double backbone_wanted = 1, pe_art_wanted = 0.9,
-                    degree_wanted[] = {4.2, 5.3};
+static const double backbone_wanted = JH__SAMPLE_BACKBONE,
+                    pe_art_wanted = JH__SAMPLE_PE_ART,
+                    degree_wanted[] = {JH__SAMPLE_DEGREE_PRIMARY,
+                                       JH__SAMPLE_DEGREE_JUNIOR};
 static const double floor_share = 0.85;
 
 static double whole(double x)
@@ -66,7 +75,7 @@ static void count_class(double *stage, double pupils)
 }
 
 /* Pupils are dealt out evenly, then some move from one class of a pair to the other. */
-static void draw_classes(jh_random *r, double *stage, double grades, double full)
+void jh__sample_classes_draw(jh_random *r, double *stage, double grades, double full)
 {
     double pupils = stage[JH__S_PUPILS];
     size_t n = (size_t)most(least(grades, pupils), ceil(pupils / full));
@@ -88,9 +97,10 @@ static void draw_classes(jh_random *r, double *stage, double grades, double full
     stage[JH__S_CLASSES] = (double)n;
 }
 
-static void draw_enrolment(jh_random *r, const jh__sample_area *area,
-                           const jh__sample_school *s, int junior, double *stage)
+void jh__sample_enrolment_draw(jh_random *r, const jh__sample_area *area,
+                               jh__sample_school *s, int junior)
 {
+    double *stage = s->stage[junior];
     double years = junior ? 3 : 6, pupils = stage[JH__S_PUPILS];
     bool outside = !area->zoned && s->kind->setting == JH__SEAT;
     double zone = s->kind->private_run ? 0.3
@@ -192,7 +202,7 @@ static const double natural[MULTIMEDIA][2][JH__SETTINGS] = {
 
 /* The amount that gives each stage its due, and the one that gives none of them the floor:
  * rooms and equipment of combined schools are shared out by weight. */
-static void asked_for(const jh__sample_school *s, int facility, double out[2])
+void jh__sample_owed(const jh__sample_school *s, int facility, double out[2])
 {
     double shares =
         given(s->fact[JH__F_KINDERGARTEN]) + weight_senior * given(s->fact[JH__F_SENIOR]);
@@ -212,7 +222,7 @@ static double draw_facility(jh_random *r, const jh__sample_school *s, int facili
                             const lack *l, double found)
 {
     double asked[2];
-    asked_for(s, facility, asked);
+    jh__sample_owed(s, facility, asked);
     if (l->facility[facility]) return asked[1] * jh__sample_between(r, 0.56, 0.82);
     if (s->wanting) return found;
     if (l->floored == facility) return asked[0] * jh__sample_between(r, 0.87, 0.995);
@@ -224,7 +234,7 @@ static double found_facility(jh_random *r, const jh__sample_school *s, int facil
 {
     double asked[2];
     int at = s->kind->setting;
-    asked_for(s, facility, asked);
+    jh__sample_owed(s, facility, asked);
     double x =
         log_normal(r, asked[0] * natural[facility][0][at], natural[facility][1][at]);
     /* a new campus was equipped all at once */
@@ -334,6 +344,13 @@ static void draw_cohort(jh_random *r, jh__sample_school *s)
     f[1] = floor((f[0] + f[2] - f[3] - f[4]) * stay);
 }
 
+void jh__sample_school_settle(jh_random *r, const jh__sample_area *area,
+                              jh__sample_school *s)
+{
+    draw_funds(r, area, s);
+    draw_cohort(r, s);
+}
+
 static lack draw_lack(jh_random *r, const jh__sample_school *s)
 {
     lack l = {.floored = -1};
@@ -405,14 +422,13 @@ void jh__sample_school_draw(jh_random *r, const jh__sample_area *area,
         if (!has(s, k)) continue;
         bool crowded = at == JH__SEAT && (s->wanting || jh__sample_chance(r, 0.2));
         double to = crowded ? jh__sample_between(r, 52, 62) : full[k][at];
-        draw_classes(r, s->stage[k], k == JH__JUNIOR ? 3 : years, to);
-        draw_enrolment(r, area, s, k, s->stage[k]);
+        jh__sample_classes_draw(r, s->stage[k], k == JH__JUNIOR ? 3 : years, to);
+        jh__sample_enrolment_draw(r, area, s, k);
         draw_teachers(r, s, k, &l, s->stage[k]);
     }
     draw_rooms(r, s, &l);
     draw_art_rooms(r, s, JH__F_MUSIC_ROOMS);
     draw_art_rooms(r, s, JH__F_ART_ROOMS);
     draw_people(r, area, s);
-    draw_funds(r, area, s);
-    draw_cohort(r, s);
+    jh__sample_school_settle(r, area, s);
 }
