@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define ROWS_BETWEEN_REPORTS 64
+
 /* ---- files and sheets ---- */
 
 static jh_status keep_original(jh__importing *m, size_t i, bool *fresh)
@@ -154,25 +156,31 @@ static jh_status told_twice(jh__importing *m, const jh_change *what, const cell 
     return st == JH_OK ? JH_OK : jh_nomem(m->err);
 }
 
+static bool is_carried(const jh__importing *m, int64_t import)
+{
+    for (size_t i = 0; i < m->rollovers; i++)
+        if (m->rollover[i] == import) return true;
+    return false;
+}
+
 static jh_status keep_cell(jh__importing *m, int64_t subject, int64_t fact,
                            const jh_change *what, const cell *c)
 {
     force old = {0};
     jh_imported *out = m->out;
     if (!c->there) return JH_OK;
+    out->empty += !c->known;
     JH_TRY(in_force(m, subject, fact, &old));
     bool same = old.import && old.cell.known == c->known &&
                 (!c->known ||
                  (same_text(old.cell.text, c->text) && old.cell.number == c->number));
     if (same) {
-        out->same++;
-        return JH_OK;
+        out->same += c->known;
+        /* what was only carried into the year now has a cell of its own */
+        return is_carried(m, old.import) ? insert_cell(m, subject, fact, c) : JH_OK;
     }
     if (old.import == m->id) return told_twice(m, what, c);
-    if (old.cell.known && !c->known && !from_same_sheet(m, c, &old)) {
-        out->same++;
-        return JH_OK;
-    }
+    if (old.cell.known && !c->known && !from_same_sheet(m, c, &old)) return JH_OK;
     if (!old.cell.known) {
         out->added += c->known;
     } else {
@@ -234,6 +242,17 @@ static jh_status keep_row(jh__importing *m, jh_book book, const int64_t *fact, s
     return JH_OK;
 }
 
+/* The cells of a nation take a while. */
+static jh_status report(const jh__importing *m, size_t row, size_t rows)
+{
+    const jh_progress *p = m->import->progress;
+    if (!p) return JH_OK;
+    if (p->cancelled && p->cancelled(p->ctx))
+        return jh_fail(m->err, JH_ECANCEL, "store.import_cancelled", "");
+    if (p->report) p->report(p->ctx, "store.importing", row, rows);
+    return JH_OK;
+}
+
 static jh_status keep_book(jh__importing *m, jh_book book)
 {
     const jh_frame *f = m->import->book[book];
@@ -241,8 +260,10 @@ static jh_status keep_book(jh__importing *m, jh_book book)
     if (!fact) return jh_nomem(m->err);
     for (size_t i = 0; i < f->columns; i++)
         JH_TRY(column_of(m, book, &f->column[i], &fact[i]));
-    for (size_t row = 0; row < f->rows; row++)
+    for (size_t row = 0; row < f->rows; row++) {
+        if (row % ROWS_BETWEEN_REPORTS == 0) JH_TRY(report(m, row, f->rows));
         JH_TRY(keep_row(m, book, fact, row));
+    }
     return book == JH_BOOK_SCHOOL ? jh__subjects_twins(m) : JH_OK;
 }
 
@@ -357,6 +378,31 @@ static jh_status counts(jh__importing *m)
                      (int64_t)o->removed, (int64_t)o->same);
 }
 
+/* The imports that only carried the year before into this one. */
+static jh_status rollovers(jh__importing *m)
+{
+    sqlite3_stmt *stmt;
+    bool row;
+    size_t cap = 0;
+    JH_TRY(jh__db_query(m->s, &stmt, m->err,
+                        "SELECT r.import FROM reg_rollover r JOIN reg_import i "
+                        "ON i.id = r.import WHERE i.year = ?",
+                        "i", (int64_t)m->import->year));
+    jh_status st;
+    while ((st = jh__db_step(m->s, stmt, &row, m->err)) == JH_OK && row) {
+        int64_t *grown =
+            jh_grow(m->arena, m->rollover, &cap, m->rollovers + 1, sizeof *grown);
+        if (!grown) {
+            st = jh_nomem(m->err);
+            break;
+        }
+        m->rollover = grown;
+        m->rollover[m->rollovers++] = sqlite3_column_int64(stmt, 0);
+    }
+    sqlite3_finalize(stmt);
+    return st;
+}
+
 static jh_status keep_all(jh__importing *m)
 {
     bool fresh = false;
@@ -364,6 +410,7 @@ static jh_status keep_all(jh__importing *m)
     JH_TRY(same_vocabulary(m));
     JH_TRY(heading(m));
     JH_TRY(jh__events_load(m->s, m->arena, &m->events, m->err));
+    JH_TRY(rollovers(m));
     for (size_t i = 0; i < m->import->originals; i++)
         JH_TRY(keep_original(m, i, &fresh));
     JH_TRY(keep_sheets(m));

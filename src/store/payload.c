@@ -34,6 +34,12 @@ static const struct {
       "SELECT x.place, x.part, s.key, x.ends, x.before, x.code, x.name "
       "FROM reg_event_school x JOIN reg_subject s ON s.id = x.subject "
       "WHERE x.event = ?1 ORDER BY x.place"}},
+    {"presence",
+     {"SELECT p.year, s.key, p.import, p.there FROM reg_presence p "
+      "JOIN reg_subject s ON s.id = p.subject WHERE p.event = ?1 "
+      "ORDER BY p.year, p.subject, p.import"}},
+    {"rollover",
+     {"SELECT import, before, schools, facts FROM reg_rollover WHERE import = ?1"}},
     {"freeze",
      {"SELECT name, year, import, at, person, schools, facts, hash FROM snap_snapshot "
       "WHERE id = ?1"}},

@@ -154,7 +154,7 @@ static jh_status take_entries(roll *r, int year)
         r->s, &stmt, r->err,
         "SELECT s.id, s.key, n.name, n.area, (SELECT group_concat(code, ' ') FROM "
         "reg_school_code k WHERE k.subject = s.id), min(r.year), max(r.year), "
-        "max(r.year = ?1) FROM reg_subject s LEFT JOIN reg_record r ON r.subject = s.id "
+        "max(r.year = ?1) FROM reg_subject s LEFT JOIN v_record r ON r.subject = s.id "
         "LEFT JOIN reg_school n ON n.subject = s.id WHERE s.book = 'school' "
         "GROUP BY s.id ORDER BY s.id",
         "i", (int64_t)year));

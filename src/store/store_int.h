@@ -165,6 +165,12 @@ int64_t jh__events_name(const jh__events *e, const char *name, int year);
 jh_status jh__events_entry(jh_store *s, const jh__events *e, int64_t subject, int year,
                            int64_t *out, jh_error *err);
 
+/* ---- rollover.c ---- */
+
+/* An import of a year without files, for what is written into it by other means. */
+jh_status jh__import_bare(jh_store *s, jh_stamp stamp, int year, int64_t *out,
+                          jh_error *err);
+
 /* ---- near.c ---- */
 
 /* Up to three schools that are called nearly so, "2101 第一小学、…"; "" where none is. */
@@ -185,6 +191,8 @@ typedef struct jh__importing {
     int64_t *sheet; /* id by source */
     int64_t place;  /* of the last record of the year */
     jh__events events;
+    int64_t *rollover; /* imports */
+    size_t rollovers;
     bool old_id;      /* the row at hand gives an id that the school no longer has */
     struct jh__twin { /* a new id under the name of a school with another */
         int64_t fresh, known;

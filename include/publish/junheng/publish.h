@@ -66,6 +66,28 @@ jh_status jh_publish_templates(const jh_sheet *sheet, size_t n, jh_buf *out,
 jh_status jh_publish_table(const jh_sheet *sheet, const char *const *cell, size_t rows,
                            jh_buf *out, jh_error *err);
 
+/* A list for people to read, print and fill in: title and note above the heads, wrapped cells,
+ * numbers where a cell of a number column parses as one. Texts are borrowed; NULL empty. */
+typedef struct jh_list_column {
+    const char *label;
+    double width; /* characters */
+    bool number;
+    int decimals;
+} jh_list_column;
+
+typedef struct jh_list {
+    const char *name, *title, *note;
+    const jh_list_column *column;
+    size_t columns;
+    const char *const *cell; /* [row * columns + column] */
+    size_t rows;
+} jh_list;
+
+/* A workbook of such sheets, A3 across. */
+jh_status jh_publish_lists(const jh_list *list, size_t n, jh_buf *out, jh_error *err);
+/* The same list as CSV, heads first, with byte-order mark. */
+jh_status jh_publish_list_csv(const jh_list *list, jh_buf *out, jh_error *err);
+
 #ifdef __cplusplus
 }
 #endif

@@ -40,6 +40,7 @@ typedef struct jh_fact {
     bool whole;   /* must be a whole number */
     double least; /* smallest sensible value; -INFINITY if none */
     double most;  /* largest; INFINITY if none */
+    bool carry;   /* not counted anew each year: may be carried from the year before */
     const jh_node *node;
 } jh_fact;
 

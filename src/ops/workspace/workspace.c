@@ -18,16 +18,20 @@ jh_stamp jh__stamp(const jh_call *call)
     return (jh_stamp){call->now ? call->now : call->today, person ? person : "?"};
 }
 
-jh_status jh__year(const jh_call *call, int *out, jh_error *err)
+jh_status jh__year_text(const char *text, int *out, jh_error *err)
 {
-    const char *text = jh_call_text(call, "year");
     double x = 0;
-    *out = 0;
-    if (!text) return JH_OK;
     if (!jh_number_parse(text, strlen(text), &x) || x != rint(x) || x < 1900 || x > 2999)
         return jh_fail(err, JH_EUSAGE, "ops.bad_year", "text:s", text);
     *out = (int)x;
     return JH_OK;
+}
+
+jh_status jh__year(const jh_call *call, int *out, jh_error *err)
+{
+    const char *text = jh_call_text(call, "year");
+    *out = 0;
+    return text ? jh__year_text(text, out, err) : JH_OK;
 }
 
 static bool has_param(const jh_call *call, const char *name)

@@ -25,6 +25,7 @@
 
 /* Who and when, of the call. */
 jh_stamp jh__stamp(const jh_call *call);
+jh_status jh__year_text(const char *text, int *out, jh_error *err);
 /* A year from the text of --year, or 0 where it is not given. */
 jh_status jh__year(const jh_call *call, int *out, jh_error *err);
 
