@@ -79,6 +79,7 @@ void jh__pub_sheet_sections(jh__pub_book *b);     /* table II-2 */
 void jh__pub_sheet_coefficients(jh__pub_book *b); /* table III */
 void jh__pub_sheet_basic(jh__pub_book *b);        /* table I */
 void jh__pub_sheets_history(jh__pub_book *b);
+void jh__pub_sheet_tasks(jh__pub_book *b);
 void jh__pub_sheet_items(jh__pub_book *b);
 void jh__pub_sheet_gaps(jh__pub_book *b);
 void jh__pub_sheet_derivations(jh__pub_book *b);

@@ -334,6 +334,14 @@ static void reports_the_years(void **state)
     page = slurp("report.html", &n);
     assert_null(strstr(page, "a0-history"));
     free(page);
+    /* the workspace of gives_what_files_give has a ledger, and one year */
+    done(RUN(state, "report", "c.jh", "--out", "."));
+    page = slurp("report.html", &n);
+    has(page, "id=\"a0-tasks\"");
+    has(page, "未销号");
+    has(page, "待整改");
+    assert_null(strstr(page, "a0-history"));
+    free(page);
     failed(RUN(state, "report", "rules.jh", "--out", ".", "--year", "2030"),
            JH_EXIT_INPUT, "定稿");
 }

@@ -20,6 +20,22 @@ typedef struct jh_past {
         *became; /* one a fate: what became of its school; NULL: nothing known */
 } jh_past;
 
+/* One line of the ledger 台账, in words; texts may be NULL. */
+typedef struct jh_task {
+    int64_t id;
+    const char *area, *object, *problem, *lead, *deadline, *state, *source, *proof;
+    const char *level; /* of escalation */
+    bool live, struck; /* to be done yet; struck off 已销号 */
+    int overdue;       /* days; 0: not */
+    size_t reopened;   /* how often it was opened again */
+} jh_task;
+
+typedef struct jh_tasks {
+    const char *day; /* that "overdue" is reckoned on */
+    const jh_task *task;
+    size_t n;
+} jh_tasks;
+
 typedef struct jh_publish {
     jh_lang lang;
     const jh_assessment *result;
@@ -29,6 +45,7 @@ typedef struct jh_publish {
     const char *engine;        /* version of Junheng */
     bool sample;               /* generated data: say so on every page */
     const jh_past *past;       /* NULL: this year alone */
+    const jh_tasks *tasks;     /* NULL: no ledger */
 } jh_publish;
 
 /* The whole report as one HTML document. */
