@@ -79,7 +79,8 @@ static int grade_of(const char *name)
 static jh_status new_line(work *w, const char *name, line **out)
 {
     line *grown = jh_grow(w->call->arena, w->line, &w->cap, w->lines + 1, sizeof *grown);
-    const char *copy = jh_strdup(w->call->arena, name); /* the reply outlives the pupils */
+    const char *copy =
+        jh_strdup(w->call->arena, name); /* the reply outlives the pupils */
     if (!grown || !copy) return JH_ENOMEM;
     w->line = grown;
     *out = &grown[w->lines++];
