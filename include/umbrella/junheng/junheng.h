@@ -20,6 +20,7 @@
 #include <junheng/mip.h>
 #include <junheng/node.h>
 #include <junheng/plan.h>
+#include <junheng/plot.h>
 #include <junheng/publish.h>
 #include <junheng/segregation.h>
 #include <junheng/robust.h>
