@@ -36,12 +36,19 @@ static char *slurp(const char *path, size_t *n)
     return bytes;
 }
 
+static double parsed(const char *text)
+{
+    double x = 0;
+    if (!jh_number_parse(text, strlen(text), &x)) exit(3);
+    return x;
+}
+
 static double number(const jh_node *list, size_t k)
 {
     const jh_node *c = list->first;
     while (k--)
         c = c->next;
-    return strtod(c->text, NULL);
+    return parsed(c->text);
 }
 
 /* Fails loudly where memory ends: this is a bench. */
@@ -76,7 +83,7 @@ static void read_county(jh_arena *arena, const jh_node *root, jh_budget *b)
         b->cone[i] = (jh_budget_cone){i % KINDS, (int)(i / KINDS), limit[i / KINDS]};
     for (const jh_node *c = root->first; c; c = c->next, at++) {
         size_t stage = !strcmp(jh_node_text(c, "lv"), "m");
-        double pupils = strtod(jh_node_text(c, "p"), NULL);
+        double pupils = parsed(jh_node_text(c, "p"));
         id[at] = jh_node_text(c, "id");
         b->section[at] =
             (jh_budget_section){at, (int)stage, pupils, 1, true, KINDS * at, KINDS};

@@ -94,20 +94,18 @@ static void become(const jh__solver *solver, const char *program, const int *in,
 }
 
 /* jh-solve beside this program; its bare name where there is none, for the path. */
-static void find_program(char path[4096])
+static void find_program(char *path, size_t size)
 {
-    ssize_t n = readlink("/proc/self/exe", path, 4000);
-    char *slash = NULL;
-    if (n > 0) {
-        path[n] = '\0';
-        slash = strrchr(path, '/');
-    }
-    static const char *const place[] = {"/jh-solve", "/../solve/jh-solve"};
-    for (size_t i = 0; slash && i < JH_COUNT(place); i++) {
-        strcpy(slash, place[i]);
+    static const char *const place[] = {"jh-solve", "../solve/jh-solve"};
+    char own[4096];
+    ssize_t n = readlink("/proc/self/exe", own, sizeof own - 1);
+    while (n > 0 && own[n - 1] != '/')
+        n--;
+    for (size_t i = 0; n > 0 && i < JH_COUNT(place); i++) {
+        snprintf(path, size, "%.*s%s", (int)n, own, place[i]);
         if (access(path, X_OK) == 0) return;
     }
-    strcpy(path, "jh-solve");
+    snprintf(path, size, "jh-solve");
 }
 
 static bool start(session *s)
@@ -117,7 +115,7 @@ static bool start(session *s)
     if (s->solver->program)
         snprintf(path, sizeof path, "%s", s->solver->program);
     else
-        find_program(path);
+        find_program(path, sizeof path);
     if (pipe2(in, O_CLOEXEC) != 0) return false;
     if (pipe2(out, O_CLOEXEC) != 0) {
         close(in[0]), close(in[1]);
