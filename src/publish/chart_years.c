@@ -7,8 +7,9 @@
 #include <string.h>
 
 #define WIDTH 360
-#define LEFT 26.0
-#define RIGHT 334.0
+#define LEFT 32.0
+#define RIGHT 328.0
+#define MARGIN 22.0 /* of the ground about them */
 #define BAND 78
 #define HEAD 24
 #define GAP 6
@@ -36,8 +37,8 @@ static bool is_written(const jh_history *h, size_t y)
 static void draw_axis(jh__pub_page *g, const jh_history *h, double y)
 {
     size_t every = h->years > 12 ? (h->years + 7) / 8 : 1;
-    jh_buf_printf(g->out, "<path class=\"axis\" d=\"M%.1f %.1fH%.1f\"/>", LEFT - 16, y,
-                  RIGHT + 16);
+    jh_buf_printf(g->out, "<path class=\"axis\" d=\"M%.1f %.1fH%.1f\"/>", LEFT - MARGIN,
+                  y, RIGHT + MARGIN);
     for (size_t i = 0; i < h->years; i++) {
         bool other = false;
         for (size_t b = 0; b < h->breaks; b++)
@@ -58,7 +59,7 @@ static void draw_ground(jh__pub_page *g, double top)
     jh_buf_printf(g->out,
                   "<rect class=\"band\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" "
                   "height=\"%d\"/>",
-                  LEFT - 16, top, RIGHT - LEFT + 32, BAND);
+                  LEFT - MARGIN, top, RIGHT - LEFT + 2 * MARGIN, BAND);
 }
 
 /* Other sections count from here on. */
@@ -119,7 +120,7 @@ static void draw_line(jh__pub_page *g, const jh_history *h, const jh_series *s,
 
 static void draw_head(jh__pub_page *g, const jh_series *s, double y)
 {
-    jh_buf_printf(g->out, "<text x=\"%.0f\" y=\"%.0f\">", LEFT - 16, y);
+    jh_buf_printf(g->out, "<text x=\"%.0f\" y=\"%.0f\">", LEFT - MARGIN, y);
     jh__pub_text(g, jh__pub_stage_name(&g->rep, s->stage));
     if (s->kind == JH_SERIES_CV && isfinite(s->target)) {
         jh__pub_put(g, "<tspan class=\"muted\" dx=\"8\">");
@@ -138,8 +139,8 @@ static void draw_course(jh__pub_page *g, const jh_history *h, const jh_series *s
     draw_head(g, s, y + 16);
     draw_ground(g, top);
     if (isfinite(s->target))
-        jh_buf_printf(g->out, "<path class=\"lim\" d=\"M%.1f %.1fH%.1f\"/>", LEFT - 16,
-                      bottom - s->target * scale, RIGHT + 16);
+        jh_buf_printf(g->out, "<path class=\"lim\" d=\"M%.1f %.1fH%.1f\"/>",
+                      LEFT - MARGIN, bottom - s->target * scale, RIGHT + MARGIN);
     for (size_t i = 1; i < h->years; i++)
         if (s->scope[i]) draw_break(g, h, i, top);
     draw_line(g, h, s, bottom, scale);

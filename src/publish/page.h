@@ -49,6 +49,9 @@ void jh__pub_part_items(jh__pub_page *g);
 /* Nothing where there are no years before. */
 void jh__pub_part_history(jh__pub_page *g);
 bool jh__pub_has_history(const jh__pub_page *g);
+/* Nothing where the ledger has nothing of the area in hand. */
+void jh__pub_part_tasks(jh__pub_page *g);
+bool jh__pub_has_tasks(const jh__pub_page *g);
 void jh__pub_part_schools(jh__pub_page *g);
 void jh__pub_annex(jh__pub_page *g);
 

@@ -147,11 +147,13 @@ static bool same_figure(double a, double b)
 }
 
 /* What the item's last figure does not say yet. */
-static bool says_more(const jh_led_item *x, const jh_ledger *l, const jh_led_finding *f)
+static bool says_more(const jh_led_item *x, const jh_ledger *l, const jh_led_said *said)
 {
+    const jh_led_finding *f = said->finding;
     if (x->snapshot != l->source.snapshot.id) return true;
-    /* what was settled on this very snapshot is settled */
-    if (!jh_led_live(jh_led_state_of(x->state))) return false;
+    /* what was settled on this very snapshot is settled; a visit is always a new one */
+    if (!jh_led_live(jh_led_state_of(x->state))) return !strcmp(l->source.what, "visit");
+    if (said->task && !jh_led_task_same(said->task, &x->task)) return true;
     return !same_figure(x->found.value, f->value) ||
            !same_figure(x->found.standard, f->standard) ||
            !same_figure(x->found.need, f->need) || x->found.rows != f->rows ||
@@ -201,7 +203,7 @@ jh_status jh_ledger_take(jh_ledger *ledger, const jh_led_key *key,
     const jh_led_finding *f = said->finding;
     jh_led_state from = x ? jh_led_state_of(x->state) : JH_LED_NONE;
     jh_led_case about = {.numeric = f && f->numeric, .newer = true};
-    if (x && said->act == JH_LED_FAILS) about.newer = says_more(x, ledger, f);
+    if (x && said->act == JH_LED_FAILS) about.newer = says_more(x, ledger, said);
     if (x && said->act == JH_LED_STATED) about.newer = newer_statement(x, ledger);
     jh_led_step step = jh_ledger_step(from, said->act, about);
     if (!step.event) return JH_OK;

@@ -2,6 +2,7 @@
  * more. Pure. */
 #include <junheng/supervise.h>
 
+#include <math.h>
 #include <string.h>
 
 static const char *const id[JH_LED_STATES] = {"",          "open",   "underway",
@@ -22,6 +23,19 @@ jh_led_state jh_led_state_of(const char *text)
 bool jh_led_live(jh_led_state state)
 {
     return state == JH_LED_OPEN || state == JH_LED_UNDERWAY || state == JH_LED_SUBMITTED;
+}
+
+static bool same_figure(double a, double b)
+{
+    return (isnan(a) && isnan(b)) || a == b;
+}
+
+bool jh_led_task_same(const jh_led_task *a, const jh_led_task *b)
+{
+    return same_figure(a->money, b->money) && !strcmp(a->lead, b->lead) &&
+           !strcmp(a->co, b->co) && !strcmp(a->owner, b->owner) &&
+           !strcmp(a->measure, b->measure) && !strcmp(a->start, b->start) &&
+           !strcmp(a->deadline, b->deadline) && a->is_public == b->is_public;
 }
 
 static jh_led_step nothing(jh_led_state from)

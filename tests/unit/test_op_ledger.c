@@ -407,6 +407,81 @@ static void takes_the_overdue_to_the_next_level(void **state)
     lacks(o->out, "\"item\": 1,");
 }
 
+/* ---- out and back ---- */
+
+static void what_is_exported_can_be_filled_in(void **state)
+{
+    char text[8192];
+    make(state);
+    year(state, "2026", 9);
+    done(RUN(state, "ledger", "assign", "w.jh", "1", "--measure", "-添置", "--public",
+             "是"));
+    done(RUN(state, "ledger", "export", "w.jh", "l.xlsx"));
+    keep_in_mind(state, "l.xlsx");
+    keep_in_mind(state, "l.csv");
+    done(RUN(state, "ledger", "export", "w.jh", "l.csv"));
+    const outcome *o = RUN(state, "ledger", "assign", "w.jh", "--from", "l.xlsx");
+    done(o);
+    has(o->out, "没有改动");
+    o = RUN(state, "ledger", "assign", "w.jh", "--from", "l.csv");
+    has(o->out, "没有改动");
+    FILE *f = fopen("l.csv", "r");
+    assert_non_null(f);
+    size_t n = fread(text, 1, sizeof text - 1, f);
+    text[n] = '\0';
+    fclose(f);
+    has(text,
+        "编号,状态,问题来源,对象,对应标准,存在问题,问题佐证,问题类别,牵头单位,配合单位,"
+        "责任人,整改措施,资金（元）,开始日期,整改期限,进展情况,整改佐证,核查人,销号日期,"
+        "是否反复,是否公开");
+    has(text, "第二小学（小学）");
+    has(text, "县财政局"); /* the suggested one: nobody has it yet */
+    failed(RUN(state, "ledger", "export", "w.jh", "l.doc"), JH_EXIT_USAGE,
+           ".xlsx 或 .csv");
+    failed(RUN(state, "ledger", "export", "w.jh", "none/l.csv"), JH_EXIT_INPUT, "l.csv");
+}
+
+static void the_workspace_may_stand_first(void **state)
+{
+    make(state);
+    const outcome *o = RUN(state, "ledger", "w.jh", "list");
+    done(o);
+    has(o->out, "台账是空的");
+    failed(RUN(state, "ledger", "w.jh"), JH_EXIT_USAGE, "不能写“w.jh”");
+    failed(RUN(state, "ledger", "w.jh", "lst"), JH_EXIT_USAGE, "不能写“w.jh”");
+}
+
+static void enters_what_a_visit_found(void **state)
+{
+    make(state);
+    year(state, "2026", 12);
+    const char *const words[] = {"ledger",     "add",           "w.jh",
+                                 "--problem",  "食堂无留样",    "--school",
+                                 "第二小学",   "--found-by",    "省督导组 2026-10-12",
+                                 "--standard", "食品安全第40条"};
+    const outcome *o = run_words(state, JH_COUNT(words), words);
+    done(o);
+    has(o->out, "已列入台账 1 条");
+    o = run_words(state, JH_COUNT(words), words);
+    has(o->out, "没有改动");
+    o = RUN(state, "ledger", "show", "w.jh", "1");
+    has(o->out, "省督导组 2026-10-12");
+    has(o->out, "食品安全第40条");
+    write_file(state, "photo.jpg", "x");
+    done(RUN(state, "ledger", "evidence", "w.jh", "1", "photo.jpg", "--person", "甲"));
+    done(RUN(state, "ledger", "close", "w.jh", "1", "--person", "乙"));
+    o = run_words(state, JH_COUNT(words), words);
+    has(o->out, "重新打开");
+    failed(RUN(state, "ledger", "add", "w.jh", "--problem", "x", "--school", "无此校",
+               "--found-by", "y", "--standard", "z"),
+           JH_EXIT_USAGE, "没有叫“无此校”");
+    /* an assessment leaves it alone */
+    year(state, "2027", 12);
+    o = RUN(state, "ledger", "show", "w.jh", "1", "--json");
+    has(o->out, "\"state\": \"open\"");
+    done(RUN(state, "audit", "verify", "w.jh"));
+}
+
 /* ---- what is written stays ---- */
 
 static void sees_a_changed_ledger(void **state)
@@ -495,6 +570,9 @@ int main(void)
         cmocka_unit_test(assigns_many_from_a_file),
         cmocka_unit_test(tells_faults_by_cell_and_writes_nothing),
         cmocka_unit_test(takes_the_overdue_to_the_next_level),
+        cmocka_unit_test(what_is_exported_can_be_filled_in),
+        cmocka_unit_test(the_workspace_may_stand_first),
+        cmocka_unit_test(enters_what_a_visit_found),
         cmocka_unit_test(sees_a_changed_ledger),
     };
     setenv("JH_LANG", "zh", 1);

@@ -20,6 +20,22 @@ typedef struct jh_past {
         *became; /* one a fate: what became of its school; NULL: nothing known */
 } jh_past;
 
+/* One line of the ledger 台账, in words; texts may be NULL. */
+typedef struct jh_task {
+    int64_t id;
+    const char *area, *object, *problem, *lead, *deadline, *state, *source, *proof;
+    const char *level; /* of escalation */
+    bool live, struck; /* to be done yet; struck off 已销号 */
+    int overdue;       /* days; 0: not */
+    size_t reopened;   /* how often it was opened again */
+} jh_task;
+
+typedef struct jh_tasks {
+    const char *day; /* that "overdue" is reckoned on */
+    const jh_task *task;
+    size_t n;
+} jh_tasks;
+
 typedef struct jh_publish {
     jh_lang lang;
     const jh_assessment *result;
@@ -29,6 +45,7 @@ typedef struct jh_publish {
     const char *engine;        /* version of Junheng */
     bool sample;               /* generated data: say so on every page */
     const jh_past *past;       /* NULL: this year alone */
+    const jh_tasks *tasks;     /* NULL: no ledger */
 } jh_publish;
 
 /* The whole report as one HTML document. */
@@ -65,6 +82,28 @@ jh_status jh_publish_templates(const jh_sheet *sheet, size_t n, jh_buf *out,
  * column is not text); used for generated samples. cell[row * columns + col], NULL empty. */
 jh_status jh_publish_table(const jh_sheet *sheet, const char *const *cell, size_t rows,
                            jh_buf *out, jh_error *err);
+
+/* A list for people to read, print and fill in: title and note above the heads, wrapped cells,
+ * numbers where a cell of a number column parses as one. Texts are borrowed; NULL empty. */
+typedef struct jh_list_column {
+    const char *label;
+    double width; /* characters */
+    bool number;
+    int decimals;
+} jh_list_column;
+
+typedef struct jh_list {
+    const char *name, *title, *note;
+    const jh_list_column *column;
+    size_t columns;
+    const char *const *cell; /* [row * columns + column] */
+    size_t rows;
+} jh_list;
+
+/* A workbook of such sheets, A3 across. */
+jh_status jh_publish_lists(const jh_list *list, size_t n, jh_buf *out, jh_error *err);
+/* The same list as CSV, heads first, with byte-order mark. */
+jh_status jh_publish_list_csv(const jh_list *list, jh_buf *out, jh_error *err);
 
 #ifdef __cplusplus
 }

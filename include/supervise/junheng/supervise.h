@@ -60,6 +60,8 @@ jh_led_state jh_led_state_of(const char *id);
 /* Open, underway or submitted: something is to be done yet. */
 bool jh_led_live(jh_led_state state);
 
+bool jh_led_task_same(const jh_led_task *a, const jh_led_task *b);
+
 /* ---- escalation 督办 (pure) ------------------------------------------------------------------ */
 
 /* From so many days over the deadline on, whom it is taken to. */
@@ -106,9 +108,10 @@ size_t jh_ledger_items(const jh_ledger *ledger, const jh_led_item **out);
 /* A snapshot or plan that items come from. A snapshot before the last one seen of the pack is not
  * taken: *taken is then false and *seen names that one. */
 typedef struct jh_led_source {
-    const char *what; /* "assess" or "plan" */
-    const char *pack, *version;
-    jh_snapshot snapshot; /* id 0: none */
+    const char *what;     /* "assess", "plan" or "visit" */
+    const char *pack;     /* pack or plan; "" for a visit */
+    const char *version;  /* of the pack; for a visit who found it, when */
+    jh_snapshot snapshot; /* of an assessment; else id 0 */
 } jh_led_source;
 
 jh_status jh_ledger_from(jh_ledger *ledger, const jh_led_source *source, bool *taken,

@@ -7,6 +7,7 @@
 #include <junheng/assess.h>
 #include <junheng/call.h>
 #include <junheng/base.h>
+#include <junheng/decompose.h>
 #include <junheng/budget.h>
 #include <junheng/exact.h>
 #include <junheng/flow.h>
@@ -20,6 +21,7 @@
 #include <junheng/node.h>
 #include <junheng/plan.h>
 #include <junheng/publish.h>
+#include <junheng/segregation.h>
 #include <junheng/robust.h>
 #include <junheng/standards.h>
 #include <junheng/sum.h>

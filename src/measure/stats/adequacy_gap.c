@@ -1,17 +1,17 @@
 /* Adequacy gap 达标缺口: what lifts every school to a standard. */
 #include "examples.h"
 #include "sorted.h"
-#include "sum.h"
+#include "lanes.h"
 
 #include <math.h>
 
 static jh_stat_result compute(jh_sample s)
 {
     if (!s.n) return jh__undefined("stat.no_values");
-    jh__sum sum = {{0}};
+    jh__lanes sum = {{0}};
     for (size_t i = 0; i < s.n; i++)
-        jh__sum_add(&sum, i, jh__weight(s, i) * fmax(0, s.param[0] - s.x[i]));
-    return jh__defined(jh__sum_of(&sum));
+        jh__lanes_add(&sum, i, jh__weight(s, i) * fmax(0, s.param[0] - s.x[i]));
+    return jh__defined(jh__lanes_sum(&sum));
 }
 
 static const jh_stat_param params[] = {

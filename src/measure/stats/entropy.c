@@ -1,7 +1,7 @@
 /* Terms of Σ (r^α − 1 − α(r − 1)) are all of one sign, while those of Σ r^α − 1 nearly cancel where values
  * are nearly equal; near the mean each term is its own power series in d = r − 1. */
 #include "entropy.h"
-#include "sum.h"
+#include "lanes.h"
 
 #include <math.h>
 
@@ -36,13 +36,14 @@ jh_stat_result jh__entropy(jh_sample s, double alpha)
     jh_moments m;
     jh_stat_result r = jh__positive(s, &m);
     if (r.state != JH_STAT_OK) return r;
-    jh__sum sum = {{0}};
+    jh__lanes sum = {{0}};
     for (size_t i = 0; i < s.n; i++) {
         if (!(jh__weight(s, i) > 0)) continue;
         if (s.x[i] == 0 && alpha <= 0) return jh__undefined("stat.value_zero");
-        jh__sum_add(&sum, i, jh__weight(s, i) * jh__entropy_term(s.x[i], m.mean, alpha));
+        jh__lanes_add(&sum, i,
+                      jh__weight(s, i) * jh__entropy_term(s.x[i], m.mean, alpha));
     }
-    return jh__defined(fmax(0, jh__sum_of(&sum) / m.weight));
+    return jh__defined(fmax(0, jh__lanes_sum(&sum) / m.weight));
 }
 
 /* The mean of r^α is 1 + α(α − 1) · entropy. */

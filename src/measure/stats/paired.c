@@ -1,5 +1,5 @@
 #include "paired.h"
-#include "sum.h"
+#include "lanes.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -60,13 +60,13 @@ jh_stat_result jh__covariance_of(jh_sample s, jh__covariance *out)
     if (!(x.weight > 0)) return jh__undefined("stat.no_weight");
     if (!jh__varies(s, s.x)) return jh__undefined("stat.no_variation");
     if (!jh__varies(s, s.y)) return jh__undefined("stat.second_same");
-    jh__sum sum = {{0}};
+    jh__lanes sum = {{0}};
     for (size_t i = 0; i < s.n; i++)
-        jh__sum_add(&sum, i, jh__weight(s, i) * (s.x[i] - x.mean) * (s.y[i] - y.mean));
+        jh__lanes_add(&sum, i, jh__weight(s, i) * (s.x[i] - x.mean) * (s.y[i] - y.mean));
     *out = (jh__covariance){.x = x.mean,
                             .y = y.mean,
                             .xx = x.sd * x.sd,
-                            .xy = jh__sum_of(&sum) / x.weight,
+                            .xy = jh__lanes_sum(&sum) / x.weight,
                             .yy = y.sd * y.sd};
     return jh__defined(out->xy);
 }
@@ -77,17 +77,17 @@ jh_stat_result jh__parity(jh_sample s)
     jh_stat_result r = jh__positive(s, &m);
     if (r.state != JH_STAT_OK) return r;
     if (!s.y) return jh__undefined("stat.no_second");
-    jh__sum weight[2] = {{{0}}}, total[2] = {{{0}}};
+    jh__lanes weight[2] = {{{0}}}, total[2] = {{{0}}};
     for (size_t i = 0; i < s.n; i++) {
         double w = jh__weight(s, i);
-        jh__sum_add(&weight[s.y[i] != 0], i, w);
-        jh__sum_add(&total[s.y[i] != 0], i, w * s.x[i]);
+        jh__lanes_add(&weight[s.y[i] != 0], i, w);
+        jh__lanes_add(&total[s.y[i] != 0], i, w * s.x[i]);
     }
     double w[2], mean[2];
     for (int k = 0; k < 2; k++) {
-        w[k] = jh__sum_of(&weight[k]);
+        w[k] = jh__lanes_sum(&weight[k]);
         if (!(w[k] > 0)) return jh__undefined("stat.one_group");
-        mean[k] = jh__sum_of(&total[k]) / w[k];
+        mean[k] = jh__lanes_sum(&total[k]) / w[k];
     }
     if (mean[0] == 0) return jh__undefined("stat.reference_zero");
     return jh__defined(mean[1] / mean[0]);

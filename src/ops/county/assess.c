@@ -212,7 +212,7 @@ static jh_status report(jh_call *call, const jh__county *c, const jh_assessment 
 {
     const char *folder = jh_call_text(call, "report");
     if (!folder) return JH_OK;
-    JH_TRY(jh__report_write(call, c, a, NULL, folder, err));
+    JH_TRY(jh__report_write(call, c, &(jh_publish){.result = a}, folder, err));
     if (!c->facts.rejects) return JH_OK;
     jh_buf repair = {0};
     jh_status st = jh_intake_repair(&c->facts, call->lang, &repair);

@@ -24,22 +24,21 @@ static jh_status publish_one(jh_call *call, const jh_publish *p, const char *fol
     return st;
 }
 
-jh_status jh__report_write(jh_call *call, const jh__county *c, const jh_assessment *a,
-                           const jh_past *past, const char *folder, jh_error *err)
+jh_status jh__report_write(jh_call *call, const jh__county *c, const jh_publish *what,
+                           const char *folder, jh_error *err)
 {
-    jh_publish p = {.lang = call->lang,
-                    .result = a,
-                    .sources = &c->facts.sources,
-                    .diags = &call->diags,
-                    .generated = call->today,
-                    .engine = jh_version(),
-                    .sample = c->sample,
-                    .past = past};
+    jh_publish p = *what;
+    p.lang = call->lang;
+    p.sources = &c->facts.sources;
+    p.diags = &call->diags;
+    p.generated = call->today;
+    p.engine = jh_version();
+    p.sample = c->sample;
     JH_TRY(jh__folder_make(call, folder, err));
     JH_TRY(publish_one(call, &p, folder, "report.html", jh_publish_html, err));
     JH_TRY(publish_one(call, &p, folder, "report.xlsx", jh_publish_xlsx, err));
     jh_buf json = {0};
-    jh_status st = jh__result_json(call, c, a, &json);
+    jh_status st = jh__result_json(call, c, p.result, &json);
     if (st == JH_OK)
         st = jh__report_file(call, folder, "result.json", &json, err);
     else

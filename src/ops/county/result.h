@@ -11,9 +11,10 @@
 jh_status jh__result_json(jh_call *call, const jh__county *c, const jh_assessment *a,
                           jh_buf *out);
 
-/* Writes page, workbook and JSON of an assessment into a folder; `past` NULL: this year alone. */
-jh_status jh__report_write(jh_call *call, const jh__county *c, const jh_assessment *a,
-                           const jh_past *past, const char *folder, jh_error *err);
+/* Writes page, workbook and JSON of an assessment into a folder; `what` says the result and what
+ * goes with it (past, tasks), the rest is filled in. */
+jh_status jh__report_write(jh_call *call, const jh__county *c, const jh_publish *what,
+                           const char *folder, jh_error *err);
 /* Writes one more file there. */
 jh_status jh__report_file(jh_call *call, const char *folder, const char *name,
                           const jh_buf *bytes, jh_error *err);

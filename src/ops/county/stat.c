@@ -65,26 +65,65 @@ static jh_status ask_formulas(jh__stat_work *w, jh_error *err)
     return JH_OK;
 }
 
+static bool mixing(const jh__stat_work *w)
+{
+    return jh_call_text(w->call, "group") != NULL;
+}
+
+/* Options that say nothing together are refused, not passed over. */
+static jh_status refuse_pairs(const jh__stat_work *w, jh_error *err)
+{
+    static const char *const pair[][2] = {{"compare", "within"}, {"nest", "within"},
+                                          {"group", "within"},   {"group", "stat"},
+                                          {"group", "weight"},   {"group", "with"}};
+    for (size_t i = 0; i < JH_COUNT(pair); i++)
+        if (jh_call_text(w->call, pair[i][0]) && jh_call_text(w->call, pair[i][1]))
+            return jh_fail(err, JH_EUSAGE, "ops.stat_not_both", "one:s other:s",
+                           pair[i][0], pair[i][1]);
+    return JH_OK;
+}
+
+/* One column of groups has a count a row; several columns are counts themselves. */
+static jh_status check_mixing(const jh__stat_work *w, jh_error *err)
+{
+    bool wide = w->counted.n > 1;
+    if (!mixing(w)) return JH_OK;
+    if (wide && w->value.text)
+        return jh_fail(err, JH_EUSAGE, "ops.stat_not_both", "one:s other:s", "group",
+                       "value");
+    if (!wide && (!w->value.text || !w->nest.n))
+        return jh_fail(err, JH_EUSAGE, "ops.stat_long_form", "text:s", w->counted.text);
+    return JH_OK;
+}
+
 static jh_status ask(jh__stat_work *w, jh_error *err)
 {
     jh_call *call = w->call;
+    const char *stat = jh_call_text(call, "stat"), *nest = jh_call_text(call, "nest");
     w->table.arena = call->arena;
     w->value = (jh__stat_formula){"--value", jh_call_text(call, "value"), .columns = 0};
     w->weight =
         (jh__stat_formula){"--weight", jh_call_text(call, "weight"), .columns = 0};
     w->where = (jh__stat_formula){"--where", jh_call_text(call, "where"), .columns = 0};
     w->with = (jh__stat_formula){"--with", jh_call_text(call, "with"), .columns = 0};
+    JH_TRY(refuse_pairs(w, err));
     if (!jh_call_given(call, "file").n)
         return jh_fail(err, JH_EUSAGE, "ops.stat_no_file", "");
-    if (!w->value.text) return jh_fail(err, JH_EUSAGE, "ops.stat_no_value", "");
+    if (!w->value.text && !mixing(w))
+        return jh_fail(err, JH_EUSAGE, "ops.stat_no_value", "");
     JH_TRY(ask_compare(w, err));
-    JH_TRY(ask_statistics(w, jh_call_text(call, "stat"), err));
+    if (!mixing(w))
+        JH_TRY(ask_statistics(w,
+                              stat   ? stat
+                              : nest ? "theil_t,theil_l,gini"
+                                     : "mean,cv",
+                              err));
     JH_TRY(ask_formulas(w, err));
     JH_TRY(jh__stat_ask_keys(w, "by", &w->by, err));
     JH_TRY(jh__stat_ask_keys(w, "within", &w->within, err));
-    if (w->compare && w->within.n)
-        return jh_fail(err, JH_EUSAGE, "ops.stat_not_both", "one:s other:s", "--compare",
-                       "--within");
+    JH_TRY(jh__stat_ask_keys(w, "nest", &w->nest, err));
+    JH_TRY(jh__stat_ask_keys(w, "group", &w->counted, err));
+    JH_TRY(check_mixing(w, err));
     if (w->table.columns) return JH_OK;
     return jh_fail(err, JH_EUSAGE, "ops.stat_no_names", "text:s", w->value.text);
 }
@@ -118,8 +157,9 @@ static jh_status run(jh_call *call, jh_error *err)
     JH_TRY(ask(&w, err));
     JH_TRY(read_files(&w, err));
     JH_TRY(compile(&w, err));
-    JH_TRY(jh__stat_measure(&w, err));
-    JH_TRY(jh__stat_figures(&w, err));
+    JH_TRY(w.counted.n ? jh__stat_mixing(&w, err)
+           : w.nest.n  ? jh__stat_nested(&w, err)
+                       : jh__stat_figures(&w, err));
     return jh__stat_tell(&w, err);
 }
 
@@ -152,6 +192,22 @@ static const jh_param params[] = {
      .help = {"先在这些列的每一组里各算一次，再按权重平均，如 --by 省 --within 县",
               "compute inside each group of these columns and take the weighted mean, "
               "such as --by province --within county"}},
+    {.name = "nest",
+     .kind = JH_PARAM_TEXT,
+     .help = {"从大到小的几层分组，如 '省,市,县'：差异分解为各层之间与最里层内部；与 "
+              "--group 连用时最后一列是学校",
+              "groups within groups, largest first, such as 'province,city,county': "
+              "inequality is parted into between and within; with --group the last one "
+              "names the unit, such as the school"}},
+    {.name = "group",
+     .kind = JH_PARAM_TEXT,
+     .help =
+         {"学生类别在各校的分隔程度：写各类人数所在的几列，如 "
+          "'随迁,留守,其他'；或写一列类别，"
+          "并用 --value 写人数、--nest 写学校",
+          "how groups of pupils are segregated: the columns that count them, such as "
+          "'migrant,local'; or one column that names the group of a row, with --value "
+          "its count and --nest the school"}},
     {.name = "compare",
      .kind = JH_PARAM_TEXT,
      .help =
@@ -165,9 +221,10 @@ static const jh_param params[] = {
               "> 0'"}},
     {.name = "stat",
      .kind = JH_PARAM_TEXT,
-     .fallback = "mean,cv",
-     .help = {"统计量，用逗号分开（--list 列出全部）",
-              "statistics, parted by commas (--list shows all)"}},
+     .help = {"统计量，用逗号分开（--list 列出全部）；不写则为 mean,cv，分解时为 "
+              "theil_t,theil_l,gini",
+              "statistics, parted by commas (--list shows all); default: mean,cv, with "
+              "--nest theil_t,theil_l,gini"}},
     {.name = "sheet",
      .kind = JH_PARAM_TEXT,
      .help = {"工作表名称；不写则取第一张有这些列的表",

@@ -367,6 +367,7 @@ static jh_status for_people(const figures *f)
 jh_status jh__stat_figures(jh__stat_work *w, jh_error *err)
 {
     figures f = {.work = w};
+    JH_TRY(jh__stat_measure(w, err));
     JH_TRY(compute(&f, err));
     if (w->call->want_json) return json(&f, err);
     JH_TRY(jh__stat_head(w, err));

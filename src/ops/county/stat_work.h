@@ -93,8 +93,11 @@ const char *jh__stat_name(jh_call *call, const jh_stat_choice *choice);
 /* The name of a group, or "(empty)". */
 const char *jh__stat_group_name(jh_call *call, const char *name);
 
-/* Kinds of reply: figures by group; the list of statistics. */
+/* Kinds of reply: figures by group, parts by groups within groups, segregation, the list of
+ * statistics. */
 jh_status jh__stat_figures(jh__stat_work *w, jh_error *err);
+jh_status jh__stat_nested(jh__stat_work *w, jh_error *err);
+jh_status jh__stat_mixing(jh__stat_work *w, jh_error *err);
 jh_status jh__stat_catalogue(jh_call *call, jh_error *err);
 
 #endif

@@ -64,6 +64,12 @@ static const jh_cell *cell_at(const jh_row *row, uint32_t col)
     return NULL;
 }
 
+/* Without the apostrophe that keeps a spreadsheet from running a text as a formula. */
+static const char *as_meant(const char *text)
+{
+    return text[0] == '\'' && text[1] && strchr("=+-@", text[1]) ? text + 1 : text;
+}
+
 static jh_status read_row(list *l, const jh_row *row)
 {
     jh_where where = {l->path, l->sheet, row->row, l->number};
@@ -88,7 +94,7 @@ static jh_status read_row(list *l, const jh_row *row)
         const jh_cell *c = cell_at(row, l->col[f]);
         d->col[f] = l->col[f];
         if (!c) continue;
-        d->field[f] = jh_strdup(l->call->arena, c->text);
+        d->field[f] = jh_strdup(l->call->arena, as_meant(c->text));
         if (!d->field[f]) return jh_nomem(l->err);
     }
     return JH_OK;

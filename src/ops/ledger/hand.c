@@ -152,15 +152,6 @@ static const jh_led_item *find_item(const jh_ledger *ledger, int64_t id)
     return NULL;
 }
 
-static bool same_task(const jh_led_task *a, const jh_led_task *b)
-{
-    bool money = (isnan(a->money) && isnan(b->money)) || a->money == b->money;
-    return money && !strcmp(a->lead, b->lead) && !strcmp(a->co, b->co) &&
-           !strcmp(a->owner, b->owner) && !strcmp(a->measure, b->measure) &&
-           !strcmp(a->start, b->start) && !strcmp(a->deadline, b->deadline) &&
-           a->is_public == b->is_public;
-}
-
 /* The item's task with what is given laid over it. *same: nothing of it is new. */
 static jh_status settle(doing *d, jh__led_deed *deed, bool *same)
 {
@@ -178,7 +169,7 @@ static jh_status settle(doing *d, jh__led_deed *deed, bool *same)
     JH_TRY(settle_date(d, deed, JH__LED_DEADLINE, &t->deadline));
     JH_TRY(settle_rest(d, deed, t));
     deed->hand.task = t;
-    *same = same_task(t, &x->task);
+    *same = jh_led_task_same(t, &x->task);
     return JH_OK;
 }
 

@@ -129,6 +129,9 @@ const char *jh__led_rendered(jh_call *call, const jh_msg *msg)
 
 const char *jh__led_source(jh_call *call, const jh_led_item *x)
 {
+    if (!strcmp(x->key.kind, "visit"))
+        return jh__cell_text(call, "ledger.from_visit", "visit:s day:s", x->version,
+                             x->found_on);
     if (!x->snapshot_name[0])
         return jh__cell_text(call, "ledger.from_plan", "plan:s day:s", x->key.pack,
                              x->found_on);
