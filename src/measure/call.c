@@ -82,7 +82,7 @@ static char *lent(const char *text)
 void jh_call_r_stat(char **text, double *x, double *w, double *shape, double *result)
 {
     const char *why;
-    result[0] = jh_call_stat(text[0], x, shape[1] ? w : NULL, (int64_t)shape[0],
+    result[0] = jh_call_stat(text[0], x, shape[1] != 0 ? w : NULL, (int64_t)shape[0],
                              &result[1], &why);
     text[1] = lent(*why ? jh_call_text(why, text[1]) : "");
 }
