@@ -31,6 +31,7 @@ typedef struct jh__line {
 
     jh_lang lang; /* preset; --lang changes it */
     bool json, csv, no_color, quiet, progress;
+    size_t threads; /* 0: as many as processors */
     jh__action action;
     const jh_op *op;
     const char *group, *target;
@@ -148,6 +149,8 @@ void jh__completion_bash(jh_buf *out, const jh__line *line);
 
 /* The language that the environment asks for. */
 jh_lang jh__env_lang(void);
+/* How many processors there are for us. */
+size_t jh__env_processors(void);
 /* Today, or the day of SOURCE_DATE_EPOCH, as ISO date. */
 jh_status jh__env_today(char out[11], jh_error *err);
 /* The same moment in UTC, "2026-09-01T08:30:00Z". */

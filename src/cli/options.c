@@ -7,6 +7,7 @@ const jh__global *jh__globals(size_t *n)
         {"json", NULL, 0, "cli.help_json"},
         {"csv", NULL, 0, "cli.help_csv"},
         {"no-color", NULL, 0, "cli.help_no_color"},
+        {"threads", "N", 0, "cli.help_threads"},
         {"quiet", NULL, 'q', "cli.help_quiet"},
         {"progress", NULL, 0, "cli.help_progress"},
         {"help", NULL, 'h', "cli.help_help"},

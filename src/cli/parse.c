@@ -2,6 +2,8 @@
  * an operation from its name on. */
 #include "cli.h"
 
+#include <junheng/pool.h>
+
 #include <string.h>
 
 /* How many values of each parameter have been kept, with room to grow. */
@@ -258,6 +260,16 @@ static jh_status take_value(walk *w, const char *name, const char *kind,
     return JH_OK;
 }
 
+static jh_status threads(walk *w, const char *value)
+{
+    double x;
+    if (!jh_number_parse(value, strlen(value), &x) || x < 1 || x > JH_THREADS_MAX ||
+        x != (double)(size_t)x)
+        return jh_fail(w->err, JH_EUSAGE, "cli.bad_threads", "value:s", value);
+    w->line->threads = (size_t)x;
+    return JH_OK;
+}
+
 static jh_status global_option(walk *w, const jh__global *g, const char *equals)
 {
     jh__line *l = w->line;
@@ -272,6 +284,7 @@ static jh_status global_option(walk *w, const jh__global *g, const char *equals)
     if (!strcmp(g->name, "no-color")) l->no_color = true;
     if (!strcmp(g->name, "version")) l->action = JH__VERSION;
     if (!value) return JH_OK; /* help was seen before all else */
+    if (!strcmp(g->name, "threads")) return threads(w, value);
     if (strcmp(value, "zh") != 0 && strcmp(value, "en") != 0)
         return jh_fail(w->err, JH_EUSAGE, "cli.no_such_language", "value:s", value);
     l->lang = value[0] == 'e' ? JH_EN : JH_ZH;

@@ -150,6 +150,7 @@ static int run_op(const session *s)
         .want_all = l->csv,
         .today = today,
         .now = now,
+        .threads = l->threads ? l->threads : jh__env_processors(),
         .progress = jh__meter_progress(meter),
         .ask = jh__asker_ask(&asker),
         .diags = {.arena = l->arena},

@@ -75,31 +75,45 @@ static bool same_text(const char *a, const char *b)
 }
 
 /* What is in force now; `import` is 0 where nothing is. */
-typedef struct force {
+typedef struct jh__force {
     cell cell;
     int64_t import;
     const char *file, *sheet;
     uint32_t row, col;
 } force;
 
-static jh_status in_force(jh__importing *m, int64_t subject, int64_t fact, force *out)
+static jh_status read_force(jh_arena *arena, sqlite3_stmt *q, force *out)
 {
-    bool row, oom = false;
-    *out = (force){0};
-    JH_TRY(jh__db_bind(m->s, m->current, m->err, "iii", (int64_t)m->import->year, subject,
-                       fact));
-    JH_TRY(jh__db_step(m->s, m->current, &row, m->err));
-    if (!row) return JH_OK;
-    out->import = sqlite3_column_int64(m->current, 0);
-    out->cell.known = sqlite3_column_type(m->current, 1) != SQLITE_NULL ||
-                      sqlite3_column_type(m->current, 2) != SQLITE_NULL;
-    out->cell.number = sqlite3_column_double(m->current, 1);
-    out->cell.text = jh__db_text(m->arena, m->current, 2, &oom);
-    out->file = jh__db_text(m->arena, m->current, 3, &oom);
-    out->sheet = jh__db_text(m->arena, m->current, 4, &oom);
-    out->row = (uint32_t)sqlite3_column_int64(m->current, 5);
-    out->col = (uint32_t)sqlite3_column_int64(m->current, 6);
-    return oom ? jh_nomem(m->err) : JH_OK;
+    bool oom = false;
+    *out = (force){.import = sqlite3_column_int64(q, 0),
+                   .row = (uint32_t)sqlite3_column_int64(q, 5),
+                   .col = (uint32_t)sqlite3_column_int64(q, 6)};
+    out->cell.known = sqlite3_column_type(q, 1) != SQLITE_NULL ||
+                      sqlite3_column_type(q, 2) != SQLITE_NULL;
+    out->cell.number = sqlite3_column_double(q, 1);
+    out->cell.text = jh__db_text(arena, q, 2, &oom);
+    out->file = jh__db_text(arena, q, 3, &oom);
+    out->sheet = jh__db_text(arena, q, 4, &oom);
+    return oom ? JH_ENOMEM : JH_OK;
+}
+
+/* All that is in force for a subject, by fact; nothing is where it has no record of the year. */
+static jh_status read_forces(jh__importing *m, int64_t subject, bool any)
+{
+    bool row;
+    memset(m->force, 0, m->forces * sizeof *m->force);
+    if (!any) return JH_OK;
+    JH_TRY(
+        jh__db_bind(m->s, m->current, m->err, "ii", (int64_t)m->import->year, subject));
+    for (;;) {
+        JH_TRY(jh__db_step(m->s, m->current, &row, m->err));
+        if (!row) return JH_OK;
+        size_t fact = (size_t)sqlite3_column_int64(m->current, 7);
+        /* a fact of another book's, or of none that is given */
+        if (fact >= m->forces) continue;
+        if (read_force(m->arena, m->current, &m->force[fact]) != JH_OK)
+            return jh_nomem(m->err);
+    }
 }
 
 static jh_status insert_cell(jh__importing *m, int64_t subject, int64_t fact,
@@ -166,11 +180,10 @@ static bool is_carried(const jh__importing *m, int64_t import)
 static jh_status keep_cell(jh__importing *m, int64_t subject, int64_t fact,
                            const jh_change *what, const cell *c)
 {
-    force old = {0};
+    force old = m->force[fact];
     jh_imported *out = m->out;
     if (!c->there) return JH_OK;
     out->empty += !c->known;
-    JH_TRY(in_force(m, subject, fact, &old));
     bool same = old.import && old.cell.known == c->known &&
                 (!c->known ||
                  (same_text(old.cell.text, c->text) && old.cell.number == c->number));
@@ -214,13 +227,15 @@ static jh_status column_of(jh__importing *m, jh_book book, const jh_column *c,
     return jh_fail(m->err, JH_EINPUT, "store.other_type", "fact:s", c->name);
 }
 
-static jh_status keep_record(jh__importing *m, int64_t subject)
+/* *fresh: the subject had no record of the year yet, and so no fact. */
+static jh_status keep_record(jh__importing *m, int64_t subject, bool *fresh)
 {
     JH_TRY(jh__db_do(m->s, m->err,
                      "INSERT INTO reg_record (year, subject, place, import) "
                      "VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
                      "iiii", (int64_t)m->import->year, subject, m->place + 1, m->id));
-    m->place += sqlite3_changes(m->s->db);
+    *fresh = sqlite3_changes(m->s->db) > 0;
+    m->place += *fresh;
     return JH_OK;
 }
 
@@ -228,9 +243,11 @@ static jh_status keep_row(jh__importing *m, jh_book book, const int64_t *fact, s
 {
     const jh_frame *f = m->import->book[book];
     int64_t subject;
+    bool fresh;
     JH_TRY(jh__subject_of(m, book, row, &subject));
     if (!subject) return JH_OK;
-    JH_TRY(keep_record(m, subject));
+    JH_TRY(keep_record(m, subject, &fresh));
+    JH_TRY(read_forces(m, subject, !fresh));
     jh_change what = {.book = book, .subject = jh__subject_name(m, book, row)};
     const char *id = m->old_id && book == JH_BOOK_SCHOOL ? m->import->roles.id : NULL;
     for (size_t i = 0; i < f->columns; i++) {
@@ -258,8 +275,13 @@ static jh_status keep_book(jh__importing *m, jh_book book)
     const jh_frame *f = m->import->book[book];
     int64_t *fact = jh_alloc_array(m->arena, f->columns + 1, sizeof *fact);
     if (!fact) return jh_nomem(m->err);
-    for (size_t i = 0; i < f->columns; i++)
+    m->forces = 0;
+    for (size_t i = 0; i < f->columns; i++) {
         JH_TRY(column_of(m, book, &f->column[i], &fact[i]));
+        if ((size_t)fact[i] >= m->forces) m->forces = (size_t)fact[i] + 1;
+    }
+    m->force = jh_alloc_array(m->arena, m->forces + 1, sizeof *m->force);
+    if (!m->force) return jh_nomem(m->err);
     for (size_t row = 0; row < f->rows; row++) {
         if (row % ROWS_BETWEEN_REPORTS == 0) JH_TRY(report(m, row, f->rows));
         JH_TRY(keep_row(m, book, fact, row));
@@ -271,10 +293,9 @@ static jh_status prepare(jh__importing *m)
 {
     JH_TRY(
         jh__db_query(m->s, &m->current, m->err,
-                     "SELECT f.import, f.number, f.text, h.file, h.sheet, f.row, f.col "
-                     "FROM reg_fact f LEFT JOIN reg_sheet h ON h.id = f.sheet "
-                     "WHERE f.year = ? AND f.subject = ? AND f.fact = ? "
-                     "ORDER BY f.import DESC LIMIT 1",
+                     "SELECT f.import, f.number, f.text, h.file, h.sheet, f.row, f.col, "
+                     "f.fact FROM reg_fact f LEFT JOIN reg_sheet h ON h.id = f.sheet "
+                     "WHERE f.year = ? AND f.subject = ? ORDER BY f.fact, f.import",
                      ""));
     return jh__db_query(
         m->s, &m->insert, m->err,
@@ -314,23 +335,86 @@ static void write_arguments(jh_buf *out, const jh_msg *msg)
     }
 }
 
-static jh_status keep_fault(jh__importing *m, const jh_diag *d)
+static jh_status keep_fault(jh__importing *m, const char *sql, const jh_diag *d)
 {
     jh_buf arguments = {0};
     write_arguments(&arguments, &d->msg);
     jh_status st =
         arguments.oom
             ? jh_nomem(m->err)
-            : jh__db_do(m->s, m->err,
-                        "INSERT INTO reg_fault (import, level, file, sheet, row, col, "
-                        "code, arguments, subject, rule, reason) "
-                        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                        "iittiittttt", m->id, (int64_t)d->level, d->where.file,
-                        d->where.sheet, (int64_t)d->where.row, (int64_t)d->where.col,
-                        d->msg.key, arguments.p ? arguments.p : "", d->subject, d->check,
-                        d->reason);
+            : jh__db_do(m->s, m->err, sql, "iittiittttt", m->id, (int64_t)d->level,
+                        d->where.file, d->where.sheet, (int64_t)d->where.row,
+                        (int64_t)d->where.col, d->msg.key, arguments.p ? arguments.p : "",
+                        d->subject, d->check, d->reason);
     jh_buf_clear(&arguments);
     return st;
+}
+
+static const char fault_sql[] =
+    "INSERT INTO reg_fault (import, level, file, sheet, row, col, code, arguments, "
+    "subject, rule, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+static const char finding_sql[] =
+    "INSERT INTO reg_finding (import, level, file, sheet, row, col, code, arguments, "
+    "subject, rule, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+/* ---- the whole year ---- */
+
+/* Whether there is more to look at than the files of this import. */
+static jh_status more_to_see(jh__importing *m, bool *out)
+{
+    int64_t n;
+    JH_TRY(jh__db_number(m->s,
+                         "SELECT count(*) FROM (SELECT 1 FROM reg_import_file f JOIN "
+                         "reg_import i ON i.id = f.import WHERE i.year <= ?1 AND "
+                         "i.id < (SELECT max(id) FROM reg_import) LIMIT 1)",
+                         m->import->year, 0, &n, m->err));
+    *out = n > 0;
+    return JH_OK;
+}
+
+static jh_status keep_findings(jh__importing *m, const jh_two_years *y)
+{
+    const jh_diags *d = &y->now.diags;
+    JH_TRY(jh__db_do(m->s, m->err,
+                     "INSERT INTO reg_check (import, before, findings) VALUES "
+                     "(?, nullif(?, 0), ?)",
+                     "iii", m->id, (int64_t)y->turns.from, (int64_t)d->n));
+    for (size_t i = 0; i < d->n; i++)
+        JH_TRY(keep_fault(m, finding_sql, &d->item[i]));
+    return jh__audit_add(m->s, m->import->stamp, "check", m->id, m->err);
+}
+
+/* What is shown of it leaves out what files of earlier imports were told about their cells. */
+static jh_status show(jh__importing *m, const jh_two_years *y)
+{
+    const jh_diags *d = &y->now.diags;
+    jh_diags *out = &m->out->found;
+    m->out->checked = true;
+    *out = (jh_diags){.arena = m->arena};
+    out->n = out->cap = d->n - y->older;
+    out->item = d->item ? d->item + y->older : NULL;
+    for (size_t i = 0; i < out->n; i++)
+        if (out->item[i].level != JH_EXPLAIN || !out->item[i].reason)
+            out->count[out->item[i].level]++;
+    return JH_OK;
+}
+
+static jh_status check_year(jh__importing *m)
+{
+    bool more;
+    jh_two_years y;
+    const jh_import *i = m->import;
+    if (!i->check || m->out->nothing) return JH_OK;
+    JH_TRY(more_to_see(m, &more));
+    if (!more) return JH_OK;
+    JH_TRY(jh__two_years(m->s, m->arena, i->year, &i->roles, &y, m->err));
+    for (size_t k = 0; k < i->diags->n && y.older; k++) {
+        const char *check = i->diags->item[k].check;
+        y.older -= !(y.has_before && check && !strcmp(check, "new_id"));
+    }
+    JH_TRY(i->check(i->check_ctx, m->arena, &y, m->err));
+    JH_TRY(keep_findings(m, &y));
+    return show(m, &y);
 }
 
 /* ---- the whole import ---- */
@@ -416,11 +500,12 @@ static jh_status keep_all(jh__importing *m)
     JH_TRY(keep_sheets(m));
     JH_TRY(keep_books(m));
     for (size_t i = 0; i < m->import->diags->n; i++)
-        JH_TRY(keep_fault(m, &m->import->diags->item[i]));
+        JH_TRY(keep_fault(m, fault_sql, &m->import->diags->item[i]));
     m->out->id = m->id;
     m->out->nothing = !fresh && !m->out->added && !m->out->changed && !m->out->removed;
     JH_TRY(counts(m));
-    return jh__audit_add(m->s, m->import->stamp, "import", m->id, m->err);
+    JH_TRY(jh__audit_add(m->s, m->import->stamp, "import", m->id, m->err));
+    return check_year(m);
 }
 
 jh_status jh_store_import(jh_store *store, jh_arena *arena, const jh_import *import,

@@ -25,7 +25,8 @@ static const struct {
       "f.col FROM reg_fact f INDEXED BY reg_fact_import "
       "JOIN reg_subject s ON s.id = f.subject JOIN reg_column c ON c.id = f.fact "
       "LEFT JOIN reg_sheet h ON h.id = f.sheet "
-      "WHERE f.import = ?1 ORDER BY f.subject, f.fact",
+      /* an import has one year: this is the order of the index, so nothing is sorted */
+      "WHERE f.import = ?1 ORDER BY f.year, f.subject, f.fact",
       "SELECT level, file, sheet, row, col, code, arguments, subject, rule, reason "
       "FROM reg_fault WHERE import = ?1 ORDER BY id"}},
     {"event",
@@ -34,6 +35,10 @@ static const struct {
       "SELECT x.place, x.part, s.key, x.ends, x.before, x.code, x.name "
       "FROM reg_event_school x JOIN reg_subject s ON s.id = x.subject "
       "WHERE x.event = ?1 ORDER BY x.place"}},
+    {"check",
+     {"SELECT import, before, findings FROM reg_check WHERE import = ?1",
+      "SELECT level, file, sheet, row, col, code, arguments, subject, rule, reason "
+      "FROM reg_finding WHERE import = ?1 ORDER BY id"}},
     {"presence",
      {"SELECT p.year, s.key, p.import, p.there FROM reg_presence p "
       "JOIN reg_subject s ON s.id = p.subject WHERE p.event = ?1 "
@@ -68,9 +73,9 @@ static jh_status take_in(jh_store *s, jh__hash *h, const char *sql, int64_t ref,
                          jh_error *err)
 {
     sqlite3_stmt *stmt;
-    JH_TRY(jh__db_query(s, &stmt, err, sql, "i", ref));
+    JH_TRY(jh__db_take(s, &stmt, err, sql, "i", ref));
     jh_status st = jh__hash_rows(s, h, stmt, err);
-    sqlite3_finalize(stmt);
+    jh__db_give(s, stmt);
     return st;
 }
 

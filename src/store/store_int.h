@@ -7,7 +7,7 @@
 #include <sodium.h>
 #include <sqlite3.h>
 
-#define JH__KEPT_STATEMENTS 32
+#define JH__KEPT_STATEMENTS 64
 
 struct jh_store {
     sqlite3 *db;
@@ -99,6 +99,9 @@ void jh__drop(jh_arena *arena, const char *path);
 jh_status jh__migrate(jh_store *s, const char *path, bool write, bool create,
                       jh_error *err);
 
+/* Whether tables, indexes, views and triggers are those that the steps make. */
+jh_status jh__schema_is_ours(jh_store *s, bool *out, jh_error *err);
+
 /* ---- hash.c ---- */
 
 typedef crypto_generichash_state jh__hash;
@@ -171,6 +174,18 @@ jh_status jh__events_entry(jh_store *s, const jh__events *e, int64_t subject, in
 jh_status jh__import_bare(jh_store *s, jh_stamp stamp, int year, int64_t *out,
                           jh_error *err);
 
+/* What became of every school, without carrying anything; inside a transaction. */
+jh_status jh__turns(jh_store *s, jh_arena *arena, jh_rollover *r, jh_error *err);
+
+/* ---- books.c, two_years.c ---- */
+
+/* The registers of a year inside a transaction, with the faults of its files as they were
+ * read. */
+jh_status jh__year_books(jh_store *s, jh_arena *arena, int year, jh_books *out,
+                         jh_error *err);
+jh_status jh__two_years(jh_store *s, jh_arena *arena, int year, const jh_roles *roles,
+                        jh_two_years *out, jh_error *err);
+
 /* ---- near.c ---- */
 
 /* Up to three schools that are called nearly so, "2101 第一小学、…"; "" where none is. */
@@ -187,9 +202,11 @@ typedef struct jh__importing {
     const jh_import *import;
     jh_imported *out;
     jh_error *err;
-    int64_t id;     /* of the import */
-    int64_t *sheet; /* id by source */
-    int64_t place;  /* of the last record of the year */
+    int64_t id;              /* of the import */
+    int64_t *sheet;          /* id by source */
+    int64_t place;           /* of the last record of the year */
+    struct jh__force *force; /* what is in force for the subject at hand, by fact */
+    size_t forces;
     jh__events events;
     int64_t *rollover; /* imports */
     size_t rollovers;

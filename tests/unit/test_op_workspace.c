@@ -57,26 +57,39 @@ static void failed(const outcome *o, int code, const char *words)
     has(o->err, words);
 }
 
-/* As somebody would who wants to change what is written: the guards are dropped first. */
+static void execute(sqlite3 *db, const char *sql)
+{
+    char *said = NULL;
+    if (sqlite3_exec(db, sql, NULL, NULL, &said) != SQLITE_OK) fail_msg("%s", said);
+}
+
+/* One text out of a statement. */
+static char *told(sqlite3 *db, const char *sql)
+{
+    sqlite3_stmt *stmt;
+    assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &stmt, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
+    char *text = sqlite3_mprintf("%s", sqlite3_column_text(stmt, 0));
+    assert_non_null(text);
+    sqlite3_finalize(stmt);
+    return text;
+}
+
+/* As somebody would who wants to change what is written: the guards are dropped first, and set up
+ * again, so that they do not tell. */
 static void tamper(const char *name, const char *sql)
 {
     sqlite3 *db;
-    char *said = NULL;
     assert_int_equal(sqlite3_open(name, &db), SQLITE_OK);
-    sqlite3_stmt *stmt;
-    char drop[8192] = "";
-    assert_int_equal(
-        sqlite3_prepare_v2(db, "SELECT name FROM sqlite_schema WHERE type = 'trigger'",
-                           -1, &stmt, NULL),
-        SQLITE_OK);
-    while (sqlite3_step(stmt) == SQLITE_ROW) {
-        strcat(drop, "DROP TRIGGER ");
-        strcat(drop, (const char *)sqlite3_column_text(stmt, 0));
-        strcat(drop, ";");
-    }
-    sqlite3_finalize(stmt);
-    assert_int_equal(sqlite3_exec(db, drop, NULL, NULL, NULL), SQLITE_OK);
-    if (sqlite3_exec(db, sql, NULL, NULL, &said) != SQLITE_OK) fail_msg("%s", said);
+    char *drop = told(db, "SELECT group_concat('DROP TRIGGER ' || name, ';') FROM "
+                          "sqlite_schema WHERE type = 'trigger'");
+    char *guards = told(db, "SELECT group_concat(sql, ';') FROM sqlite_schema WHERE "
+                            "type = 'trigger'");
+    execute(db, drop);
+    execute(db, sql);
+    execute(db, guards);
+    sqlite3_free(drop);
+    sqlite3_free(guards);
     assert_int_equal(sqlite3_close(db), SQLITE_OK);
 }
 
@@ -391,6 +404,18 @@ static void sees_tampering(void **state)
     }
 }
 
+static void sees_that_a_guard_is_gone(void **state)
+{
+    sqlite3 *db;
+    make_small(state);
+    assert_int_equal(sqlite3_open("w.jh", &db), SQLITE_OK);
+    execute(db, "DROP TRIGGER reg_fact_keep");
+    assert_int_equal(sqlite3_close(db), SQLITE_OK);
+    const outcome *o = RUN(state, "audit", "verify", "w.jh");
+    assert_int_equal(o->code, JH_EXIT_FAILS);
+    has(o->out, "结构被改过");
+}
+
 static void sees_cutting_and_rewriting_by_a_seal(void **state)
 {
     make_small(state);
@@ -603,6 +628,7 @@ int main(void)
         cmocka_unit_test(tells_rule_and_reality_apart),
         cmocka_unit_test(reports_the_years),
         cmocka_unit_test(sees_tampering),
+        cmocka_unit_test(sees_that_a_guard_is_gone),
         cmocka_unit_test(sees_cutting_and_rewriting_by_a_seal),
         cmocka_unit_test(says_what_a_result_differs_in),
         cmocka_unit_test(refuses_what_is_no_workspace),
