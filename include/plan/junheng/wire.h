@@ -27,9 +27,9 @@ typedef struct jh_wire_head {
 } jh_wire_head;
 
 typedef struct jh_wire_ask {
-    double gap, cutoff;  /* 0: none */
-    double seconds;      /* CPU seconds that are left; 0: no limit */
-    uint64_t nodes;      /* 0: no limit */
+    double gap, cutoff; /* 0: none */
+    double seconds;     /* CPU seconds that are left; 0: no limit */
+    uint64_t nodes;     /* 0: no limit */
     uint32_t relaxed, start;
 } jh_wire_ask;
 
