@@ -19,7 +19,7 @@ from harness import Count
 STAGES = [
     ("gcc", "built with gcc, no warnings; unit, case and command tests", stage_build.gcc),
     ("asan", "the same with clang, AddressSanitizer and UBSan", stage_build.asan),
-    ("figures", "same bytes from gcc -O0, gcc -O3 and clang -O2", stage_build.figures),
+    ("figures", "same bytes from gcc and clang, -O0 and -O3", stage_build.figures),
     ("format", "clang-format", stage_lint.formatting),
     ("house", "layers, sizes, texts, words, documents", stage_lint.house),
     ("cppcheck", "cppcheck", stage_lint.cppcheck),
