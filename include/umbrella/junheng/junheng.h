@@ -7,6 +7,7 @@
 #include <junheng/assess.h>
 #include <junheng/call.h>
 #include <junheng/base.h>
+#include <junheng/curve.h>
 #include <junheng/decompose.h>
 #include <junheng/budget.h>
 #include <junheng/exact.h>
