@@ -1,0 +1,36 @@
+/* measure: whether two samples differ by more than chance. Permutation test 置换检验 (Fisher 1935;
+ * Pitman 1937): the rows of both are dealt anew to two samples of the same sizes, many times;
+ * how often is the difference of a statistic as large as the one that was seen?
+ */
+#ifndef JUNHENG_PERMUTE_H
+#define JUNHENG_PERMUTE_H
+
+#include <junheng/measure.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct jh_permute {
+    size_t replicates; /* at least 1; 9999 gives p to 0.0001 */
+    uint64_t seed;
+} jh_permute;
+
+typedef struct jh_permuted {
+    jh_stat_state state;
+    const char *why;   /* catalogue key where there is no test */
+    double difference; /* of the statistic: first less second */
+    double p; /* two-sided, (1 + as large) / (1 + dealt): Phipson and Smyth 2010 */
+    size_t
+        undefined; /* deals in which a sample had no value; they count as not as large */
+} jh_permuted;
+
+/* `set` tells tests of one seed apart. Weights and second variables go with their rows. Same seed,
+ * same result, in whatever order deals are made. O(replicates · cost of the statistic). */
+jh_status jh_permute_test(const jh_permute *how, uint64_t set, const jh_stat *stat,
+                          const jh_sample sample[2], jh_permuted *out, jh_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,108 @@
+/* The permutation test against all deals of small samples, and its level on samples that do not
+ * differ. */
+#include "support.h"
+
+#include <junheng/permute.h>
+
+#include <math.h>
+
+static jh_permuted test_of(const char *id, const jh_sample s[2], size_t replicates,
+                           uint64_t seed)
+{
+    jh_permuted out;
+    jh_permute how = {replicates, seed};
+    assert_int_equal(jh_permute_test(&how, 1, jh_stat_find(id), s, &out, NULL), JH_OK);
+    return out;
+}
+
+/* p over every way of dealing n rows to a first sample of k. */
+static double all_deals(const double *x, size_t n, size_t k)
+{
+    double seen = 0, large = 0, deals = 0, total = 0;
+    for (size_t i = 0; i < n; i++) {
+        total += x[i];
+        if (i < k) seen += x[i];
+    }
+    seen = seen / (double)k - (total - seen) / (double)(n - k);
+    for (unsigned mask = 0; mask < 1u << n; mask++) {
+        double sum = 0;
+        if ((size_t)__builtin_popcount(mask) != k) continue;
+        for (size_t i = 0; i < n; i++)
+            if (mask >> i & 1) sum += x[i];
+        double d = sum / (double)k - (total - sum) / (double)(n - k);
+        large += fabs(d) >= fabs(seen) * (1 - 1e-12);
+        deals++;
+    }
+    return large / deals;
+}
+
+static void near_the_exact_test(void **state)
+{
+    (void)state;
+    jh_random r;
+    jh_random_seed(&r, 8);
+    for (int round = 0; round < 20; round++) {
+        double x[9];
+        for (size_t i = 0; i < 9; i++)
+            x[i] = (double)jh_random_below(&r, 30) + (i < 4 ? 8 : 0);
+        jh_sample s[] = {{.x = x, .n = 4}, {.x = x + 4, .n = 5}};
+        double p = test_of("mean", s, 4000, (uint64_t)round).p;
+        assert_true(fabs(p - all_deals(x, 9, 4)) < 0.04);
+    }
+}
+
+/* Samples of one law are called different at 10 % in about a tenth of the cases. */
+static void keeps_its_level(void **state)
+{
+    (void)state;
+    jh_random r;
+    int called = 0;
+    jh_random_seed(&r, 2);
+    for (int round = 0; round < 300; round++) {
+        double x[40], w[40];
+        for (size_t i = 0; i < 40; i++) {
+            x[i] = exp(jh_random_normal(&r));
+            w[i] = 1 + (double)jh_random_below(&r, 100);
+        }
+        jh_sample s[] = {{.x = x, .w = w, .n = 20}, {.x = x + 20, .w = w + 20, .n = 20}};
+        called += test_of("cv", s, 99, (uint64_t)round).p <= 0.1;
+    }
+    assert_true(called > 12 && called < 50);
+}
+
+static void a_difference_that_is_there(void **state)
+{
+    (void)state;
+    static const double a[] = {1, 2, 3, 4, 5, 6}, b[] = {11, 12, 13, 14, 15, 16};
+    jh_sample s[] = {{.x = a, .n = 6}, {.x = b, .n = 6}};
+    jh_permuted r = test_of("mean", s, 1999, 1);
+    assert_true(r.difference == -10);
+    assert_true(r.p < 0.01 && r.p >= 1.0 / 2000);
+    jh_permuted again = test_of("mean", s, 1999, 1), other = test_of("mean", s, 1999, 2);
+    assert_true(again.p == r.p && other.difference == r.difference);
+    jh_sample same[] = {{.x = a, .n = 6}, {.x = a, .n = 6}};
+    assert_true(test_of("gini", same, 99, 1).p == 1);
+}
+
+static void no_test_without_values(void **state)
+{
+    (void)state;
+    static const double a[] = {1, 2}, zero[] = {0, 0};
+    jh_sample none[] = {{.x = a, .n = 2}, {.x = a, .n = 0}};
+    jh_permuted r = test_of("mean", none, 10, 1);
+    assert_int_equal(r.state, JH_STAT_UNDEFINED);
+    assert_true(isnan(r.p));
+    jh_sample zeros[] = {{.x = a, .n = 2}, {.x = zero, .n = 2}};
+    assert_string_equal(test_of("cv", zeros, 10, 1).why, "stat.mean_zero");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(near_the_exact_test),
+        cmocka_unit_test(keeps_its_level),
+        cmocka_unit_test(a_difference_that_is_there),
+        cmocka_unit_test(no_test_without_values),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
