@@ -18,6 +18,7 @@
 #include <junheng/node.h>
 #include <junheng/plan.h>
 #include <junheng/publish.h>
+#include <junheng/rotation.h>
 #include <junheng/standards.h>
 #include <junheng/sum.h>
 #include <junheng/tally.h>
