@@ -7,7 +7,7 @@
 
 /* Solves of the net: without noise, which gives the bound; then with, where the gap is wide. */
 #define PLAIN 60
-#define NOISY 300
+#define NOISY 250
 /* Noise, in shares of the dearest price, and the gap above which it is tried. */
 static const struct {
     double share, gap;
