@@ -9,7 +9,7 @@ from report import files, finish, read, root_of
 
 TEXTS = (".c", ".h", ".py", ".sh", ".md", ".yaml", ".yml", ".build", ".txt", ".mjs", ".json", ".css")
 FOLDERS = ("src", "include", "tests", "fuzz", "bench", "tools", "docs", "lang", "packs", "forms",
-           "reports", ".ci")
+           "reports", "duties", ".ci")
 TOP = ("README.md", "README.zh-CN.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "meson.build",
        "try.sh", "test.sh")
 CALLS = re.compile(r"\b(strcpy|strcat|sprintf|vsprintf|gets|atoi|atol|atoll|atof|strtok|rand|srand|random|"

@@ -4,7 +4,7 @@ import os
 
 from harness import build, build_dir, jh, script
 
-CUTS, KILLS, POINTS = "500", "200", "10"
+CUTS, KILLS, POINTS, FLIPS = "500", "200", "6", "1000"
 
 
 def libraries(*names):
@@ -18,4 +18,5 @@ def crash(count):
     script(count, "tests/store/powercut.py", program, *libraries("recorder"), CUTS)
     script(count, "tests/store/break.py", program, *libraries("breaker", "failer"), POINTS, KILLS)
     script(count, "tests/store/migrate.py", program, *libraries("breaker", "failer"), POINTS)
+    script(count, "tests/store/flips.py", program, os.path.join(build_dir("gcc"), "tests", "store", "flips"), FLIPS)
     script(count, "tests/store/busy.py", program, *libraries("breaker"))

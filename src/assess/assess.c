@@ -76,6 +76,7 @@ static jh_status judge_area(jh__judge *j, size_t a, const by_area *sections,
         JH_TRY(jh__judge_stage(j, group[g], stage));
         area->verdict = jh__worse(area->verdict, stage->verdict);
     }
+    if (j->brief) return JH_OK;
     from = schools->first[a];
     JH_TRY(
         jh__judge_items(j, a, schools->row + from, schools->first[a + 1] - from, area));
@@ -120,17 +121,24 @@ static jh_status name_sections(jh__judge *j)
     return JH_OK;
 }
 
+jh_status jh__assess(jh__judge *j, const jh_assess_input *in)
+{
+    jh_assessment *out = j->out;
+    *out = (jh_assessment){.pack = j->pack};
+    JH_TRY(jh_sections_make(j->arena, j->pack, in->schools, in->areas, &out->sections,
+                            j->err));
+    JH_TRY(name_sections(j)); /* claims name schools */
+    JH_TRY(jh__apply_claims(j));
+    JH_TRY(jh_values_compute(j->arena, &out->sections, &out->values, j->err));
+    JH_TRY(jh__grade_cells(j));
+    for (size_t i = 0; i < out->sections.n; i++)
+        jh__judge_section(j, i);
+    return judge_areas(j, in->progress);
+}
+
 jh_status jh_assess(jh_arena *arena, const jh_pack *pack, const jh_assess_input *in,
                     jh_assessment *out, jh_error *err)
 {
-    jh__judge j = {arena, pack, out, in->statements, err};
-    *out = (jh_assessment){.pack = pack};
-    JH_TRY(jh_sections_make(arena, pack, in->schools, in->areas, &out->sections, err));
-    JH_TRY(name_sections(&j)); /* claims name schools */
-    JH_TRY(jh__apply_claims(&j));
-    JH_TRY(jh_values_compute(arena, &out->sections, &out->values, err));
-    JH_TRY(jh__grade_cells(&j));
-    for (size_t i = 0; i < out->sections.n; i++)
-        jh__judge_section(&j, i);
-    return judge_areas(&j, in->progress);
+    jh__judge j = {arena, pack, out, in->statements, err, false};
+    return jh__assess(&j, in);
 }

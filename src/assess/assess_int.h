@@ -11,10 +11,14 @@ typedef struct jh__judge {
     jh_assessment *out;
     const jh_statements *statements;
     jh_error *err;
+    bool brief; /* verdicts of sections and stages only: no distances, items, reasons */
 } jh__judge;
 
 /* Closer than this (relative) to a threshold, doubles do not decide. */
 #define JH__CLOSE 1e-9
+
+/* Assesses `in` into j->out. */
+jh_status jh__assess(jh__judge *j, const jh_assess_input *in);
 
 /* Index of a stage in per-stage arrays: the stage, or 0 where rows are judged. */
 static inline int jh__stage_index(int stage)

@@ -101,7 +101,7 @@ static jh_status judge(jh__judge *j, jh__group g, size_t k, jh_coefficient_resul
     c->verdict = within ? JH_PASS : JH_FAIL;
     double shown = jh_number_rounded(c->cv, j->pack->coefficient_decimals);
     c->rounding = (shown <= c->limit) != within;
-    return within ? JH_OK : jh__remedy(j, g, k, c);
+    return within || j->brief ? JH_OK : jh__remedy(j, g, k, c);
 }
 
 jh_status jh_stage_limits(jh_arena *arena, const jh_pack *pack, int stage,

@@ -52,6 +52,14 @@ double jh__lever_slope(const jh__judge *j, const jh_indicator *ind, size_t secti
     return slope != 0 && even ? slope : NAN;
 }
 
+double jh_assess_slope(const jh_assessment *a, size_t indicator, size_t section)
+{
+    jh__judge j = {.pack = a->pack};
+    j.out = (jh_assessment *)(uintptr_t)a; /* read only: the judge of others writes */
+    return jh__lever_slope(&j, &a->pack->indicator[indicator], section,
+                           a->values.value[indicator * a->sections.n + section]);
+}
+
 /* A threshold to be reached: `share` of the standard. */
 typedef struct goal {
     size_t section;

@@ -123,7 +123,7 @@ jh_status jh__grade_cells(jh__judge *j)
         for (size_t i = 0; i < n; i++) {
             out->cell[k * n + i].value = out->values.value[k * n + i];
             JH_TRY(jh__grade_cell(j, k, i));
-            JH_TRY(jh__measure_need(j, k, i));
+            if (!j->brief) JH_TRY(jh__measure_need(j, k, i));
         }
     return JH_OK;
 }

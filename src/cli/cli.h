@@ -30,7 +30,7 @@ typedef struct jh__line {
     size_t n;
 
     jh_lang lang; /* preset; --lang changes it */
-    bool json, csv, no_color, quiet;
+    bool json, csv, no_color, quiet, progress;
     jh__action action;
     const jh_op *op;
     const char *group, *target;

@@ -9,7 +9,8 @@
 
 #define FIRST_MS 500 /* shorter work shows nothing */
 #define EVERY_MS 100
-#define BAR 24 /* columns */
+#define EVERY_LINE_MS 2000 /* in a log */
+#define BAR 24             /* columns */
 
 struct jh__meter {
     FILE *err;
@@ -49,6 +50,18 @@ static void bar(jh_buf *out, uint64_t done, uint64_t total)
     jh_buf_printf(out, " %3d%%", (int)(share * 100));
 }
 
+/* A line of its own, for a log: nothing can be drawn over there. */
+static void log_line(jh__meter *m, const char *what_key, uint64_t done, uint64_t total)
+{
+    fputs(jh_text(m->look.lang, what_key), m->err);
+    if (total)
+        fprintf(m->err, " %d%%\n",
+                (int)(done < total ? (double)done / (double)total * 100 : 100));
+    else
+        fprintf(m->err, " %llu\n", (unsigned long long)done);
+    fflush(m->err);
+}
+
 static void draw(jh__meter *m, const char *what_key, uint64_t done, uint64_t total)
 {
     jh_buf out = {0};
@@ -72,8 +85,9 @@ static void report(void *ctx, const char *what_key, uint64_t done, uint64_t tota
     if (!m->show || atomic_flag_test_and_set(&m->busy)) return;
     int64_t now = now_ms();
     if (now >= m->next_ms) {
-        draw(m, what_key, done, total);
-        m->next_ms = now + EVERY_MS;
+        bool log = !m->look.width;
+        (log ? log_line : draw)(m, what_key, done, total);
+        m->next_ms = now + (log ? EVERY_LINE_MS : EVERY_MS);
     }
     atomic_flag_clear(&m->busy);
 }

@@ -8,6 +8,7 @@ const jh__global *jh__globals(size_t *n)
         {"csv", NULL, 0, "cli.help_csv"},
         {"no-color", NULL, 0, "cli.help_no_color"},
         {"quiet", NULL, 'q', "cli.help_quiet"},
+        {"progress", NULL, 0, "cli.help_progress"},
         {"help", NULL, 'h', "cli.help_help"},
         {"version", NULL, 'V', "cli.help_version"},
     };

@@ -13,7 +13,9 @@ typedef struct walk {
     const char ***value; /* one array a parameter of the operation */
     size_t *cap;
     size_t words; /* positional words seen */
-    bool ended;   /* after "--" all are words */
+    const char
+        *held;  /* stood between a group and its second word: "ledger county.jh list" */
+    bool ended; /* after "--" all are words */
 } walk;
 
 /* ---- the operation -------------------------------------------------------------------
@@ -91,6 +93,8 @@ static jh_status choose(walk *w, const jh_op *op)
     return l->given && w->value && w->cap ? JH_OK : jh_nomem(w->err);
 }
 
+static jh_status positional(walk *w, const char *word);
+
 /* A word before the operation is known: its name, or the first half of it. */
 static jh_status name_word(walk *w, const char *word)
 {
@@ -98,9 +102,15 @@ static jh_status name_word(walk *w, const char *word)
     const jh_op *op = find_op(l, l->group, word);
     if (op) {
         l->group = NULL;
-        return choose(w, op);
+        JH_TRY(choose(w, op));
+        return w->held ? positional(w, w->held) : JH_OK;
     }
-    if (l->group) return no_such_in_group(w, word);
+    if (l->group && (w->held || l->action != JH__RUN))
+        return no_such_in_group(w, w->held ? w->held : word);
+    if (l->group) {
+        w->held = word;
+        return JH_OK;
+    }
     if (is_group(l, word)) {
         l->group = word;
         return JH_OK;
@@ -258,6 +268,7 @@ static jh_status global_option(walk *w, const jh__global *g, const char *equals)
     if (!strcmp(g->name, "json")) l->json = true;
     if (!strcmp(g->name, "csv")) l->csv = true;
     if (!strcmp(g->name, "quiet")) l->quiet = true;
+    if (!strcmp(g->name, "progress")) l->progress = true;
     if (!strcmp(g->name, "no-color")) l->no_color = true;
     if (!strcmp(g->name, "version")) l->action = JH__VERSION;
     if (!value) return JH_OK; /* help was seen before all else */
@@ -373,6 +384,7 @@ static jh_status complete(walk *w)
     if (l->action == JH__COMPLETION && (!l->target || strcmp(l->target, "bash") != 0))
         return jh_fail(w->err, JH_EUSAGE, "cli.which_shell", "");
     if (l->action != JH__RUN) return JH_OK;
+    if (l->group && w->held) return no_such_in_group(w, w->held);
     if (l->group)
         return jh_fail(w->err, JH_EUSAGE, "cli.group_needs_word", "group:s choices:s",
                        l->group, choices(l, l->group));

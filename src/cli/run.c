@@ -137,7 +137,7 @@ static int run_op(const session *s)
     jh_status st = jh__env_today(today, &err);
     if (st == JH_OK) st = jh__env_now(now, &err);
     if (st != JH_OK) return failed(s, st, &err);
-    bool show = s->err_there && !l->quiet;
+    bool show = (s->err_there || l->progress) && !l->quiet;
     jh__meter *meter = jh__meter_open(l->arena, w->err, &s->err, show);
     if (!meter) return failed(s, JH_ENOMEM, &err);
     jh__asker asker = {meter, w->in, w->err, s->err_there && is_terminal(w->in)};

@@ -12,6 +12,8 @@ void jh_facts_init(jh_facts *facts, jh_arena *arena, const jh_vocabulary *vocabu
     jh_frame_init(&facts->answers, arena);
     jh_frame_init(&facts->claims, arena);
     jh_frame_init(&facts->overrides, arena);
+    jh_frame_init(&facts->prices, arena);
+    jh_frame_init(&facts->purchases, arena);
 }
 
 jh_status jh__intake_of(jh_facts *facts, jh_error *err)
@@ -19,8 +21,9 @@ jh_status jh__intake_of(jh_facts *facts, jh_error *err)
     if (facts->state) return JH_OK;
     jh__intake *in = jh_alloc(facts->arena, sizeof *in);
     if (!in) return jh_nomem(err);
-    jh_frame *frame[JH__RECORDS] = {&facts->schools, &facts->areas, &facts->answers,
-                                    &facts->claims, &facts->overrides};
+    jh_frame *frame[JH__RECORDS] = {&facts->schools,  &facts->areas,     &facts->answers,
+                                    &facts->claims,   &facts->overrides, &facts->prices,
+                                    &facts->purchases};
     in->arena = facts->arena;
     for (size_t i = 0; i < JH__RECORDS; i++)
         in->shelf[i].frame = frame[i];

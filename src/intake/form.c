@@ -39,22 +39,44 @@ int jh__form_field(const jh_form *form, const char *id)
 
 typedef struct stated_field {
     const char *id, *zh, *en;
+    bool number; /* not below 0 */
 } stated_field;
 
-static const stated_field answer_fields[] = {{"county", "县（市、区）", "County"},
-                                             {"item", "指标项", "Item"},
-                                             {"answer", "答复", "Answer"},
-                                             {"document", "佐证材料", "Document"},
-                                             {"note", "备注", "Note"}};
-static const stated_field claim_fields[] = {{"county", "县（市、区）", "County"},
-                                            {"school_id", "学校标识码", "School ID"},
-                                            {"relief", "放宽条款", "Relief"},
-                                            {"reason", "理由", "Reason"}};
-static const stated_field override_fields[] = {{"check", "核查项", "Check"},
-                                               {"school_id", "学校标识码", "School ID"},
-                                               {"reason", "理由", "Reason"},
-                                               {"person", "说明人", "Person"},
-                                               {"date", "日期", "Date"}};
+static const stated_field answer_fields[] = {{"county", "县（市、区）", "County", false},
+                                             {"item", "指标项", "Item", false},
+                                             {"answer", "答复", "Answer", false},
+                                             {"document", "佐证材料", "Document", false},
+                                             {"note", "备注", "Note", false}};
+static const stated_field claim_fields[] = {
+    {"county", "县（市、区）", "County", false},
+    {"school_id", "学校标识码", "School ID", false},
+    {"relief", "放宽条款", "Relief", false},
+    {"reason", "理由", "Reason", false}};
+static const stated_field override_fields[] = {
+    {"check", "核查项", "Check", false},
+    {"school_id", "学校标识码", "School ID", false},
+    {"reason", "理由", "Reason", false},
+    {"person", "说明人", "Person", false},
+    {"date", "日期", "Date", false}};
+static const stated_field price_fields[] = {
+    {"thing", "采购项目", "Thing", false},
+    {"stage", "学段", "Stage", false},
+    {"school_id", "学校标识码", "School ID", false},
+    {"scope", "适用范围", "Scope", false},
+    {"price", "单价", "Price", true},
+    {"step", "每批数量", "Step", true},
+    {"least", "最少购置", "Least", true},
+    {"most", "购置上限", "Most", true},
+    {"spare", "可调出数量", "Spare", true},
+    {"move", "调入单价", "Move", true},
+    {"note", "备注", "Note", false}};
+static const stated_field purchase_fields[] = {
+    {"school_id", "学校标识码", "School ID", false},
+    {"thing", "采购项目", "Thing", false},
+    {"stage", "学段", "Stage", false},
+    {"bought", "购置数量", "Bought", true},
+    {"received", "调入数量", "Received", true},
+    {"given", "调出数量", "Given", true}};
 
 static jh_status stated_fields(reader *r, const stated_field *from, size_t n)
 {
@@ -65,8 +87,8 @@ static jh_status stated_fields(reader *r, const stated_field *from, size_t n)
     for (size_t i = 0; i < n; i++)
         f->field[i] = (jh__field){.id = from[i].id,
                                   .name = {from[i].zh, from[i].en},
-                                  .kind = JH_FACT_TEXT,
-                                  .least = -INFINITY,
+                                  .kind = from[i].number ? JH_FACT_NUMBER : JH_FACT_TEXT,
+                                  .least = from[i].number ? 0 : -INFINITY,
                                   .most = INFINITY};
     f->role_id = jh__form_field(f, "school_id");
     f->role_area = jh__form_field(f, "county");
@@ -107,6 +129,10 @@ static jh_status fields(reader *r)
         return stated_fields(r, claim_fields, JH_COUNT(claim_fields));
     case JH__OVERRIDE:
         return stated_fields(r, override_fields, JH_COUNT(override_fields));
+    case JH__PRICE:
+        return stated_fields(r, price_fields, JH_COUNT(price_fields));
+    case JH__PURCHASE:
+        return stated_fields(r, purchase_fields, JH_COUNT(purchase_fields));
     default:
         return fact_fields(r);
     }
@@ -480,8 +506,8 @@ static jh_status head(reader *r)
         "layout",    "sheet",    "columns",  "sheets",     "missing",
         "constants", "template", "on_fault", "box",        "skip_when_missing",
         NULL};
-    static const char *const records[] = {"school", "area",     "answer",
-                                          "claim",  "override", NULL};
+    static const char *const records[] = {"school",   "area",  "answer",   "claim",
+                                          "override", "price", "purchase", NULL};
     static const char *const layouts[] = {"table", "labels", NULL};
     static const char *const faults[] = {"row", "cell", NULL};
     int record = 0, layout = 0, fault = 0;

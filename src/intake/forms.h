@@ -38,6 +38,8 @@ typedef enum jh__record {
     JH__ANSWER,
     JH__CLAIM,
     JH__OVERRIDE,
+    JH__PRICE,
+    JH__PURCHASE,
     JH__RECORDS
 } jh__record;
 

@@ -51,16 +51,20 @@ static bool all_finite(const double *x, int64_t n)
 int32_t jh_call_stat(const char *id, const double *x, const double *w, int64_t n,
                      double *value, const char **why)
 {
-    const jh_stat *stat = jh_stat_find(id);
+    jh_error err = {0};
+    jh_stat_choice choice;
+    jh_stat_result r = {.state = JH_STAT_NOMEM};
+    jh_arena *scratch = jh_arena_new();
     *value = NAN;
     *why = "";
-    if (!stat) return JH_CALL_UNKNOWN;
-    if (n < 0 || !all_finite(x, n) || (w && !all_finite(w, n))) return JH_CALL_MISSING;
-    jh_arena *scratch = jh_arena_new();
-    if (!scratch) return JH_CALL_NOMEM;
-    jh_stat_result r =
-        stat->compute((jh_sample){.x = x, .w = w, .n = (size_t)n, .scratch = scratch});
+    jh_status st = scratch ? jh_stat_choose(scratch, id, &choice, &err) : JH_ENOMEM;
+    bool whole = n >= 0 && all_finite(x, n) && (!w || all_finite(w, n));
+    if (st == JH_OK && whole)
+        r = jh_stat_compute(
+            &choice, (jh_sample){.x = x, .w = w, .n = (size_t)n, .scratch = scratch});
     jh_arena_free(scratch);
+    if (st == JH_EUSAGE) return JH_CALL_UNKNOWN;
+    if (st == JH_OK && !whole) return JH_CALL_MISSING;
     if (r.state == JH_STAT_NOMEM) return JH_CALL_NOMEM;
     if (r.state == JH_STAT_OK) *value = r.value;
     if (r.state == JH_STAT_UNDEFINED) *why = r.why;

@@ -107,7 +107,7 @@ int32_t jh_call_give(jh_call_table *t, struct ArrowSchema *schema,
 typedef struct work {
     const jh_frame *from;
     jh_arena *arena; /* gone when the call ends */
-    const jh_stat **stat;
+    jh_stat_choice *stat;
     size_t stats;
     size_t *by, bys;
     const jh_column *value, *weight;
@@ -140,8 +140,12 @@ static int32_t unknown(work *w, const char *word)
 
 static int32_t take_stat(work *w, const char *word)
 {
-    w->stat[w->stats] = jh_stat_find(word);
-    return w->stat[w->stats++] ? JH_CALL_OK : unknown(w, word);
+    jh_error err = {0};
+    jh_status st = jh_stat_choose(w->arena, word, &w->stat[w->stats], &err);
+    if (st == JH_ENOMEM) return JH_CALL_NOMEM;
+    if (st != JH_OK) return unknown(w, word);
+    w->stats++;
+    return JH_CALL_OK;
 }
 
 static int32_t take_by(work *w, const char *word)
@@ -239,7 +243,7 @@ static jh_status compute(work *w, size_t g, jh_frame *out, size_t column)
                    .scratch = scratch};
     jh_status st = JH_OK;
     for (size_t i = 0; i < w->stats && st == JH_OK; i++) {
-        jh_stat_result r = w->stat[i]->compute(s);
+        jh_stat_result r = jh_stat_compute(&w->stat[i], s);
         if (r.state == JH_STAT_NOMEM) st = JH_ENOMEM;
         if (r.state == JH_STAT_OK)
             jh_frame_set_number(out, g, column + i, r.value, (jh_origin){0});
@@ -282,7 +286,7 @@ static jh_status result(work *w, jh_frame *out)
     for (size_t i = 0; i < JH_COUNT(counts); i++)
         JH_TRY(jh_frame_add_column(out, counts[i], JH_NUMBER, &column));
     for (size_t i = 0; i < w->stats; i++)
-        JH_TRY(jh_frame_add_column(out, w->stat[i]->id, JH_NUMBER, &column));
+        JH_TRY(jh_frame_add_column(out, w->stat[i].id, JH_NUMBER, &column));
     for (size_t r = 0; r < w->from->rows; r++) {
         size_t g = w->groups.group[r];
         if (g < out->rows) continue; /* groups come in the order of their first rows */

@@ -188,6 +188,23 @@ void jh__pub_sheet_open(jh__pub_sheet *s, jh__pub_book *b, const char *name_key,
     s->head_row = 2;
 }
 
+void jh__pub_sheet_wide(jh__pub_sheet *s, jh__pub_book *b, const jh_list *list,
+                        jh_arena *arena)
+{
+    *s = (jh__pub_sheet){.book = b, .name = list->name, .part = 1};
+    s->head = jh_alloc_array(arena, list->columns + 1, sizeof *s->head);
+    s->width = jh_alloc_array(arena, list->columns + 1, sizeof *s->width);
+    begin(s, s->name);
+    if (!s->head || !s->width) b->failed = true;
+    if (b->failed) return;
+    worksheet_set_paper(s->ws, 8); /* A3 */
+    worksheet_write_string(s->ws, 0, 0, list->title, b->title);
+    worksheet_set_row(s->ws, 0, 24, NULL);
+    worksheet_write_string(s->ws, 1, 0, list->note, b->note);
+    worksheet_set_row(s->ws, 1, 16, NULL);
+    s->head_row = 2;
+}
+
 void jh__pub_column(jh__pub_sheet *s, const char *text, double width)
 {
     if (s->book->failed) return;

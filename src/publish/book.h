@@ -52,6 +52,9 @@ void jh__pub_sheet_open(jh__pub_sheet *s, jh__pub_book *b, const char *name_key,
 void jh__pub_column(jh__pub_sheet *s, const char *text, double width);
 void jh__pub_column_key(jh__pub_sheet *s, const char *key, double width);
 void jh__pub_heads(jh__pub_sheet *s);
+/* The same for a book that is no report: texts as given, at most `most` columns, A3 across. */
+void jh__pub_sheet_wide(jh__pub_sheet *s, jh__pub_book *b, const jh_list *list,
+                        jh_arena *arena);
 void jh__pub_sheet_close(jh__pub_sheet *s);
 
 /* Next row; a full sheet is followed by another with the same heads. */
@@ -75,6 +78,8 @@ void jh__pub_sheet_pass(jh__pub_book *b);         /* table II-1 */
 void jh__pub_sheet_sections(jh__pub_book *b);     /* table II-2 */
 void jh__pub_sheet_coefficients(jh__pub_book *b); /* table III */
 void jh__pub_sheet_basic(jh__pub_book *b);        /* table I */
+void jh__pub_sheets_history(jh__pub_book *b);
+void jh__pub_sheet_tasks(jh__pub_book *b);
 void jh__pub_sheet_items(jh__pub_book *b);
 void jh__pub_sheet_gaps(jh__pub_book *b);
 void jh__pub_sheet_derivations(jh__pub_book *b);

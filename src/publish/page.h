@@ -46,6 +46,12 @@ void jh__pub_part_matrix(jh__pub_page *g);
 void jh__pub_part_spread(jh__pub_page *g);
 void jh__pub_part_map(jh__pub_page *g);
 void jh__pub_part_items(jh__pub_page *g);
+/* Nothing where there are no years before. */
+void jh__pub_part_history(jh__pub_page *g);
+bool jh__pub_has_history(const jh__pub_page *g);
+/* Nothing where the ledger has nothing of the area in hand. */
+void jh__pub_part_tasks(jh__pub_page *g);
+bool jh__pub_has_tasks(const jh__pub_page *g);
 void jh__pub_part_schools(jh__pub_page *g);
 void jh__pub_annex(jh__pub_page *g);
 
@@ -64,6 +70,9 @@ double jh__pub_step(double span, int ticks);
 int jh__pub_step_decimals(double step);
 
 void jh__pub_chart_bars(jh__pub_page *g, size_t stage);
+/* A coefficient, and the sections that pass, over the years: a band a stage. */
+void jh__pub_chart_course(jh__pub_page *g, const jh_series *const *series, size_t n);
+void jh__pub_chart_passing(jh__pub_page *g, const jh_series *const *series, size_t n);
 void jh__pub_chart_strip(jh__pub_page *g, size_t indicator);
 
 #endif

@@ -16,6 +16,8 @@ jh_status jh_publish_xlsx(const jh_publish *p, jh_buf *out, jh_error *err)
         jh__pub_sheet_coefficients(&book);
         jh__pub_sheet_basic(&book);
         jh__pub_sheet_items(&book);
+        jh__pub_sheets_history(&book);
+        jh__pub_sheet_tasks(&book);
         jh__pub_sheet_gaps(&book);
         jh__pub_sheet_derivations(&book);
         jh__pub_sheet_sources(&book);

@@ -47,9 +47,10 @@ static jh_status lever(jh__reader *r, const jh_node *c, jh_indicator *ind)
 
 static jh_status indicator(jh__reader *r, const jh_node *c)
 {
-    static const char *const keys[] = {
-        "id",    "name",   "value", "unit",     "of",     "direction", "standard",
-        "limit", "weight", "lever", "decimals", "clause", "standing",  NULL};
+    static const char *const keys[] = {"id",       "name",      "value",    "unit",
+                                       "of",       "direction", "standard", "limit",
+                                       "weight",   "lever",     "decimals", "clause",
+                                       "standing", "exam",      NULL};
     static const char *const directions[] = {"more", "less", NULL};
     jh_indicator *ind = &r->pack->indicator[r->pack->indicators];
     int direction;
@@ -77,6 +78,7 @@ static jh_status indicator(jh__reader *r, const jh_node *c)
     ind->decimals = 2;
     JH_TRY(jh__whole(c, "decimals", 0, JH__DECIMALS_MAX, &ind->decimals, r->err));
     JH_TRY(lever(r, c, ind));
+    JH_TRY(jh_node_bool(c, "exam", false, &ind->exam, r->err));
     r->pack->indicators++;
     return JH_OK;
 }

@@ -118,8 +118,8 @@ static jh_status staged_fact(reader *r, const jh_node *node, const jh_node *by,
 
 static jh_status fact(reader *r, const jh_node *c)
 {
-    static const char *const keys[] = {"id",    "name", "kind",  "level", "unit",
-                                       "whole", "by",   "least", "most",  NULL};
+    static const char *const keys[] = {"id", "name",  "kind", "level", "unit", "whole",
+                                       "by", "least", "most", "carry", NULL};
     static const char *const kinds[] = {"number", "code", "text", "yesno", NULL};
     static const char *const levels[] = {"school", "area", NULL};
     jh_fact f = {.stage = -1, .least = -INFINITY, .most = INFINITY, .node = c};
@@ -140,6 +140,7 @@ static jh_status fact(reader *r, const jh_node *c)
     JH_TRY(jh_node_bool(c, "whole", false, &f.whole, r->err));
     JH_TRY(jh_node_number(c, "least", false, &f.least, r->err));
     JH_TRY(jh_node_number(c, "most", false, &f.most, r->err));
+    JH_TRY(jh_node_bool(c, "carry", false, &f.carry, r->err));
     const jh_node *by;
     JH_TRY(jh__list(c, "by", &by, r->err));
     return by ? staged_fact(r, c, by, f) : add_fact(r, c, f);

@@ -90,14 +90,14 @@ typedef struct walk {
 static jh_status fault(walk *w, int64_t n, const char *key, const char *what, int64_t ref)
 {
     jh_audit_report *r = w->out;
-    char number[24], row[24];
+    char number[24] = "", row[24] = "";
     if (r->faults == FAULTS_MOST) return JH_OK;
     jh_audit_fault *grown =
         jh_grow(w->arena, r->fault, &r->fault_cap, r->faults + 1, sizeof *grown);
     if (!grown) return jh_nomem(w->err);
     r->fault = grown;
-    snprintf(number, sizeof number, "%lld", (long long)n);
-    snprintf(row, sizeof row, "%lld", (long long)ref);
+    if (n) snprintf(number, sizeof number, "%lld", (long long)n);
+    if (ref) snprintf(row, sizeof row, "%lld", (long long)ref);
     jh_audit_fault *f = &grown[r->faults++];
     f->n = n;
     jh_status st =
@@ -203,10 +203,16 @@ static jh_status check_strays(walk *w)
                    "(SELECT ref FROM aud_chain WHERE what = 'import') LIMIT 20"},
         {"event", "SELECT id FROM reg_event WHERE id NOT IN "
                   "(SELECT ref FROM aud_chain WHERE what = 'event') LIMIT 20"},
+        {"presence", "SELECT DISTINCT event FROM reg_presence WHERE event NOT IN "
+                     "(SELECT ref FROM aud_chain WHERE what = 'presence') LIMIT 20"},
+        {"rollover", "SELECT import FROM reg_rollover WHERE import NOT IN "
+                     "(SELECT ref FROM aud_chain WHERE what = 'rollover') LIMIT 20"},
         {"freeze", "SELECT id FROM snap_snapshot WHERE id NOT IN "
                    "(SELECT ref FROM aud_chain WHERE what = 'freeze') LIMIT 20"},
         {"result", "SELECT id FROM out_result WHERE id NOT IN "
                    "(SELECT ref FROM aud_chain WHERE what = 'result') LIMIT 20"},
+        {"ledger", "SELECT id FROM led_deed WHERE id NOT IN "
+                   "(SELECT ref FROM aud_chain WHERE what = 'ledger') LIMIT 20"},
         {"fact", "SELECT DISTINCT import FROM reg_fact WHERE import NOT IN "
                  "(SELECT id FROM reg_import) LIMIT 20"},
     };
@@ -262,8 +268,48 @@ static jh_status check_snapshots(walk *w)
     return st;
 }
 
+/* What the chain does not speak of: pages, indexes, references, and the schema with the
+ * triggers that keep rows from being changed. */
+static jh_status check_pages(walk *w)
+{
+    sqlite3_stmt *stmt;
+    bool row;
+    JH_TRY(jh__db_query(w->s, &stmt, w->err, "PRAGMA integrity_check(20)", ""));
+    jh_status st;
+    while ((st = jh__db_step(w->s, stmt, &row, w->err)) == JH_OK && row) {
+        if (!strcmp(text_of(stmt, 0), "ok")) continue;
+        st = fault(w, 0, "store.audit_pages", text_of(stmt, 0), 0);
+        if (st != JH_OK) break;
+    }
+    sqlite3_finalize(stmt);
+    return st;
+}
+
+static jh_status check_references(walk *w)
+{
+    sqlite3_stmt *stmt;
+    bool row;
+    JH_TRY(jh__db_query(w->s, &stmt, w->err, "PRAGMA foreign_key_check", ""));
+    jh_status st = jh__db_step(w->s, stmt, &row, w->err);
+    if (st == JH_OK && row)
+        st = fault(w, 0, "store.audit_reference", text_of(stmt, 0),
+                   sqlite3_column_int64(stmt, 1));
+    sqlite3_finalize(stmt);
+    return st;
+}
+
+static jh_status check_schema(walk *w)
+{
+    bool ours;
+    JH_TRY(jh__schema_is_ours(w->s, &ours, w->err));
+    return ours ? JH_OK : fault(w, 0, "store.audit_schema", "", 0);
+}
+
 static jh_status look_through(walk *w)
 {
+    JH_TRY(check_pages(w));
+    JH_TRY(check_references(w));
+    JH_TRY(check_schema(w));
     JH_TRY(walk_chain(w));
     if (w->out->head.count == 0) JH_TRY(fault(w, 0, "store.audit_empty", "", 0));
     if (w->seal && w->seal->count > w->out->head.count)

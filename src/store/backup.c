@@ -14,30 +14,9 @@ static const char mark[16] = "junheng-backup-1";
 
 /* ---- looking through ---- */
 
-static jh_status integrity(jh_store *s, jh_error *err)
-{
-    sqlite3_stmt *stmt;
-    bool row;
-    JH_TRY(jh__db_query(s, &stmt, err, "PRAGMA integrity_check(1)", ""));
-    jh_status st = jh__db_step(s, stmt, &row, err);
-    const char *said =
-        st == JH_OK && row ? (const char *)sqlite3_column_text(stmt, 0) : "";
-    if (st == JH_OK && (!said || strcmp(said, "ok")))
-        st = jh_fail(err, JH_EIO, "store.damaged", "why:s", said ? said : "");
-    sqlite3_finalize(stmt);
-    JH_TRY(st);
-    JH_TRY(jh__db_query(s, &stmt, err, "PRAGMA foreign_key_check", ""));
-    st = jh__db_step(s, stmt, &row, err);
-    if (st == JH_OK && row)
-        st = jh_fail(err, JH_EIO, "store.damaged", "why:s", "foreign key");
-    sqlite3_finalize(stmt);
-    return st;
-}
-
 static jh_status sound(jh_store *s, const char *path, jh_arena *arena, jh_error *err)
 {
     jh_audit_report report = {0};
-    JH_TRY(integrity(s, err));
     JH_TRY(jh_store_audit(s, arena, NULL, &report, err));
     if (!report.faults) return JH_OK;
     return jh_fail(err, JH_EIO, "store.chain_broken", "file:s n:u", path, report.faults);

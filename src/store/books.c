@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define GONE UINT8_MAX /* carried into the year, and then not there after all */
+
 typedef struct reading {
     jh_store *s;
     jh_arena *arena;
@@ -116,6 +118,10 @@ static jh_status take_record(reading *r, sqlite3_stmt *stmt)
     int book = book_of(plain(stmt, 1));
     size_t row;
     if (id < 1 || (size_t)id >= r->subjects) return damaged(r);
+    if (!sqlite3_column_int(stmt, 2)) {
+        r->book[id] = GONE;
+        return JH_OK;
+    }
     if (jh_frame_add_row(&r->out->book[book], &row) != JH_OK) return jh_nomem(r->err);
     r->row[id] = (uint32_t)row + 1;
     r->book[id] = (uint8_t)book;
@@ -130,6 +136,7 @@ static jh_status take_fact(reading *r, sqlite3_stmt *stmt)
     if (subject >= r->subjects || fact >= r->facts || sheet >= r->sheets)
         return damaged(r);
     const struct place *p = &r->fact[fact];
+    if (r->book[subject] == GONE) return JH_OK;
     if (!r->row[subject] || !p->there || p->book != r->book[subject]) return damaged(r);
     size_t row = r->row[subject] - 1;
     jh_frame *f = &r->out->book[p->book];
@@ -242,8 +249,10 @@ static jh_status read_year(reading *r)
                 "ORDER BY c.id",
                 take_column));
     JH_TRY(each(r,
-                "SELECT r.subject, s.book FROM reg_record r JOIN reg_subject s "
-                "ON s.id = r.subject WHERE r.year = ?1 AND r.import <= ?2 "
+                "SELECT r.subject, s.book, coalesce((SELECT p.there FROM reg_presence p "
+                "WHERE p.year = r.year AND p.subject = r.subject AND p.import <= ?2 "
+                "ORDER BY p.import DESC LIMIT 1), 1) FROM reg_record r JOIN reg_subject "
+                "s ON s.id = r.subject WHERE r.year = ?1 AND r.import <= ?2 "
                 "ORDER BY r.place",
                 take_record));
     JH_TRY(each(r,

@@ -208,7 +208,8 @@ const char *jh__db_text(jh_arena *arena, sqlite3_stmt *stmt, int column, bool *o
 
 jh_status jh__db_begin(jh_store *s, const char *owner, jh_error *err)
 {
-    JH_TRY(jh__db_run(s, "BEGIN IMMEDIATE", err));
+    if (s->depth == 0) JH_TRY(jh__db_run(s, "BEGIN IMMEDIATE", err));
+    s->depth++;
     s->owner = owner;
     return JH_OK;
 }
@@ -223,15 +224,31 @@ const char *jh__db_as(jh_store *s, const char *owner)
 void jh__db_undo(jh_store *s)
 {
     s->owner = NULL;
+    s->depth = 0;
     /* a transaction that failed for lack of room may be gone already */
     if (!sqlite3_get_autocommit(s->db)) (void)jh__db_run(s, "ROLLBACK", NULL);
 }
 
 jh_status jh__db_end(jh_store *s, jh_status st, jh_error *err)
 {
+    if (s->depth > 1) {
+        s->depth--;
+        s->owner = NULL;
+        return st;
+    }
     if (st == JH_OK) st = jh__db_run(s, "COMMIT", err);
     jh__db_undo(s);
     return st;
+}
+
+jh_status jh_store_begin(jh_store *store, jh_error *err)
+{
+    return jh__db_begin(store, NULL, err);
+}
+
+jh_status jh_store_end(jh_store *store, jh_status st, jh_error *err)
+{
+    return jh__db_end(store, st, err);
 }
 
 /* ---- opening ---- */

@@ -94,7 +94,7 @@ static jh_status years_of(entering *e, int64_t root, int *first, int *last)
     bool row;
     *first = *last = 0;
     JH_TRY(jh__db_query(e->s, &stmt, e->err,
-                        "SELECT min(year), max(year) FROM reg_record WHERE subject = ?1 "
+                        "SELECT min(year), max(year) FROM v_record WHERE subject = ?1 "
                         "OR subject IN (SELECT subject FROM v_identity WHERE root = ?1)",
                         "i", root));
     jh_status st = jh__db_step(e->s, stmt, &row, e->err);
@@ -122,12 +122,23 @@ static jh_status must_be_there(entering *e, size_t i)
     return end ? refuse(e, "store.ended_before", &e->what->school[i], end->year) : JH_OK;
 }
 
+/* What was only carried into a year is no figure of it. */
 static jh_status may_end(entering *e, size_t i)
 {
-    int first, last;
-    JH_TRY(years_of(e, e->subject[i], &first, &last));
-    if (last < e->what->year) return JH_OK;
-    return refuse(e, "store.ends_with_figures", &e->what->school[i], last);
+    sqlite3_stmt *stmt;
+    bool row;
+    JH_TRY(jh__db_query(
+        e->s, &stmt, e->err,
+        "SELECT max(year) FROM reg_fact WHERE year IN (SELECT DISTINCT year FROM "
+        "reg_import WHERE year >= ?2) AND (subject = ?1 OR subject IN (SELECT subject "
+        "FROM v_identity WHERE root = ?1)) AND import NOT IN (SELECT import FROM "
+        "reg_rollover)",
+        "ii", e->subject[i], (int64_t)e->what->year));
+    jh_status st = jh__db_step(e->s, stmt, &row, e->err);
+    int last = st == JH_OK && row ? sqlite3_column_int(stmt, 0) : 0;
+    sqlite3_finalize(stmt);
+    JH_TRY(st);
+    return last ? refuse(e, "store.ends_with_figures", &e->what->school[i], last) : JH_OK;
 }
 
 static jh_status each_once(entering *e)
@@ -205,9 +216,9 @@ static jh_status common_year(entering *e, int64_t a, int64_t b, int64_t *out)
     sqlite3_stmt *stmt;
     bool row;
     static const char sql[] =
-        "SELECT year FROM reg_record WHERE subject = ?1 OR subject IN "
+        "SELECT year FROM v_record WHERE subject = ?1 OR subject IN "
         "(SELECT subject FROM v_identity WHERE root = ?1) INTERSECT "
-        "SELECT year FROM reg_record WHERE subject = ?2 OR subject IN "
+        "SELECT year FROM v_record WHERE subject = ?2 OR subject IN "
         "(SELECT subject FROM v_identity WHERE root = ?2) ORDER BY 1 LIMIT 1";
     *out = 0;
     JH_TRY(jh__db_query(e->s, &stmt, e->err, sql, "ii", a, b));
@@ -338,6 +349,46 @@ static jh_status settle(entering *e)
 
 /* ---- writing ---- */
 
+/* Takes schools that end out of the years they were carried into, and puts those back whose
+ * end is taken back; a year that changes so has an import of its own for it, so that a freeze
+ * before it stays as it is. */
+static const char leaving_sql[] =
+    "SELECT r.year, r.subject FROM v_record r JOIN reg_event_school x ON x.event = ?1 "
+    "AND x.ends AND (r.subject = x.subject OR r.subject IN (SELECT subject FROM "
+    "v_identity WHERE root = x.subject)) WHERE r.year >= ?2 ORDER BY 1, 2";
+static const char back_sql[] = "SELECT year, subject FROM reg_presence WHERE event = ?1 "
+                               "AND NOT there AND year >= ?2 "
+                               "ORDER BY 1, 2";
+
+static jh_status write_presence(entering *e)
+{
+    sqlite3_stmt *stmt;
+    bool row;
+    int year = 0;
+    int64_t import = 0;
+    const jh_event *w = e->what;
+    JH_TRY(jh__db_query(e->s, &stmt, e->err, w->revokes ? back_sql : leaving_sql, "ii",
+                        w->revokes ? w->revokes : w->id, (int64_t)w->year));
+    jh_status st;
+    while ((st = jh__db_step(e->s, stmt, &row, e->err)) == JH_OK && row) {
+        if (year != sqlite3_column_int(stmt, 0)) {
+            year = sqlite3_column_int(stmt, 0);
+            st = jh__import_bare(e->s, w->stamp, year, &import, e->err);
+            if (st == JH_OK) st = jh__audit_add(e->s, w->stamp, "import", import, e->err);
+        }
+        if (st == JH_OK)
+            st = jh__db_do(e->s, e->err,
+                           "INSERT INTO reg_presence (year, subject, import, event, "
+                           "there) VALUES (?, ?, ?, ?, ?)",
+                           "iiiii", (int64_t)year, sqlite3_column_int64(stmt, 1), import,
+                           w->id, (int64_t)(w->revokes != 0));
+        if (st != JH_OK) break;
+    }
+    sqlite3_finalize(stmt);
+    if (st != JH_OK || !import) return st;
+    return jh__audit_add(e->s, w->stamp, "presence", w->id, e->err);
+}
+
 static jh_status write_event(entering *e)
 {
     jh_event *w = e->what;
@@ -355,7 +406,8 @@ static jh_status write_event(entering *e)
                          "iitiittt", w->id, (int64_t)i, x->to ? "to" : "from",
                          e->subject[i], (int64_t)x->ends, x->before, x->code, x->name));
     }
-    return jh__audit_add(e->s, w->stamp, "event", w->id, e->err);
+    JH_TRY(jh__audit_add(e->s, w->stamp, "event", w->id, e->err));
+    return write_presence(e);
 }
 
 static jh_status enter(entering *e)

@@ -137,7 +137,7 @@ jh_status jh__events_entry(jh_store *s, const jh__events *e, int64_t subject, in
     int64_t root = jh__events_root(e, subject);
     *out = root;
     JH_TRY(jh__db_query(s, &stmt, err,
-                        "SELECT 1 FROM reg_record WHERE year = ?1 AND subject = ?2", ""));
+                        "SELECT 1 FROM v_record WHERE year = ?1 AND subject = ?2", ""));
     jh_status st = jh__db_bind(s, stmt, err, "ii", (int64_t)year, root);
     if (st == JH_OK) st = jh__db_step(s, stmt, &row, err);
     for (size_t i = 0; st == JH_OK && !row && i < e->n; i++) {

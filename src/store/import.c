@@ -4,28 +4,15 @@
 #include <stdio.h>
 #include <string.h>
 
+#define ROWS_BETWEEN_REPORTS 64
+
 /* ---- files and sheets ---- */
 
 static jh_status keep_original(jh__importing *m, size_t i, bool *fresh)
 {
     const jh_original *o = &m->import->original[i];
-    uint8_t hash[JH_HASH_BYTES];
-    sqlite3_stmt *stmt;
-    bool row;
-    int64_t source = 0;
-    jh__hash_of(o->bytes, o->n, hash);
-    JH_TRY(jh__db_query(m->s, &stmt, m->err, "SELECT id FROM reg_source WHERE hash = ?",
-                        "b", hash, sizeof hash));
-    jh_status st = jh__db_step(m->s, stmt, &row, m->err);
-    if (st == JH_OK && row) source = sqlite3_column_int64(stmt, 0);
-    sqlite3_finalize(stmt);
-    JH_TRY(st);
-    if (!source) {
-        JH_TRY(jh__db_do(m->s, m->err,
-                         "INSERT INTO reg_source (hash, size, bytes) VALUES (?, ?, ?)",
-                         "bib", hash, sizeof hash, (int64_t)o->n, o->bytes, o->n));
-        source = sqlite3_last_insert_rowid(m->s->db);
-    }
+    int64_t source;
+    JH_TRY(jh__original_keep(m->s, o, &source, m->err));
     int64_t seen;
     char sql[256];
     snprintf(sql, sizeof sql,
@@ -88,31 +75,45 @@ static bool same_text(const char *a, const char *b)
 }
 
 /* What is in force now; `import` is 0 where nothing is. */
-typedef struct force {
+typedef struct jh__force {
     cell cell;
     int64_t import;
     const char *file, *sheet;
     uint32_t row, col;
 } force;
 
-static jh_status in_force(jh__importing *m, int64_t subject, int64_t fact, force *out)
+static jh_status read_force(jh_arena *arena, sqlite3_stmt *q, force *out)
 {
-    bool row, oom = false;
-    *out = (force){0};
-    JH_TRY(jh__db_bind(m->s, m->current, m->err, "iii", (int64_t)m->import->year, subject,
-                       fact));
-    JH_TRY(jh__db_step(m->s, m->current, &row, m->err));
-    if (!row) return JH_OK;
-    out->import = sqlite3_column_int64(m->current, 0);
-    out->cell.known = sqlite3_column_type(m->current, 1) != SQLITE_NULL ||
-                      sqlite3_column_type(m->current, 2) != SQLITE_NULL;
-    out->cell.number = sqlite3_column_double(m->current, 1);
-    out->cell.text = jh__db_text(m->arena, m->current, 2, &oom);
-    out->file = jh__db_text(m->arena, m->current, 3, &oom);
-    out->sheet = jh__db_text(m->arena, m->current, 4, &oom);
-    out->row = (uint32_t)sqlite3_column_int64(m->current, 5);
-    out->col = (uint32_t)sqlite3_column_int64(m->current, 6);
-    return oom ? jh_nomem(m->err) : JH_OK;
+    bool oom = false;
+    *out = (force){.import = sqlite3_column_int64(q, 0),
+                   .row = (uint32_t)sqlite3_column_int64(q, 5),
+                   .col = (uint32_t)sqlite3_column_int64(q, 6)};
+    out->cell.known = sqlite3_column_type(q, 1) != SQLITE_NULL ||
+                      sqlite3_column_type(q, 2) != SQLITE_NULL;
+    out->cell.number = sqlite3_column_double(q, 1);
+    out->cell.text = jh__db_text(arena, q, 2, &oom);
+    out->file = jh__db_text(arena, q, 3, &oom);
+    out->sheet = jh__db_text(arena, q, 4, &oom);
+    return oom ? JH_ENOMEM : JH_OK;
+}
+
+/* All that is in force for a subject, by fact; nothing is where it has no record of the year. */
+static jh_status read_forces(jh__importing *m, int64_t subject, bool any)
+{
+    bool row;
+    memset(m->force, 0, m->forces * sizeof *m->force);
+    if (!any) return JH_OK;
+    JH_TRY(
+        jh__db_bind(m->s, m->current, m->err, "ii", (int64_t)m->import->year, subject));
+    for (;;) {
+        JH_TRY(jh__db_step(m->s, m->current, &row, m->err));
+        if (!row) return JH_OK;
+        size_t fact = (size_t)sqlite3_column_int64(m->current, 7);
+        /* a fact of another book's, or of none that is given */
+        if (fact >= m->forces) continue;
+        if (read_force(m->arena, m->current, &m->force[fact]) != JH_OK)
+            return jh_nomem(m->err);
+    }
 }
 
 static jh_status insert_cell(jh__importing *m, int64_t subject, int64_t fact,
@@ -169,25 +170,30 @@ static jh_status told_twice(jh__importing *m, const jh_change *what, const cell 
     return st == JH_OK ? JH_OK : jh_nomem(m->err);
 }
 
+static bool is_carried(const jh__importing *m, int64_t import)
+{
+    for (size_t i = 0; i < m->rollovers; i++)
+        if (m->rollover[i] == import) return true;
+    return false;
+}
+
 static jh_status keep_cell(jh__importing *m, int64_t subject, int64_t fact,
                            const jh_change *what, const cell *c)
 {
-    force old = {0};
+    force old = m->force[fact];
     jh_imported *out = m->out;
     if (!c->there) return JH_OK;
-    JH_TRY(in_force(m, subject, fact, &old));
+    out->empty += !c->known;
     bool same = old.import && old.cell.known == c->known &&
                 (!c->known ||
                  (same_text(old.cell.text, c->text) && old.cell.number == c->number));
     if (same) {
-        out->same++;
-        return JH_OK;
+        out->same += c->known;
+        /* what was only carried into the year now has a cell of its own */
+        return is_carried(m, old.import) ? insert_cell(m, subject, fact, c) : JH_OK;
     }
     if (old.import == m->id) return told_twice(m, what, c);
-    if (old.cell.known && !c->known && !from_same_sheet(m, c, &old)) {
-        out->same++;
-        return JH_OK;
-    }
+    if (old.cell.known && !c->known && !from_same_sheet(m, c, &old)) return JH_OK;
     if (!old.cell.known) {
         out->added += c->known;
     } else {
@@ -221,13 +227,15 @@ static jh_status column_of(jh__importing *m, jh_book book, const jh_column *c,
     return jh_fail(m->err, JH_EINPUT, "store.other_type", "fact:s", c->name);
 }
 
-static jh_status keep_record(jh__importing *m, int64_t subject)
+/* *fresh: the subject had no record of the year yet, and so no fact. */
+static jh_status keep_record(jh__importing *m, int64_t subject, bool *fresh)
 {
     JH_TRY(jh__db_do(m->s, m->err,
                      "INSERT INTO reg_record (year, subject, place, import) "
                      "VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
                      "iiii", (int64_t)m->import->year, subject, m->place + 1, m->id));
-    m->place += sqlite3_changes(m->s->db);
+    *fresh = sqlite3_changes(m->s->db) > 0;
+    m->place += *fresh;
     return JH_OK;
 }
 
@@ -235,9 +243,11 @@ static jh_status keep_row(jh__importing *m, jh_book book, const int64_t *fact, s
 {
     const jh_frame *f = m->import->book[book];
     int64_t subject;
+    bool fresh;
     JH_TRY(jh__subject_of(m, book, row, &subject));
     if (!subject) return JH_OK;
-    JH_TRY(keep_record(m, subject));
+    JH_TRY(keep_record(m, subject, &fresh));
+    JH_TRY(read_forces(m, subject, !fresh));
     jh_change what = {.book = book, .subject = jh__subject_name(m, book, row)};
     const char *id = m->old_id && book == JH_BOOK_SCHOOL ? m->import->roles.id : NULL;
     for (size_t i = 0; i < f->columns; i++) {
@@ -249,15 +259,33 @@ static jh_status keep_row(jh__importing *m, jh_book book, const int64_t *fact, s
     return JH_OK;
 }
 
+/* The cells of a nation take a while. */
+static jh_status report(const jh__importing *m, size_t row, size_t rows)
+{
+    const jh_progress *p = m->import->progress;
+    if (!p) return JH_OK;
+    if (p->cancelled && p->cancelled(p->ctx))
+        return jh_fail(m->err, JH_ECANCEL, "store.import_cancelled", "");
+    if (p->report) p->report(p->ctx, "store.importing", row, rows);
+    return JH_OK;
+}
+
 static jh_status keep_book(jh__importing *m, jh_book book)
 {
     const jh_frame *f = m->import->book[book];
     int64_t *fact = jh_alloc_array(m->arena, f->columns + 1, sizeof *fact);
     if (!fact) return jh_nomem(m->err);
-    for (size_t i = 0; i < f->columns; i++)
+    m->forces = 0;
+    for (size_t i = 0; i < f->columns; i++) {
         JH_TRY(column_of(m, book, &f->column[i], &fact[i]));
-    for (size_t row = 0; row < f->rows; row++)
+        if ((size_t)fact[i] >= m->forces) m->forces = (size_t)fact[i] + 1;
+    }
+    m->force = jh_alloc_array(m->arena, m->forces + 1, sizeof *m->force);
+    if (!m->force) return jh_nomem(m->err);
+    for (size_t row = 0; row < f->rows; row++) {
+        if (row % ROWS_BETWEEN_REPORTS == 0) JH_TRY(report(m, row, f->rows));
         JH_TRY(keep_row(m, book, fact, row));
+    }
     return book == JH_BOOK_SCHOOL ? jh__subjects_twins(m) : JH_OK;
 }
 
@@ -265,10 +293,9 @@ static jh_status prepare(jh__importing *m)
 {
     JH_TRY(
         jh__db_query(m->s, &m->current, m->err,
-                     "SELECT f.import, f.number, f.text, h.file, h.sheet, f.row, f.col "
-                     "FROM reg_fact f LEFT JOIN reg_sheet h ON h.id = f.sheet "
-                     "WHERE f.year = ? AND f.subject = ? AND f.fact = ? "
-                     "ORDER BY f.import DESC LIMIT 1",
+                     "SELECT f.import, f.number, f.text, h.file, h.sheet, f.row, f.col, "
+                     "f.fact FROM reg_fact f LEFT JOIN reg_sheet h ON h.id = f.sheet "
+                     "WHERE f.year = ? AND f.subject = ? ORDER BY f.fact, f.import",
                      ""));
     return jh__db_query(
         m->s, &m->insert, m->err,
@@ -372,6 +399,31 @@ static jh_status counts(jh__importing *m)
                      (int64_t)o->removed, (int64_t)o->same);
 }
 
+/* The imports that only carried the year before into this one. */
+static jh_status rollovers(jh__importing *m)
+{
+    sqlite3_stmt *stmt;
+    bool row;
+    size_t cap = 0;
+    JH_TRY(jh__db_query(m->s, &stmt, m->err,
+                        "SELECT r.import FROM reg_rollover r JOIN reg_import i "
+                        "ON i.id = r.import WHERE i.year = ?",
+                        "i", (int64_t)m->import->year));
+    jh_status st;
+    while ((st = jh__db_step(m->s, stmt, &row, m->err)) == JH_OK && row) {
+        int64_t *grown =
+            jh_grow(m->arena, m->rollover, &cap, m->rollovers + 1, sizeof *grown);
+        if (!grown) {
+            st = jh_nomem(m->err);
+            break;
+        }
+        m->rollover = grown;
+        m->rollover[m->rollovers++] = sqlite3_column_int64(stmt, 0);
+    }
+    sqlite3_finalize(stmt);
+    return st;
+}
+
 static jh_status keep_all(jh__importing *m)
 {
     bool fresh = false;
@@ -379,6 +431,7 @@ static jh_status keep_all(jh__importing *m)
     JH_TRY(same_vocabulary(m));
     JH_TRY(heading(m));
     JH_TRY(jh__events_load(m->s, m->arena, &m->events, m->err));
+    JH_TRY(rollovers(m));
     for (size_t i = 0; i < m->import->originals; i++)
         JH_TRY(keep_original(m, i, &fresh));
     JH_TRY(keep_sheets(m));

@@ -44,6 +44,44 @@ static jh_status take_step(jh_store *s, int number, jh_error *err)
     return jh__db_end(s, st, err);
 }
 
+static jh_status hash_schema(jh_store *s, uint8_t out[JH_HASH_BYTES], jh_error *err)
+{
+    sqlite3_stmt *stmt;
+    jh__hash h;
+    JH_TRY(jh__db_query(s, &stmt, err,
+                        "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name "
+                        "NOT LIKE 'sqlite_%' ORDER BY type, name",
+                        ""));
+    jh__hash_begin(&h);
+    jh_status st = jh__hash_rows(s, &h, stmt, err);
+    jh__hash_end(&h, out);
+    sqlite3_finalize(stmt);
+    return st;
+}
+
+static jh_status make_again(jh_store *empty, int64_t version, uint8_t out[JH_HASH_BYTES],
+                            jh_error *err)
+{
+    if (sqlite3_open(":memory:", &empty->db) != SQLITE_OK)
+        return empty->db ? jh__db_failed(empty->db, err) : jh_nomem(err);
+    for (int i = 1; i <= version && step(i); i++)
+        JH_TRY(jh__db_run(empty, (const char *)step(i)->bytes, err));
+    return hash_schema(empty, out, err);
+}
+
+jh_status jh__schema_is_ours(jh_store *s, bool *out, jh_error *err)
+{
+    uint8_t right[JH_HASH_BYTES], now[JH_HASH_BYTES];
+    jh_store empty = {0};
+    int64_t version;
+    JH_TRY(jh__db_number(s, "PRAGMA user_version", 0, 0, &version, err));
+    JH_TRY(hash_schema(s, now, err));
+    jh_status st = make_again(&empty, version, right, err);
+    sqlite3_close(empty.db);
+    *out = st == JH_OK && !memcmp(now, right, sizeof now);
+    return st;
+}
+
 jh_status jh__migrate(jh_store *s, const char *path, bool write, bool create,
                       jh_error *err)
 {

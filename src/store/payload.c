@@ -25,7 +25,8 @@ static const struct {
       "f.col FROM reg_fact f INDEXED BY reg_fact_import "
       "JOIN reg_subject s ON s.id = f.subject JOIN reg_column c ON c.id = f.fact "
       "LEFT JOIN reg_sheet h ON h.id = f.sheet "
-      "WHERE f.import = ?1 ORDER BY f.subject, f.fact",
+      /* an import has one year: this is the order of the index, so nothing is sorted */
+      "WHERE f.import = ?1 ORDER BY f.year, f.subject, f.fact",
       "SELECT level, file, sheet, row, col, code, arguments, subject, rule, reason "
       "FROM reg_fault WHERE import = ?1 ORDER BY id"}},
     {"event",
@@ -34,6 +35,12 @@ static const struct {
       "SELECT x.place, x.part, s.key, x.ends, x.before, x.code, x.name "
       "FROM reg_event_school x JOIN reg_subject s ON s.id = x.subject "
       "WHERE x.event = ?1 ORDER BY x.place"}},
+    {"presence",
+     {"SELECT p.year, s.key, p.import, p.there FROM reg_presence p "
+      "JOIN reg_subject s ON s.id = p.subject WHERE p.event = ?1 "
+      "ORDER BY p.year, p.subject, p.import"}},
+    {"rollover",
+     {"SELECT import, before, schools, facts FROM reg_rollover WHERE import = ?1"}},
     {"freeze",
      {"SELECT name, year, import, at, person, schools, facts, hash FROM snap_snapshot "
       "WHERE id = ?1"}},
@@ -42,15 +49,29 @@ static const struct {
       "at, person, hash, json FROM out_result WHERE id = ?1",
       "SELECT r.place, r.kind, r.id, r.file, t.bytes FROM out_result_text r "
       "JOIN out_text t ON t.hash = r.text WHERE r.result = ?1 ORDER BY r.place"}},
+    {"ledger",
+     {"SELECT id, what, at, person, pack, version, snapshot FROM led_deed WHERE id = ?1",
+      "SELECT id, pack, area, school, stage, kind, point FROM led_item WHERE deed = ?1 "
+      "ORDER BY id",
+      "SELECT id, item, what, state, note FROM led_event WHERE deed = ?1 ORDER BY id",
+      "SELECT f.event, p.*, f.object, f.is_numeric, f.value, f.standard, f.floor, "
+      "f.need, f.rows, f.answer, f.place FROM led_event e JOIN led_finding f "
+      "ON f.event = e.id JOIN led_point p ON p.id = f.point WHERE e.deed = ?1 "
+      "ORDER BY f.event",
+      "SELECT t.* FROM led_event e JOIN led_task t ON t.event = e.id WHERE e.deed = ?1 "
+      "ORDER BY t.event",
+      "SELECT l.event, l.place, l.name, s.hash, s.size FROM led_event e "
+      "JOIN led_file l ON l.event = e.id JOIN reg_source s ON s.id = l.source "
+      "WHERE e.deed = ?1 ORDER BY l.event, l.place"}},
 };
 
 static jh_status take_in(jh_store *s, jh__hash *h, const char *sql, int64_t ref,
                          jh_error *err)
 {
     sqlite3_stmt *stmt;
-    JH_TRY(jh__db_query(s, &stmt, err, sql, "i", ref));
+    JH_TRY(jh__db_take(s, &stmt, err, sql, "i", ref));
     jh_status st = jh__hash_rows(s, h, stmt, err);
-    sqlite3_finalize(stmt);
+    jh__db_give(s, stmt);
     return st;
 }
 

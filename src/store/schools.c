@@ -153,10 +153,11 @@ static jh_status take_entries(roll *r, int year)
     JH_TRY(jh__db_query(
         r->s, &stmt, r->err,
         "SELECT s.id, s.key, n.name, n.area, (SELECT group_concat(code, ' ') FROM "
-        "reg_school_code k WHERE k.subject = s.id), min(r.year), max(r.year), "
-        "max(r.year = ?1) FROM reg_subject s LEFT JOIN reg_record r ON r.subject = s.id "
-        "LEFT JOIN reg_school n ON n.subject = s.id WHERE s.book = 'school' "
-        "GROUP BY s.id ORDER BY s.id",
+        "reg_school_code k WHERE k.subject = s.id), r.first, r.last, r.there "
+        "FROM reg_subject s LEFT JOIN (SELECT subject, min(year) AS first, "
+        "max(year) AS last, max(year = ?1) AS there FROM v_record GROUP BY subject) r "
+        "ON r.subject = s.id LEFT JOIN reg_school n ON n.subject = s.id "
+        "WHERE s.book = 'school' ORDER BY s.id",
         "i", (int64_t)year));
     jh_status st;
     while ((st = jh__db_step(r->s, stmt, &row, r->err)) == JH_OK && row) {

@@ -138,7 +138,7 @@ static jh_status count_year(freezing *f)
     jh_number_shortest(f->year, number);
     if (!f->import) return jh_fail(f->err, JH_EINPUT, "store.no_year", "year:s", number);
     JH_TRY(jh__db_number(f->s,
-                         "SELECT count(*) FROM reg_record r JOIN reg_subject s "
+                         "SELECT count(*) FROM v_record r JOIN reg_subject s "
                          "ON s.id = r.subject WHERE r.year = ? AND s.book = 'school'",
                          f->year, 0, &f->schools, f->err));
     return jh__db_number(f->s,

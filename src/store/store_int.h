@@ -7,7 +7,7 @@
 #include <sodium.h>
 #include <sqlite3.h>
 
-#define JH__KEPT_STATEMENTS 32
+#define JH__KEPT_STATEMENTS 64
 
 struct jh_store {
     sqlite3 *db;
@@ -18,6 +18,7 @@ struct jh_store {
         sqlite3_stmt *stmt;
     } kept[JH__KEPT_STATEMENTS];
     size_t kept_n;
+    unsigned depth; /* of transactions within each other: the outermost counts */
 };
 
 /* ---- db.c ---- */
@@ -98,6 +99,9 @@ void jh__drop(jh_arena *arena, const char *path);
 jh_status jh__migrate(jh_store *s, const char *path, bool write, bool create,
                       jh_error *err);
 
+/* Whether tables, indexes, views and triggers are those that the steps make. */
+jh_status jh__schema_is_ours(jh_store *s, bool *out, jh_error *err);
+
 /* ---- hash.c ---- */
 
 typedef crypto_generichash_state jh__hash;
@@ -125,6 +129,12 @@ jh_status jh__payload(jh_store *s, const char *what, int64_t ref, bool *known,
 /* Hash of every cell of a year as it stood after an import. */
 jh_status jh__payload_year(jh_store *s, int64_t year, int64_t import,
                            uint8_t out[JH_HASH_BYTES], jh_error *err);
+
+/* ---- original.c ---- */
+
+/* The row of a file's bytes in reg_source, entered where they are new. */
+jh_status jh__original_keep(jh_store *s, const jh_original *original, int64_t *source,
+                            jh_error *err);
 
 /* ---- events.c ---- */
 
@@ -158,6 +168,12 @@ int64_t jh__events_name(const jh__events *e, const char *name, int year);
 jh_status jh__events_entry(jh_store *s, const jh__events *e, int64_t subject, int year,
                            int64_t *out, jh_error *err);
 
+/* ---- rollover.c ---- */
+
+/* An import of a year without files, for what is written into it by other means. */
+jh_status jh__import_bare(jh_store *s, jh_stamp stamp, int year, int64_t *out,
+                          jh_error *err);
+
 /* ---- near.c ---- */
 
 /* Up to three schools that are called nearly so, "2101 第一小学、…"; "" where none is. */
@@ -174,10 +190,14 @@ typedef struct jh__importing {
     const jh_import *import;
     jh_imported *out;
     jh_error *err;
-    int64_t id;     /* of the import */
-    int64_t *sheet; /* id by source */
-    int64_t place;  /* of the last record of the year */
+    int64_t id;              /* of the import */
+    int64_t *sheet;          /* id by source */
+    int64_t place;           /* of the last record of the year */
+    struct jh__force *force; /* what is in force for the subject at hand, by fact */
+    size_t forces;
     jh__events events;
+    int64_t *rollover; /* imports */
+    size_t rollovers;
     bool old_id;      /* the row at hand gives an id that the school no longer has */
     struct jh__twin { /* a new id under the name of a school with another */
         int64_t fresh, known;

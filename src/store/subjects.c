@@ -251,7 +251,7 @@ static jh_status tell_twin(jh__importing *m, const struct jh__twin *t)
     JH_TRY(jh__db_take(m->s, &stmt, m->err,
                        "SELECT (SELECT code FROM reg_school_code WHERE subject = ?1 "
                        "ORDER BY import DESC, code LIMIT 1) WHERE NOT EXISTS (SELECT 1 "
-                       "FROM reg_record WHERE year = ?2 AND subject = ?1)",
+                       "FROM v_record WHERE year = ?2 AND subject = ?1)",
                        "ii", t->known, (int64_t)m->import->year));
     jh_status st = jh__db_step(m->s, stmt, &row, m->err);
     if (st == JH_OK && row) known = jh__db_text(m->arena, stmt, 0, &oom);

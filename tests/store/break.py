@@ -29,6 +29,8 @@ COMMANDS = [
     ("assess", {WS: "frozen"}, ["assess", WS, *YEAR, *PACK]),
     ("school recode", {WS: "judged"}, ["school", "recode", WS, "2199000001", "2199900001", *EVENT]),
     ("school close", {WS: "judged"}, ["school", "close", WS, "2199000003", *EVENT]),
+    ("ledger assign", {WS: "judged"}, ["ledger", "assign", WS, "1", "2", "--lead", "县财政局"]),
+    ("ledger evidence", {WS: "judged"}, ["ledger", "evidence", WS, "1", "corrected.csv"]),
     ("backup", {WS: "judged"}, ["backup", WS, BACKUP]),
     ("restore", {BACKUP: "backup"}, ["restore", BACKUP, NEW]),
     ("restore over", {BACKUP: "backup", NEW: "empty"}, ["restore", BACKUP, NEW, "--force"]),
@@ -40,6 +42,8 @@ READERS = [
     ("verify", {WS: "judged"}, ["verify", WS]),
     ("schools", {WS: "judged"}, ["schools", WS]),
     ("history", {WS: "judged"}, ["history", WS, *PACK]),
+    ("ledger list", {WS: "judged"}, ["ledger", "list", WS]),
+    ("ledger show", {WS: "judged"}, ["ledger", "show", WS, "1"]),
     ("assess live", {WS: "filled"}, ["assess", WS, *YEAR, "--live", *PACK]),
 ]
 

@@ -91,7 +91,7 @@ class Busy:
         first.send_signal(signal.SIGCONT)
         self.count(first.wait() == 0, "the writer ends well", first.stderr.read())
         self.count(self.room.run(["restore", BACKUP, "r.jh"]).returncode == 0, "the backup is whole")
-        self.count(workspace(self.room.path("r.jh"))[-1] == "result", "and of the state before")
+        self.count(workspace(self.room.path("r.jh"))[-1] == "ledger", "and of the state before")
         self.count(workspace(self.room.path(WS))[-1] == "import", "what was written is there")
         os.unlink(self.room.path("r.jh"))
 

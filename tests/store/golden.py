@@ -20,8 +20,14 @@ LIFE = [
     ["freeze", "WS", "--year", "2026"],
     ["school", "recode", "WS", "2199000001", "2199900001", *NEXT],
     ["school", "rename", "WS", "2199000003", "新名小学", *NEXT],
+    ["rollover", "WS", "--to", "2027"],
     ["school", "close", "WS", "2199900001", *NEXT],
     ["school", "revoke", "WS", "2", "--reason", "golden"],
+    ["school", "close", "WS", "2199000005", *NEXT],
+    ["school", "revoke", "WS", "5", "--reason", "golden"],
+    ["ledger", "assign", "WS", "1", "--lead", "县财政局", "--deadline", "2027-06-30"],
+    ["ledger", "note", "WS", "1", "--text", "golden"],
+    ["ledger", "evidence", "WS", "1", "corrected.csv"],
 ]
 HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "golden")
 

@@ -13,6 +13,7 @@ for seed in 1 2 3 4 5 6 7 8 9 10; do
     python3 tests/store/powercut.py "$jh" "$so/recorder.so" 500 "$seed" || result=1
 done
 python3 tests/store/migrate.py "$jh" "$so/breaker.so" "$so/failer.so" "$points" || result=1
+python3 tests/store/flips.py "$jh" "$so/flips" "$points" || result=1
 python3 tests/store/busy.py "$jh" "$so/breaker.so" || result=1
 python3 tests/store/break.py "$jh" "$so/breaker.so" "$so/failer.so" "$points" 5000 || result=1
 [ $result = 0 ] && echo "all passed" || echo "failures: see above"

@@ -17,7 +17,7 @@ typedef struct outcome {
     char *out, *err;
     size_t out_n, err_n;
     char folder[32];
-    const char *file[16]; /* in the folder, taken away at the end */
+    const char *file[32]; /* in the folder, taken away at the end */
     size_t files;
 } outcome;
 

@@ -289,6 +289,115 @@ static void leaves_frozen_years_as_they_were(void **state)
     assert_int_equal(system("rm -r e1"), 0);
 }
 
+/* ---- from one year to the next ---- */
+
+static void opens_a_year_with_what_is_not_counted(void **state)
+{
+    char s[256];
+    make(state);
+    done(RUN(state, "school", "merge", "w.jh", "2103", "--into", "2101", "--year", "2027",
+             WHY));
+    done(RUN(state, "school", "open", "w.jh", "2105=第五小学", "--year", "2027", WHY));
+    done(RUN(state, "school", "recode", "w.jh", "2102", "3102", "--year", "2027", WHY));
+    done(RUN(state, "rollover", "w.jh", "--to", "2027", "--dry-run"));
+    assert_string_equal(ask("SELECT count(*) FROM reg_import", s), "1");
+    const outcome *o = RUN(state, "rollover", "w.jh", "--to", "2027", "--json");
+    done(o);
+    has(o->out, "\"schools_carried\": 3");
+    has(o->out, "\"unexplained\": 0");
+    has(o->out, "\"kind\": \"recoded\",\n      \"id\": \"3102\"");
+    has(o->out, "\"kind\": \"merged\"");
+    /* nothing that is counted, and every cell is that of the year before */
+    assert_string_equal(ask("SELECT group_concat(DISTINCT fact) FROM (SELECT fact FROM "
+                            "v_fact WHERE year = 2027 ORDER BY fact)",
+                            s),
+                        "county,school_id,school_name,school_type");
+    assert_string_equal(ask("SELECT file || row || col FROM v_fact WHERE year = 2027 AND "
+                            "subject = '2101' AND fact = 'school_type'",
+                            s),
+                        "2026/s.csv24");
+    assert_string_equal(ask("SELECT text FROM v_fact WHERE year = 2027 AND subject = "
+                            "'2102' AND fact = 'school_id'",
+                            s),
+                        "3102");
+    o = RUN(state, "rollover", "w.jh", "--to", "2027");
+    has(o->out, "没有可结转的");
+    /* files of the year take the cells over; who is not in them is seen */
+    o = take(state, "2101,第一小学,某县,211,460,2000\n2105,第五小学,某县,211,60,900\n",
+             "2027");
+    done(o);
+    assert_string_equal(ask("SELECT file FROM v_fact WHERE year = 2027 AND subject = "
+                            "'2101' AND fact = 'school_type'",
+                            s),
+                        "s.csv");
+    o = RUN(state, "rollover", "w.jh", "--to", "2027", "--dry-run", "--json");
+    has(o->out, "\"kind\": \"waiting\",\n      \"id\": \"3102\"");
+    has(o->out, "\"unexplained\": 1");
+    done(RUN(state, "audit", "verify", "w.jh"));
+    failed(RUN(state, "rollover", "w.jh", "--to", "2026"), "无从结转");
+    failed(RUN(state, "rollover", "w.jh", "--to", "2028", "--from", "2020"), "没有 2020");
+}
+
+static void takes_a_carried_school_out_again(void **state)
+{
+    make(state);
+    done(RUN(state, "rollover", "w.jh", "--to", "2027"));
+    done(RUN(state, "freeze", "w.jh", "--year", "2027"));
+    const outcome *o = RUN(state, "assess", "w.jh", "--year", "2027", PACK, "--json",
+                           "--date", "2027-10-01");
+    char *before = strdup(o->out);
+    assert_non_null(before);
+    done(RUN(state, "school", "close", "w.jh", "2103", "--year", "2027", WHY));
+    o = RUN(state, "schools", "w.jh", "--year", "2027", "--json");
+    lacks(o->out, "2103");
+    o = RUN(state, "assess", "w.jh", "--year", "2027", PACK, "--json", "--date",
+            "2027-10-01");
+    assert_string_equal(o->out, before);
+    o = RUN(state, "assess", "w.jh", "--year", "2027", "--live", PACK, "--json");
+    lacks(o->out, "第三小学");
+    done(RUN(state, "freeze", "w.jh", "--year", "2027"));
+    done(RUN(state, "school", "revoke", "w.jh", "1", WHY));
+    o = RUN(state, "schools", "w.jh", "--year", "2027", "--json");
+    has(o->out, "2103");
+    o = RUN(state, "assess", "w.jh", "--snapshot", "2027-2", PACK, "--json");
+    lacks(o->out, "第三小学");
+    o = RUN(state, "assess", "w.jh", "--year", "2027", "--live", PACK, "--json");
+    has(o->out, "第三小学");
+    done(take(state, THIRD, "2027"));
+    failed(RUN(state, "school", "close", "w.jh", "2103", "--year", "2027", WHY),
+           "2027 学年还有数据");
+    done(RUN(state, "verify", "w.jh"));
+    done(RUN(state, "audit", "verify", "w.jh"));
+    free(before);
+}
+
+static void fills_gaps_and_says_what_is_missing(void **state)
+{
+    char s[256];
+    make(state);
+    write_file(state, "n.csv",
+               "学校标识码,学校名称,小学在校生数,县（市、区）\n2101,第一小学,450,\n"
+               "2109,第九小学,100,某县\n");
+    done(RUN(state, "import", "w.jh", "n.csv", "--year", "2027"));
+    const outcome *o = RUN(state, "rollover", "w.jh", "--to", "2027", "--json");
+    done(o);
+    has(o->out, "\"schools_carried\": 0,\n  \"values_carried\": 1,\n"
+                "  \"unexplained\": 3");
+    /* an empty cell is an answer; a school is not brought back to life */
+    assert_string_equal(ask("SELECT group_concat(fact) FROM v_fact WHERE year = 2027 AND "
+                            "file = '2026/s.csv'",
+                            s),
+                        "school_type");
+    has(o->out, "\"kind\": \"missing\"");
+    has(o->out, "\"kind\": \"new\"");
+    o = RUN(state, "rollover", "w.jh", "--to", "2027", "--dry-run");
+    has(o->out, "补报数据，或登记撤销、合并");
+    /* back after a year */
+    done(take(state, FIRST SECOND, "2028"));
+    o = RUN(state, "rollover", "w.jh", "--to", "2028", "--dry-run", "--json");
+    has(o->out, "\"kind\": \"returned\",\n      \"id\": \"2102\"");
+}
+
 static void sees_tampering_with_events(void **state)
 {
     static const char *const deed[] = {
@@ -330,6 +439,9 @@ int main(void)
         cmocka_unit_test(finds_a_renamed_school_by_its_name_of_the_year),
         cmocka_unit_test(opens_and_splits),
         cmocka_unit_test(leaves_frozen_years_as_they_were),
+        cmocka_unit_test(opens_a_year_with_what_is_not_counted),
+        cmocka_unit_test(takes_a_carried_school_out_again),
+        cmocka_unit_test(fills_gaps_and_says_what_is_missing),
         cmocka_unit_test(sees_tampering_with_events),
     };
     setlocale(LC_CTYPE, "C.UTF-8");

@@ -190,6 +190,90 @@ static void fills_merged_cells_down(void **state)
     assert_string_equal(o->out, "县,行数,缺数,total\n甲县,2,0,4\n乙县,1,0,5\n");
 }
 
+static const char wealth[] = "school,county,kind,pupils,money,rich,year\n"
+                             "A,L,rural,4,3,20,1\nB,L,town,1,8,50,1\nC,L,rural,2,1,10,1\n"
+                             "D,R,town,1,6,40,2\nE,R,rural,3,2,20,2\nF,R,town,1,4,30,2\n";
+
+static void takes_a_second_variable(void **state)
+{
+    write_file(state, "wealth.csv", wealth);
+    const outcome *o =
+        RUN(state, "stat", "wealth.csv", "--value", "money", "--weight", "pupils",
+            "--with", "rich", "--stat",
+            "concentration, elasticity, concentration_share(p=40)", "--csv");
+    has(o->out, "行数,缺数,concentration,elasticity,concentration_share(40)\n"
+                "6,0,0.28947368421052");
+    has(o->out, ",1.27272727272727");
+    has(o->out, ",0.2421052631578");
+    o = RUN(state, "stat", "wealth.csv", "--value", "money", "--weight", "pupils",
+            "--with", "kind == \"rural\"", "--stat", "parity", "--csv");
+    has(o->out, "行数,缺数,parity\n6,0,0.370370370370370");
+    o = RUN(state, "stat", "wealth.csv", "--value", "money", "--with", "county", "--stat",
+            "between_share", "--csv");
+    assert_string_equal(o->out, "行数,缺数,between_share\n6,0,0\n");
+    o = RUN(state, "stat", "wealth.csv", "--value", "money", "--stat", "parity");
+    assert_int_equal(o->code, JH_EXIT_USAGE);
+    has(o->err, "--with");
+    o = RUN(state, "stat", "wealth.csv", "--value", "money", "--stat", "parity", "--with",
+            "kind");
+    assert_int_equal(o->code, JH_EXIT_USAGE);
+}
+
+static void takes_parameters(void **state)
+{
+    write_file(state, "wealth.csv", wealth);
+    const outcome *o =
+        RUN(state, "stat", "wealth.csv", "--value", "money", "--weight", "pupils",
+            "--stat", "ge(2), ge(alpha=2), percentile(90,type=7)", "--csv");
+    has(o->out, "行数,缺数,ge(2),\"percentile(90,7)\"\n6,0,0.1897506925207");
+    has(o->out, ",5.8");
+    static const char *const wrong[] = {
+        "ge",    "ge()",       "ge(11)", "ge(x)",       "ge(1,2)",
+        "cv(1)", "ge(beta=1)", "ge(1",   "lorenz(101)", "percentile(10,1.5)"};
+    for (size_t i = 0; i < JH_COUNT(wrong); i++) {
+        o = RUN(state, "stat", "wealth.csv", "--value", "money", "--stat", wrong[i]);
+        assert_int_equal(o->code, JH_EXIT_USAGE);
+        has(o->err, wrong[i]);
+    }
+}
+
+/* Means of 18/7 and 16/5; inside the kinds 14/6 and 8/1, 2 and 5. */
+static void averages_inside_groups(void **state)
+{
+    write_file(state, "wealth.csv", wealth);
+    const outcome *o =
+        RUN(state, "stat", "wealth.csv", "--value", "money", "--weight", "pupils", "--by",
+            "county", "--within", "kind", "--stat", "mean,max,range_ratio", "--csv");
+    assert_string_equal(o->out, "county,行数,缺数,组数,mean,max,range_ratio\n"
+                                "L,3,0,2,3.142857142857143,3.7142857142857144,"
+                                "2.7142857142857144\n"
+                                "R,3,0,2,3.2,3.6,1.2\n");
+    o = RUN(state, "stat", "wealth.csv", "--value", "money - 1", "--weight", "pupils",
+            "--within", "county,kind", "--stat", "theil_l");
+    has(o->out, "4 组中有 1 组没有数值");
+}
+
+static void compares_with_an_earlier_year(void **state)
+{
+    write_file(state, "wealth.csv", wealth);
+    write_file(state, "five.csv", five);
+    const outcome *o = RUN(state, "stat", "wealth.csv", "--value", "money", "--stat",
+                           "mean", "--compare", "year == 1", "--csv");
+    assert_string_equal(o->out, "早一年行数,行数,缺数,统计量,早一年,现在,变化\n"
+                                "3,3,0,mean,4,4,0\n");
+    o = RUN(state, "stat", "five.csv", "--value", "pupils", "--stat", "total,theil_l",
+            "--compare", "wealth.csv", "--json");
+    has(o->out, "\"n\": 11,\n      \"n_before\": 6,\n");
+    has(o->out, "\"before\": {\n        \"total\": 12,\n");
+    has(o->out, "\"change\": {\n        \"total\": 290,\n");
+    o = RUN(state, "stat", "five.csv", "--value", "pupils", "--compare", "2024");
+    assert_int_equal(o->code, JH_EXIT_USAGE);
+    has(o->err, "2024");
+    o = RUN(state, "stat", "wealth.csv", "--value", "money", "--compare", "year == 1",
+            "--within", "kind");
+    assert_int_equal(o->code, JH_EXIT_USAGE);
+}
+
 static void lists_statistics(void **state)
 {
     const outcome *o = RUN(state, "stat", "--list");
@@ -232,6 +316,10 @@ int main(void)
         cmocka_unit_test(puts_files_together),
         cmocka_unit_test(chooses_a_sheet),
         cmocka_unit_test(fills_merged_cells_down),
+        cmocka_unit_test(takes_a_second_variable),
+        cmocka_unit_test(takes_parameters),
+        cmocka_unit_test(averages_inside_groups),
+        cmocka_unit_test(compares_with_an_earlier_year),
         cmocka_unit_test(lists_statistics),
         cmocka_unit_test(says_what_is_missing),
     };

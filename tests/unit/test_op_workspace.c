@@ -57,26 +57,39 @@ static void failed(const outcome *o, int code, const char *words)
     has(o->err, words);
 }
 
-/* As somebody would who wants to change what is written: the guards are dropped first. */
+static void execute(sqlite3 *db, const char *sql)
+{
+    char *said = NULL;
+    if (sqlite3_exec(db, sql, NULL, NULL, &said) != SQLITE_OK) fail_msg("%s", said);
+}
+
+/* One text out of a statement. */
+static char *told(sqlite3 *db, const char *sql)
+{
+    sqlite3_stmt *stmt;
+    assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &stmt, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
+    char *text = sqlite3_mprintf("%s", sqlite3_column_text(stmt, 0));
+    assert_non_null(text);
+    sqlite3_finalize(stmt);
+    return text;
+}
+
+/* As somebody would who wants to change what is written: the guards are dropped first, and set up
+ * again, so that they do not tell. */
 static void tamper(const char *name, const char *sql)
 {
     sqlite3 *db;
-    char *said = NULL;
     assert_int_equal(sqlite3_open(name, &db), SQLITE_OK);
-    sqlite3_stmt *stmt;
-    char drop[8192] = "";
-    assert_int_equal(
-        sqlite3_prepare_v2(db, "SELECT name FROM sqlite_schema WHERE type = 'trigger'",
-                           -1, &stmt, NULL),
-        SQLITE_OK);
-    while (sqlite3_step(stmt) == SQLITE_ROW) {
-        strcat(drop, "DROP TRIGGER ");
-        strcat(drop, (const char *)sqlite3_column_text(stmt, 0));
-        strcat(drop, ";");
-    }
-    sqlite3_finalize(stmt);
-    assert_int_equal(sqlite3_exec(db, drop, NULL, NULL, NULL), SQLITE_OK);
-    if (sqlite3_exec(db, sql, NULL, NULL, &said) != SQLITE_OK) fail_msg("%s", said);
+    char *drop = told(db, "SELECT group_concat('DROP TRIGGER ' || name, ';') FROM "
+                          "sqlite_schema WHERE type = 'trigger'");
+    char *guards = told(db, "SELECT group_concat(sql, ';') FROM sqlite_schema WHERE "
+                            "type = 'trigger'");
+    execute(db, drop);
+    execute(db, sql);
+    execute(db, guards);
+    sqlite3_free(drop);
+    sqlite3_free(guards);
     assert_int_equal(sqlite3_close(db), SQLITE_OK);
 }
 
@@ -307,6 +320,45 @@ static void tells_rule_and_reality_apart(void **state)
     assert_null(strstr(o->out, "小学,L4"));
 }
 
+/* The workspace of two years that tells_rule_and_reality_apart made. */
+static void reports_the_years(void **state)
+{
+    size_t n;
+    static const char *const made[] = {"report.html", "report.xlsx", "result.json",
+                                       "history.json"};
+    for (size_t i = 0; i < JH_COUNT(made); i++)
+        keep_in_mind(state, made[i]);
+    const outcome *o = RUN(state, "report", "rules.jh", "--out", ".");
+    done(o);
+    has(o->out, "2027 年报告（定稿“2027”");
+    char *page = slurp("report.html", &n), *data = slurp("history.json", &n);
+    has(page, "id=\"a0-history\"");
+    has(page, "href=\"#a0-history\"");
+    has(page, "不成趋势");
+    has(page, "口径变动");
+    has(page, "<path class=\"course\"");
+    has(data, "\"kind\": \"section\"");
+    free(page);
+    free(data);
+    /* the first year by the same rule has no years before it */
+    o = RUN(state, "report", "rules.jh", "--out", ".", "--year", "2026", "--lang", "en");
+    done(o);
+    has(o->out, "Report of 2026");
+    page = slurp("report.html", &n);
+    assert_null(strstr(page, "a0-history"));
+    free(page);
+    /* the workspace of gives_what_files_give has a ledger, and one year */
+    done(RUN(state, "report", "c.jh", "--out", "."));
+    page = slurp("report.html", &n);
+    has(page, "id=\"a0-tasks\"");
+    has(page, "未销号");
+    has(page, "待整改");
+    assert_null(strstr(page, "a0-history"));
+    free(page);
+    failed(RUN(state, "report", "rules.jh", "--out", ".", "--year", "2030"),
+           JH_EXIT_INPUT, "定稿");
+}
+
 /* ---- the chain ---- */
 
 static void sees_tampering(void **state)
@@ -334,7 +386,7 @@ static void sees_tampering(void **state)
         "UPDATE aud_chain SET n = 99 WHERE n = 2; UPDATE aud_chain SET n = 2 WHERE n = "
         "3; "
         "UPDATE aud_chain SET n = 3 WHERE n = 99",
-        "INSERT INTO aud_chain SELECT 5, at, person, what, ref, payload, hash FROM "
+        "INSERT INTO aud_chain SELECT 6, at, person, what, ref, payload, hash FROM "
         "aud_chain WHERE n = 4",
         "UPDATE aud_chain SET hash = x'00' WHERE n = 3",
         "UPDATE aud_chain SET payload = x'00' WHERE n = 3",
@@ -350,6 +402,18 @@ static void sees_tampering(void **state)
         const outcome *o = RUN(state, "audit", "verify", "t.jh");
         if (o->code != JH_EXIT_FAILS) fail_msg("not seen: %s\n%s", deed[i], o->out);
     }
+}
+
+static void sees_that_a_guard_is_gone(void **state)
+{
+    sqlite3 *db;
+    make_small(state);
+    assert_int_equal(sqlite3_open("w.jh", &db), SQLITE_OK);
+    execute(db, "DROP TRIGGER reg_fact_keep");
+    assert_int_equal(sqlite3_close(db), SQLITE_OK);
+    const outcome *o = RUN(state, "audit", "verify", "w.jh");
+    assert_int_equal(o->code, JH_EXIT_FAILS);
+    has(o->out, "结构被改过");
 }
 
 static void sees_cutting_and_rewriting_by_a_seal(void **state)
@@ -540,9 +604,9 @@ static int take_away(const char *path, const struct stat *info, int kind, struct
 /* SQLite may leave an empty log beside a workspace that was only read. */
 static int tear_down(void **state)
 {
-    static const char *const log[] = {"w.jh-wal", "w.jh-shm", "c.jh-wal", "c.jh-shm",
-                                      "t.jh-wal", "t.jh-shm", "r.jh-wal", "r.jh-shm",
-                                      "x.jh-wal", "x.jh-shm"};
+    static const char *const log[] = {
+        "w.jh-wal", "w.jh-shm", "c.jh-wal", "c.jh-shm", "t.jh-wal",     "t.jh-shm",
+        "r.jh-wal", "r.jh-shm", "x.jh-wal", "x.jh-shm", "rules.jh-wal", "rules.jh-shm"};
     for (size_t i = 0; i < JH_COUNT(log); i++)
         unlink(log[i]);
     nftw("e1", take_away, 8, FTW_DEPTH);
@@ -562,7 +626,9 @@ int main(void)
         cmocka_unit_test(keeps_years_apart),
         cmocka_unit_test(shows_the_years_by_one_rule),
         cmocka_unit_test(tells_rule_and_reality_apart),
+        cmocka_unit_test(reports_the_years),
         cmocka_unit_test(sees_tampering),
+        cmocka_unit_test(sees_that_a_guard_is_gone),
         cmocka_unit_test(sees_cutting_and_rewriting_by_a_seal),
         cmocka_unit_test(says_what_a_result_differs_in),
         cmocka_unit_test(refuses_what_is_no_workspace),

@@ -167,6 +167,10 @@ jh_status jh_assess(jh_arena *arena, const jh_pack *pack, const jh_assess_input 
 jh_status jh_assess_set_aside(jh_arena *arena, jh_assessment *result, size_t area,
                               size_t rows, jh_error *err);
 
+/* What one unit more of an indicator's lever adds to a section's value; NAN where it has no lever,
+ * no value, or does not respond evenly. */
+double jh_assess_slope(const jh_assessment *a, size_t indicator, size_t section);
+
 /* The area rule alone, on given coefficients ([stage][indicator], NAN = unknown):
  * statuses and composite, as published tables can be checked. Fills verdicts of `stage`,
  * whose coefficient arrays and limits the caller has set up with jh_stage_limits. */

@@ -134,12 +134,14 @@ typedef struct jh_head {
 /* All that was read. `schools` and `areas` have one column a fact of the vocabulary that was
  * seen, named by fact id; `answers` (county, item, answer, document, note), `claims`
  * (county, school_id, relief, reason) and `overrides` (check, school_id, reason, person,
- * date) carry what people stated. */
+ * date) carry what people stated; `prices` (thing, stage, school_id, scope, price, step, least,
+ * most, spare, move, note) what things cost, `purchases` (school_id, thing, stage, bought, received,
+ * given) a plan that was written down. */
 typedef struct jh_facts {
     jh_arena *arena;
     const jh_vocabulary *vocabulary;
     jh_sources sources;
-    jh_frame schools, areas, answers, claims, overrides;
+    jh_frame schools, areas, answers, claims, overrides, prices, purchases;
     jh_unknown *unknown;
     size_t unknowns, unknown_cap;
     jh_reject *reject;

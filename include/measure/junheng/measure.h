@@ -105,12 +105,15 @@ jh_status jh_values_section(const jh_sections *s, size_t section, jh_values *val
 /* ---- statistics
  * -------------------------------------------------------------------------- */
 
-/* Values and weights of one group; w NULL: all 1. Missing values are already left out,
- * and counted by the caller. */
+/* Values and weights of one group; w NULL: all 1. All numbers are finite. Missing values are
+ * already left out, and counted by the caller. Values without weight (w 0) take no part in
+ * what is weighted. */
 typedef struct jh_sample {
     const double *x, *w;
     size_t n;
-    jh_arena *scratch; /* for statistics that sort; the caller frees it */
+    jh_arena *scratch;   /* for statistics that sort; the caller frees it */
+    const double *y;     /* the second variable, where the statistic has one */
+    const double *param; /* of the statistic, in its order, where it has any */
 } jh_sample;
 
 typedef enum jh_stat_state {
@@ -125,19 +128,108 @@ typedef struct jh_stat_result {
     const char *why; /* catalogue key where undefined, e.g. "stat.mean_zero" */
 } jh_stat_result;
 
+/* Which way is fairer, if that can be said. */
+typedef enum jh_fairer {
+    JH_FAIRER_UNSAID = 0,
+    JH_FAIRER_MORE,
+    JH_FAIRER_LESS,
+    JH_FAIRER_NEAR_ZERO,
+    JH_FAIRER_NEAR_ONE
+} jh_fairer;
+
+/* What becomes of the figure when every value is multiplied by c > 0, or raised by c: nothing
+ * can be said; it stays; it is multiplied, or raised, by c too. */
+typedef enum jh_response { JH_FREE = 0, JH_STAYS, JH_FOLLOWS } jh_response;
+
+/* Transfer principle (Pigou 1912, Dalton 1920): what is moved from a school above to one below,
+ * without changing their order, makes the figure better, or never worse, by its direction. */
+typedef enum jh_transfer {
+    JH_TRANSFER_FREE = 0,
+    JH_TRANSFER_NEVER_WORSE,
+    JH_TRANSFER_BETTER
+} jh_transfer;
+
+/* Into groups: not at all; into within and between that add up; with an overlap besides. */
+typedef enum jh_parts { JH_PARTS_NONE = 0, JH_PARTS_ADD, JH_PARTS_OVERLAP } jh_parts;
+
+/* What a statistic says of itself; tests and the fuzz target are made from it. */
+typedef struct jh_stat_properties {
+    jh_response scale, translation;
+    bool replication; /* every value any number of times: the figure stays */
+    bool permutation; /* any order: the figure stays */
+    jh_transfer transfer;
+    jh_parts parts;
+} jh_stat_properties;
+
+/* What the second variable is. */
+typedef enum jh_second {
+    JH_SECOND_NONE = 0,
+    JH_SECOND_NUMBER, /* a measure of the same row, such as local wealth */
+    JH_SECOND_FLAG,   /* 1: the row belongs to the disadvantaged group, 0: to the other */
+    JH_SECOND_GROUP   /* number of the group, 0 … */
+} jh_second;
+
+#define JH_STAT_PARAMS 2
+
+/* A parameter: `ge(1.5)`, or by name `ge(alpha=1.5)`. */
+typedef struct jh_stat_param {
+    const char *name;
+    jh_label meaning;
+    double low, high; /* what is allowed */
+    double usual;     /* where it is not given; else what tests take */
+    bool required, whole;
+} jh_stat_param;
+
+/* A value known from elsewhere. */
+typedef struct jh_stat_example {
+    const double *x, *w, *y, *param; /* as in a sample */
+    size_t n;
+    double value;
+    const char *source;
+} jh_stat_example;
+
+/* A limit in use, and how sure it is. */
+typedef struct jh_benchmark {
+    jh_label limit;
+    const char *standing;
+} jh_benchmark;
+
 /* A statistic: one file in stats/. */
 typedef struct jh_stat {
     const char *id;
     jh_label name;
     jh_label definition;
-    const char *source;   /* document and clause, or paper */
-    jh_label weights;     /* what weights mean to it */
-    jh_label undefined;   /* when it has no value */
-    double low, high;     /* bounds of the value */
-    bool scale_invariant; /* f(c·x) = f(x) for c > 0 */
-    bool replication_invariant;
+    const char *source; /* document and clause, or paper */
+    jh_label weights;   /* what weights mean to it */
+    jh_label undefined; /* when it has no value */
+    jh_label zeros;     /* what becomes of values of zero */
+    const jh_stat_param *param;
+    size_t params;
+    jh_second second;
+    jh_fairer fairer;
+    double low, high; /* bounds of the value */
+    jh_stat_properties holds;
+    const char *cost; /* "n log n": time by number of values */
+    const jh_stat_example *example;
+    size_t examples;
+    const jh_benchmark *benchmark;
+    size_t benchmarks;
+    bool unweighted; /* weights are not used */
     jh_stat_result (*compute)(jh_sample sample);
 } jh_stat;
+
+/* A statistic with its parameters: what `--stat` names. */
+typedef struct jh_stat_choice {
+    const jh_stat *stat;
+    double param[JH_STAT_PARAMS];
+    const char *id; /* "cv", "ge(1.5)" */
+} jh_stat_choice;
+
+/* Reads "cv", "ge(1.5)", "percentile(p=10, type=1)"; JH_EUSAGE with what is wrong. */
+jh_status jh_stat_choose(jh_arena *arena, const char *text, jh_stat_choice *out,
+                         jh_error *err);
+/* The figure. A value that a double cannot hold is undefined. */
+jh_stat_result jh_stat_compute(const jh_stat_choice *choice, jh_sample sample);
 
 const jh_stat *jh_stat_find(const char *id);
 const jh_stat *const *jh_stat_list(size_t *n);

@@ -40,6 +40,7 @@ typedef struct jh_fact {
     bool whole;   /* must be a whole number */
     double least; /* smallest sensible value; -INFINITY if none */
     double most;  /* largest; INFINITY if none */
+    bool carry;   /* not counted anew each year: may be carried from the year before */
     const jh_node *node;
 } jh_fact;
 
@@ -111,6 +112,8 @@ typedef struct jh_indicator {
     double standard[JH_STAGES_MAX];
     double limit[JH_STAGES_MAX]; /* of the coefficient */
     int lever; /* section slot whose amount is bought to raise it; -1 none */
+    bool
+        exam; /* of examination results: nobody is ranked by it unless that is asked for */
     const char *clause;
     const char *standing;
     const jh_node *node;

@@ -36,6 +36,10 @@ void jh_store_close(jh_store *store);
  * yet, and is there as a whole or not at all. */
 jh_status jh_store_create(const char *path, jh_stamp stamp, const char *county,
                           jh_error *err);
+/* What is written between the two is one transaction, whatever calls write it: after a failure
+ * (`st`, which is returned) all of it is taken back. Every begin has its end. */
+jh_status jh_store_begin(jh_store *store, jh_error *err);
+jh_status jh_store_end(jh_store *store, jh_status st, jh_error *err);
 /* The county's name as given at the start; "" if none was. */
 jh_status jh_store_county(jh_store *store, jh_arena *arena, const char **out,
                           jh_error *err);
@@ -76,6 +80,7 @@ typedef struct jh_import {
     size_t originals;
     jh_diags *diags; /* kept; what cannot be placed is added */
     size_t rejected;
+    const jh_progress *progress; /* or NULL; once cancelled all is taken back */
 } jh_import;
 
 typedef enum jh_change_kind { JH_ADDED, JH_CHANGED, JH_REMOVED } jh_change_kind;
@@ -93,7 +98,9 @@ typedef struct jh_imported {
     int64_t id;
     bool nothing;        /* all of it was there already: nothing was written */
     size_t new_subjects; /* schools, areas and statements seen for the first time */
+    /* values: what was there at the end is added + changed + same of what was given */
     size_t added, changed, removed, same;
+    size_t empty; /* cells of the files without a value */
     jh_change
         *change; /* those that changed or were removed; added ones are only counted */
     size_t changes, change_cap;
@@ -208,6 +215,60 @@ typedef struct jh_enrolled {
 
 jh_status jh_store_schools(jh_store *store, jh_arena *arena, int year, jh_enrolled **out,
                            size_t *n, jh_error *err);
+
+/* ---- from one year to the next --------------------------------------------------------- */
+
+/* What became of a school from one year to another. */
+typedef enum jh_turn_kind {
+    JH_TURN_CARRIED = 0, /* in both */
+    JH_TURN_RENAMED,
+    JH_TURN_RECODED,
+    JH_TURN_CAMPUS,
+    JH_TURN_CLOSED,
+    JH_TURN_MERGED,
+    JH_TURN_SPLIT,
+    JH_TURN_NEW,      /* of an event, or seen for the first time */
+    JH_TURN_RETURNED, /* not in the year before, but in an earlier one */
+    JH_TURN_WAITING,  /* carried into the year, and no figures yet */
+    JH_TURN_MISSING,
+    JH_TURNS
+} jh_turn_kind;
+
+const char *jh_turn_id(jh_turn_kind kind); /* "carried" "renamed" … */
+
+typedef struct jh_turn {
+    jh_turn_kind kind;
+    bool before, now;      /* has figures of the years; carried ones count as such */
+    bool explained;        /* by an event, or nothing is to be explained */
+    const char *id, *name; /* of the later year where it has that */
+    const char *id_before, *name_before;
+    const char *successor; /* ids of what it went into */
+    int64_t event;         /* that says so; 0 none */
+    size_t values;         /* that were carried */
+} jh_turn;
+
+typedef struct jh_rollover {
+    jh_stamp stamp;
+    int from, to; /* from 0: the last year before that has schools */
+    jh_roles roles;
+    const char *const *fact; /* of schools, that are not counted anew each year */
+    size_t facts;
+
+    /* filled in */
+    bool begun; /* the later year had schools before */
+    jh_turn *turn;
+    size_t turns, count[JH_TURNS], unexplained;
+    size_t schools, values; /* carried */
+    int64_t import;         /* 0: there was nothing to carry */
+} jh_rollover;
+
+/* Lays two years side by side and carries from the first into the second what is not counted
+ * anew, in one transaction; `dry` does the same and takes it back. A year without schools gets
+ * all that go on by the events; in one that has schools only their gaps are filled, and a school
+ * that is missing stays so. What a file has said, an empty cell too, is never replaced; a value
+ * keeps its cell, its file named "2026/schools.csv". */
+jh_status jh_store_rollover(jh_store *store, jh_arena *arena, jh_rollover *rollover,
+                            bool dry, jh_error *err);
 
 /* ---- results ------------------------------------------------------------------------------ */
 

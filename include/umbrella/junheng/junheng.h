@@ -2,10 +2,13 @@
 #ifndef JUNHENG_H
 #define JUNHENG_H
 
+#include <junheng/access.h>
 #include <junheng/arrow.h>
 #include <junheng/assess.h>
 #include <junheng/call.h>
 #include <junheng/base.h>
+#include <junheng/decompose.h>
+#include <junheng/budget.h>
 #include <junheng/exact.h>
 #include <junheng/flow.h>
 #include <junheng/formula.h>
@@ -19,6 +22,8 @@
 #include <junheng/plan.h>
 #include <junheng/publish.h>
 #include <junheng/rotation.h>
+#include <junheng/segregation.h>
+#include <junheng/robust.h>
 #include <junheng/standards.h>
 #include <junheng/sum.h>
 #include <junheng/tally.h>

@@ -1,22 +1,25 @@
-/* Atkinson index of 0.5 阿特金森指数. From the squares of 1 − √(x/mean), which keeps the digits of
- * nearly equal values. */
-#include "sorted.h"
+/* Atkinson index of 0.5 阿特金森指数. */
+#include "entropy.h"
+#include "examples.h"
 
 #include <math.h>
 
 static jh_stat_result compute(jh_sample s)
 {
-    jh_moments m;
-    jh_stat_result r = jh__positive(s, &m);
-    if (r.state != JH_STAT_OK) return r;
-    double sum = 0;
-    for (size_t i = 0; i < s.n; i++) {
-        double root = sqrt(s.x[i] / m.mean);
-        sum += jh__weight(s, i) * (1 - root) * (1 - root);
-    }
-    double gap = fmin(1, sum / (2 * m.weight));
-    return jh__defined(gap * (2 - gap));
+    return jh__atkinson(s, 0.5);
 }
+
+static const jh_stat_example examples[] = {
+    {.x = jh__six_x,
+     .w = jh__six_w,
+     .n = 6,
+     .value = 0.0830003999143591,
+     .source = "six schools, from the definition"},
+    {.x = jh__zero_x,
+     .n = 5,
+     .value = 0.2444686858956362,
+     .source = "0, 1, 2, 3, 4, from the definition"},
+};
 
 extern const jh_stat jh__stat_atkinson_05;
 const jh_stat jh__stat_atkinson_05 = {
@@ -27,9 +30,16 @@ const jh_stat jh__stat_atkinson_05 = {
     .weights = {"学生数", "pupils"},
     .undefined = {"没有数值、权重合计为零、有负的数值或全部为零",
                   "no value, no weight, a negative value, or nothing but zeros"},
+    .zeros = {"照常计入", "they count as they are"},
+    .fairer = JH_FAIRER_LESS,
     .low = 0,
     .high = 1,
-    .scale_invariant = true,
-    .replication_invariant = true,
+    .holds = {.scale = JH_STAYS,
+              .replication = true,
+              .permutation = true,
+              .transfer = JH_TRANSFER_BETTER},
+    .cost = "n",
+    .example = examples,
+    .examples = JH_COUNT(examples),
     .compute = compute,
 };

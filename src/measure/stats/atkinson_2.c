@@ -1,23 +1,22 @@
-/* Atkinson index of 2 阿特金森指数: one less the harmonic mean over the mean. A zero makes it 1. */
-#include "sorted.h"
+/* Atkinson index of 2 阿特金森指数: one less the harmonic mean over the mean. */
+#include "entropy.h"
+#include "examples.h"
 
 #include <math.h>
 
 static jh_stat_result compute(jh_sample s)
 {
-    jh_moments m;
-    jh_stat_result r = jh__positive(s, &m);
-    if (r.state != JH_STAT_OK) return r;
-    double sum = 0;
-    for (size_t i = 0; i < s.n; i++) {
-        if (!(jh__weight(s, i) > 0)) continue;
-        if (s.x[i] == 0) return jh__defined(1);
-        double ratio = s.x[i] / m.mean;
-        sum += jh__weight(s, i) * ((1 - ratio) * (1 - ratio) / ratio);
-    }
-    double gap = sum / m.weight; /* of mean / harmonic mean above 1 */
-    return jh__defined(isfinite(gap) ? gap / (1 + gap) : 1);
+    return jh__atkinson(s, 2);
 }
+
+static const jh_stat_example examples[] = {
+    {.x = jh__six_x,
+     .w = jh__six_w,
+     .n = 6,
+     .value = 241.0 / 817,
+     .source = "six schools, from the definition"},
+    {.x = jh__zero_x, .n = 5, .value = 1, .source = "0, 1, 2, 3, 4, from the definition"},
+};
 
 extern const jh_stat jh__stat_atkinson_2;
 const jh_stat jh__stat_atkinson_2 = {
@@ -29,9 +28,16 @@ const jh_stat jh__stat_atkinson_2 = {
     .weights = {"学生数", "pupils"},
     .undefined = {"没有数值、权重合计为零、有负的数值或全部为零",
                   "no value, no weight, a negative value, or nothing but zeros"},
+    .zeros = {"有零则为 1", "1 with any zero"},
+    .fairer = JH_FAIRER_LESS,
     .low = 0,
     .high = 1,
-    .scale_invariant = true,
-    .replication_invariant = true,
+    .holds = {.scale = JH_STAYS,
+              .replication = true,
+              .permutation = true,
+              .transfer = JH_TRANSFER_BETTER},
+    .cost = "n",
+    .example = examples,
+    .examples = JH_COUNT(examples),
     .compute = compute,
 };

@@ -1,6 +1,7 @@
 /* Coefficient of variation without weights, sample form (n − 1) 样本差异系数. Not the
  * official figure. */
-#include "stats.h"
+#include "examples.h"
+#include "sorted.h"
 
 #include <math.h>
 
@@ -16,6 +17,19 @@ static jh_stat_result compute(jh_sample s)
     return jh__defined(m.sd * sqrt(n / (n - 1)) / m.mean);
 }
 
+static const jh_stat_example examples[] = {
+    {.x = jh__six_x,
+     .w = jh__six_w,
+     .n = 6,
+     .value = 0.6519202405202649,
+     .source = "six schools, from the definition"},
+    {.x = jh__five_x,
+     .w = jh__five_w,
+     .n = 5,
+     .value = 0.5464622347388621,
+     .source = "校际均衡指标计算方法"},
+};
+
 extern const jh_stat jh__stat_cv_sample;
 const jh_stat jh__stat_cv_sample = {
     .id = "cv_sample",
@@ -25,9 +39,14 @@ const jh_stat jh__stat_cv_sample = {
     .weights = {"不用", "not used"},
     .undefined = {"不足两个数值或均值不为正",
                   "fewer than two values, or a mean that is not positive"},
+    .zeros = {"照常计入", "they count as they are"},
+    .fairer = JH_FAIRER_LESS,
     .low = 0,
     .high = INFINITY,
-    .scale_invariant = true,
-    .replication_invariant = false,
+    .holds = {.scale = JH_STAYS, .permutation = true, .transfer = JH_TRANSFER_BETTER},
+    .cost = "n",
+    .example = examples,
+    .examples = JH_COUNT(examples),
+    .unweighted = true,
     .compute = compute,
 };

@@ -1,6 +1,7 @@
 /* Coefficient of variation without weights, population form 不加权的差异系数. Not the
  * official figure. */
-#include "stats.h"
+#include "examples.h"
+#include "sorted.h"
 
 #include <math.h>
 
@@ -15,6 +16,19 @@ static jh_stat_result compute(jh_sample s)
     return jh__defined(m.sd / m.mean);
 }
 
+static const jh_stat_example examples[] = {
+    {.x = jh__six_x,
+     .w = jh__six_w,
+     .n = 6,
+     .value = 0.5951190357119042,
+     .source = "six schools, from the definition"},
+    {.x = jh__five_x,
+     .w = jh__five_w,
+     .n = 5,
+     .value = 0.48877068160501713,
+     .source = "校际均衡指标计算方法"},
+};
+
 extern const jh_stat jh__stat_cv_unweighted;
 const jh_stat jh__stat_cv_unweighted = {
     .id = "cv_unweighted",
@@ -23,9 +37,17 @@ const jh_stat jh__stat_cv_unweighted = {
     .source = "-",
     .weights = {"不用", "not used"},
     .undefined = {"没有数值或均值不为正", "no value, or a mean that is not positive"},
+    .zeros = {"照常计入", "they count as they are"},
+    .fairer = JH_FAIRER_LESS,
     .low = 0,
     .high = INFINITY,
-    .scale_invariant = true,
-    .replication_invariant = true,
+    .holds = {.scale = JH_STAYS,
+              .replication = true,
+              .permutation = true,
+              .transfer = JH_TRANSFER_BETTER},
+    .cost = "n",
+    .example = examples,
+    .examples = JH_COUNT(examples),
+    .unweighted = true,
     .compute = compute,
 };

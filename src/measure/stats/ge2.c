@@ -1,16 +1,25 @@
 /* Generalised entropy of 2 广义熵指数: half the squared coefficient of variation. */
-#include "sorted.h"
+#include "entropy.h"
+#include "examples.h"
 
 #include <math.h>
 
 static jh_stat_result compute(jh_sample s)
 {
-    jh_moments m;
-    jh_stat_result r = jh__positive(s, &m);
-    if (r.state != JH_STAT_OK) return r;
-    double cv = m.sd / m.mean;
-    return jh__defined(cv * cv / 2);
+    return jh__entropy(s, 2);
 }
+
+static const jh_stat_example examples[] = {
+    {.x = jh__six_x,
+     .w = jh__six_w,
+     .n = 6,
+     .value = 137.0 / 722,
+     .source = "six schools, from the definition"},
+    {.x = jh__zero_x,
+     .n = 5,
+     .value = 1.0 / 4,
+     .source = "0, 1, 2, 3, 4, from the definition"},
+};
 
 extern const jh_stat jh__stat_ge2;
 const jh_stat jh__stat_ge2 = {
@@ -21,9 +30,17 @@ const jh_stat jh__stat_ge2 = {
     .weights = {"学生数", "pupils"},
     .undefined = {"没有数值、权重合计为零、有负的数值或全部为零",
                   "no value, no weight, a negative value, or nothing but zeros"},
+    .zeros = {"照常计入", "they count as they are"},
+    .fairer = JH_FAIRER_LESS,
     .low = 0,
     .high = INFINITY,
-    .scale_invariant = true,
-    .replication_invariant = true,
+    .holds = {.scale = JH_STAYS,
+              .replication = true,
+              .permutation = true,
+              .transfer = JH_TRANSFER_BETTER,
+              .parts = JH_PARTS_ADD},
+    .cost = "n",
+    .example = examples,
+    .examples = JH_COUNT(examples),
     .compute = compute,
 };

@@ -1,4 +1,5 @@
 /* Gini coefficient without weights 不加权的基尼系数. */
+#include "examples.h"
 #include "sorted.h"
 
 static jh_stat_result compute(jh_sample s)
@@ -10,6 +11,18 @@ static jh_stat_result compute(jh_sample s)
     return jh__defined(jh__gini(&sorted));
 }
 
+static const jh_stat_example examples[] = {
+    {.x = jh__six_x,
+     .w = jh__six_w,
+     .n = 6,
+     .value = 1.0 / 3,
+     .source = "six schools, from the definition"},
+    {.x = jh__zero_x,
+     .n = 5,
+     .value = 2.0 / 5,
+     .source = "0, 1, 2, 3, 4, from the definition"},
+};
+
 extern const jh_stat jh__stat_gini_unweighted;
 const jh_stat jh__stat_gini_unweighted = {
     .id = "gini_unweighted",
@@ -19,9 +32,17 @@ const jh_stat jh__stat_gini_unweighted = {
     .weights = {"不用", "not used"},
     .undefined = {"没有数值、有负的数值或全部为零",
                   "no value, a negative value, or nothing but zeros"},
+    .zeros = {"照常计入", "they count as they are"},
+    .fairer = JH_FAIRER_LESS,
     .low = 0,
     .high = 1,
-    .scale_invariant = true,
-    .replication_invariant = true,
+    .holds = {.scale = JH_STAYS,
+              .replication = true,
+              .permutation = true,
+              .transfer = JH_TRANSFER_BETTER},
+    .cost = "n log n",
+    .example = examples,
+    .examples = JH_COUNT(examples),
+    .unweighted = true,
     .compute = compute,
 };

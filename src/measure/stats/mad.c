@@ -1,4 +1,5 @@
 /* Mean absolute deviation from the mean 平均绝对离差, in the unit of the values. */
+#include "examples.h"
 #include "sorted.h"
 
 #include <math.h>
@@ -14,6 +15,14 @@ static jh_stat_result compute(jh_sample s)
     return jh__defined(sum / m.weight);
 }
 
+static const jh_stat_example examples[] = {
+    {.x = jh__six_x,
+     .w = jh__six_w,
+     .n = 6,
+     .value = 17.0 / 12,
+     .source = "six schools, from the definition"},
+};
+
 extern const jh_stat jh__stat_mad;
 const jh_stat jh__stat_mad = {
     .id = "mad",
@@ -22,9 +31,17 @@ const jh_stat jh__stat_mad = {
     .source = "-",
     .weights = {"学生数", "pupils"},
     .undefined = {"没有数值或权重合计为零", "no value, or no weight"},
+    .zeros = {"照常计入", "they count as they are"},
+    .fairer = JH_FAIRER_LESS,
     .low = 0,
     .high = INFINITY,
-    .scale_invariant = false,
-    .replication_invariant = true,
+    .holds = {.scale = JH_FOLLOWS,
+              .translation = JH_STAYS,
+              .replication = true,
+              .permutation = true,
+              .transfer = JH_TRANSFER_NEVER_WORSE},
+    .cost = "n",
+    .example = examples,
+    .examples = JH_COUNT(examples),
     .compute = compute,
 };

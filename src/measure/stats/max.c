@@ -1,5 +1,6 @@
 /* Largest value 最大值. */
-#include "stats.h"
+#include "examples.h"
+#include "sorted.h"
 
 #include <math.h>
 
@@ -12,6 +13,14 @@ static jh_stat_result compute(jh_sample s)
     return jh__defined(best);
 }
 
+static const jh_stat_example examples[] = {
+    {.x = jh__six_x,
+     .w = jh__six_w,
+     .n = 6,
+     .value = 8,
+     .source = "six schools, from the definition"},
+};
+
 extern const jh_stat jh__stat_max;
 const jh_stat jh__stat_max = {
     .id = "max",
@@ -20,9 +29,17 @@ const jh_stat jh__stat_max = {
     .source = "-",
     .weights = {"不用", "not used"},
     .undefined = {"没有数值", "no value"},
+    .zeros = {"照常计入", "they count as they are"},
+    .fairer = JH_FAIRER_UNSAID,
     .low = -INFINITY,
     .high = INFINITY,
-    .scale_invariant = false,
-    .replication_invariant = true,
+    .holds = {.scale = JH_FOLLOWS,
+              .translation = JH_FOLLOWS,
+              .replication = true,
+              .permutation = true},
+    .cost = "n",
+    .example = examples,
+    .examples = JH_COUNT(examples),
+    .unweighted = true,
     .compute = compute,
 };

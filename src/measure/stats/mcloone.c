@@ -1,4 +1,5 @@
 /* McLoone index 麦克伦指数: the lower half of pupils against the median; schools at the median count whole. */
+#include "examples.h"
 #include "sorted.h"
 
 #include <math.h>
@@ -18,6 +19,22 @@ static jh_stat_result compute(jh_sample s)
     return jh__defined(fmin(1, sum / weight));
 }
 
+static const jh_stat_example examples[] = {
+    {.x = jh__six_x,
+     .w = jh__six_w,
+     .n = 6,
+     .value = 20.0 / 27,
+     .source = "six schools, from the definition"},
+    {.x = jh__zero_x,
+     .n = 5,
+     .value = 1.0 / 2,
+     .source = "0, 1, 2, 3, 4, from the definition"},
+};
+
+static const jh_benchmark benchmarks[] = {
+    {{"≥ 0.95（经费，惯用）", "≥ 0.95 (finance, customary)"}, "customary, no document"},
+};
+
 extern const jh_stat jh__stat_mcloone;
 const jh_stat jh__stat_mcloone = {
     .id = "mcloone",
@@ -29,9 +46,15 @@ const jh_stat jh__stat_mcloone = {
     .undefined = {"没有数值、权重合计为零、有负的数值或全部为零；中位数为零",
                   "no value, no weight, a negative value, or nothing but zeros; or the "
                   "median is zero"},
+    .zeros = {"中位数为零则无值", "undefined where the median is zero"},
+    .fairer = JH_FAIRER_MORE,
     .low = 0,
     .high = 1,
-    .scale_invariant = true,
-    .replication_invariant = true,
+    .holds = {.scale = JH_STAYS, .replication = true, .permutation = true},
+    .cost = "n log n",
+    .example = examples,
+    .examples = JH_COUNT(examples),
+    .benchmark = benchmarks,
+    .benchmarks = JH_COUNT(benchmarks),
     .compute = compute,
 };

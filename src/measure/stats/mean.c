@@ -1,5 +1,6 @@
 /* Weighted mean 均值: Σwx / Σw. */
-#include "stats.h"
+#include "examples.h"
+#include "sorted.h"
 
 #include <math.h>
 
@@ -11,6 +12,19 @@ static jh_stat_result compute(jh_sample s)
     return jh__defined(m.mean);
 }
 
+static const jh_stat_example examples[] = {
+    {.x = jh__six_x,
+     .w = jh__six_w,
+     .n = 6,
+     .value = 19.0 / 6,
+     .source = "six schools, from the definition"},
+    {.x = jh__five_x,
+     .w = jh__five_w,
+     .n = 5,
+     .value = 1913.0 / 302,
+     .source = "校际均衡指标计算方法"},
+};
+
 extern const jh_stat jh__stat_mean;
 const jh_stat jh__stat_mean = {
     .id = "mean",
@@ -20,9 +34,16 @@ const jh_stat jh__stat_mean = {
     .weights = {"学生数：各校人均值的均值等于总量除以总人数",
                 "pupils: the mean of per-pupil values is total over pupils"},
     .undefined = {"没有数值或权重合计为零", "no value, or no weight"},
+    .zeros = {"照常计入", "they count as they are"},
+    .fairer = JH_FAIRER_UNSAID,
     .low = -INFINITY,
     .high = INFINITY,
-    .scale_invariant = false,
-    .replication_invariant = true,
+    .holds = {.scale = JH_FOLLOWS,
+              .translation = JH_FOLLOWS,
+              .replication = true,
+              .permutation = true},
+    .cost = "n",
+    .example = examples,
+    .examples = JH_COUNT(examples),
     .compute = compute,
 };

@@ -1,4 +1,5 @@
 /* Median 中位数, type 1: always a value that occurs. */
+#include "examples.h"
 #include "sorted.h"
 
 #include <math.h>
@@ -7,6 +8,15 @@ static jh_stat_result compute(jh_sample s)
 {
     return jh__percentile_of(s, 50, JH__INVERSE);
 }
+
+static const jh_stat_example examples[] = {
+    {.x = jh__six_x,
+     .w = jh__six_w,
+     .n = 6,
+     .value = 3,
+     .source = "six schools, from the definition"},
+    {.x = jh__zero_x, .n = 5, .value = 2, .source = "0, 1, 2, 3, 4, from the definition"},
+};
 
 extern const jh_stat jh__stat_p50_t1;
 const jh_stat jh__stat_p50_t1 = {
@@ -17,9 +27,16 @@ const jh_stat jh__stat_p50_t1 = {
     .source = "Hyndman & Fan 1996, 1",
     .weights = {"学生数", "pupils"},
     .undefined = {"没有数值或权重合计为零", "no value, or no weight"},
+    .zeros = {"照常计入", "they count as they are"},
+    .fairer = JH_FAIRER_UNSAID,
     .low = -INFINITY,
     .high = INFINITY,
-    .scale_invariant = false,
-    .replication_invariant = true,
+    .holds = {.scale = JH_FOLLOWS,
+              .translation = JH_FOLLOWS,
+              .replication = true,
+              .permutation = true},
+    .cost = "n log n",
+    .example = examples,
+    .examples = JH_COUNT(examples),
     .compute = compute,
 };

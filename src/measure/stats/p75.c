@@ -1,4 +1,5 @@
 /* Percentile 75 百分位数, type 7: linear between the places of pupils. */
+#include "examples.h"
 #include "sorted.h"
 
 #include <math.h>
@@ -7,6 +8,15 @@ static jh_stat_result compute(jh_sample s)
 {
     return jh__percentile_of(s, 75, JH__LINEAR);
 }
+
+static const jh_stat_example examples[] = {
+    {.x = jh__six_x,
+     .w = jh__six_w,
+     .n = 6,
+     .value = 13.0 / 4,
+     .source = "six schools, from the definition"},
+    {.x = jh__zero_x, .n = 5, .value = 3, .source = "0, 1, 2, 3, 4, from the definition"},
+};
 
 extern const jh_stat jh__stat_p75;
 const jh_stat jh__stat_p75 = {
@@ -19,9 +29,13 @@ const jh_stat jh__stat_p75 = {
     .source = "Hyndman & Fan 1996, 7",
     .weights = {"学生数", "pupils"},
     .undefined = {"没有数值或权重合计为零", "no value, or no weight"},
+    .zeros = {"照常计入", "they count as they are"},
+    .fairer = JH_FAIRER_UNSAID,
     .low = -INFINITY,
     .high = INFINITY,
-    .scale_invariant = false,
-    .replication_invariant = false,
+    .holds = {.scale = JH_FOLLOWS, .translation = JH_FOLLOWS, .permutation = true},
+    .cost = "n log n",
+    .example = examples,
+    .examples = JH_COUNT(examples),
     .compute = compute,
 };

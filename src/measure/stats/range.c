@@ -1,4 +1,5 @@
 /* Range 极差. */
+#include "examples.h"
 #include "sorted.h"
 
 #include <math.h>
@@ -14,6 +15,14 @@ static jh_stat_result compute(jh_sample s)
     return jh__defined(high - low);
 }
 
+static const jh_stat_example examples[] = {
+    {.x = jh__six_x,
+     .w = jh__six_w,
+     .n = 6,
+     .value = 7,
+     .source = "six schools, from the definition"},
+};
+
 extern const jh_stat jh__stat_range;
 const jh_stat jh__stat_range = {
     .id = "range",
@@ -22,9 +31,18 @@ const jh_stat jh__stat_range = {
     .source = "Berne & Stiefel 1984",
     .weights = {"不用", "not used"},
     .undefined = {"没有数值", "no value"},
+    .zeros = {"照常计入", "they count as they are"},
+    .fairer = JH_FAIRER_LESS,
     .low = 0,
     .high = INFINITY,
-    .scale_invariant = false,
-    .replication_invariant = true,
+    .holds = {.scale = JH_FOLLOWS,
+              .translation = JH_STAYS,
+              .replication = true,
+              .permutation = true,
+              .transfer = JH_TRANSFER_NEVER_WORSE},
+    .cost = "n",
+    .example = examples,
+    .examples = JH_COUNT(examples),
+    .unweighted = true,
     .compute = compute,
 };

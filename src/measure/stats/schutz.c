@@ -1,4 +1,5 @@
 /* Schutz or Hoover index 胡佛指数: the share that would have to move to make all alike. */
+#include "examples.h"
 #include "sorted.h"
 
 #include <math.h>
@@ -14,6 +15,18 @@ static jh_stat_result compute(jh_sample s)
     return jh__defined(fmin(1, sum / (2 * m.weight)));
 }
 
+static const jh_stat_example examples[] = {
+    {.x = jh__six_x,
+     .w = jh__six_w,
+     .n = 6,
+     .value = 17.0 / 76,
+     .source = "six schools, from the definition"},
+    {.x = jh__zero_x,
+     .n = 5,
+     .value = 3.0 / 10,
+     .source = "0, 1, 2, 3, 4, from the definition"},
+};
+
 extern const jh_stat jh__stat_schutz;
 const jh_stat jh__stat_schutz = {
     .id = "schutz",
@@ -23,9 +36,16 @@ const jh_stat jh__stat_schutz = {
     .weights = {"学生数", "pupils"},
     .undefined = {"没有数值、权重合计为零、有负的数值或全部为零",
                   "no value, no weight, a negative value, or nothing but zeros"},
+    .zeros = {"照常计入", "they count as they are"},
+    .fairer = JH_FAIRER_LESS,
     .low = 0,
     .high = 1,
-    .scale_invariant = true,
-    .replication_invariant = true,
+    .holds = {.scale = JH_STAYS,
+              .replication = true,
+              .permutation = true,
+              .transfer = JH_TRANSFER_NEVER_WORSE},
+    .cost = "n",
+    .example = examples,
+    .examples = JH_COUNT(examples),
     .compute = compute,
 };

@@ -1,5 +1,6 @@
 /* Weighted standard deviation 标准差, population form: sqrt(Σw(x − mean)² / Σw). */
-#include "stats.h"
+#include "examples.h"
+#include "sorted.h"
 
 #include <math.h>
 
@@ -11,6 +12,19 @@ static jh_stat_result compute(jh_sample s)
     return jh__defined(m.sd);
 }
 
+static const jh_stat_example examples[] = {
+    {.x = jh__six_x,
+     .w = jh__six_w,
+     .n = 6,
+     .value = 1.9507833184532708,
+     .source = "six schools, from the definition"},
+    {.x = jh__five_x,
+     .w = jh__five_w,
+     .n = 5,
+     .value = 3.2638607051953756,
+     .source = "校际均衡指标计算方法"},
+};
+
 extern const jh_stat jh__stat_sd;
 const jh_stat jh__stat_sd = {
     .id = "sd",
@@ -19,9 +33,17 @@ const jh_stat jh__stat_sd = {
     .source = "教督〔2012〕3号 附件",
     .weights = {"学生数", "pupils"},
     .undefined = {"没有数值或权重合计为零", "no value, or no weight"},
+    .zeros = {"照常计入", "they count as they are"},
+    .fairer = JH_FAIRER_LESS,
     .low = 0,
     .high = INFINITY,
-    .scale_invariant = false,
-    .replication_invariant = true,
+    .holds = {.scale = JH_FOLLOWS,
+              .translation = JH_STAYS,
+              .replication = true,
+              .permutation = true,
+              .transfer = JH_TRANSFER_BETTER},
+    .cost = "n",
+    .example = examples,
+    .examples = JH_COUNT(examples),
     .compute = compute,
 };

@@ -49,14 +49,14 @@ static size_t at(const jh__sorted *s, double position)
     return s->n - 1;
 }
 
-static double linear(const jh__sorted *s, int percent)
+static double linear(const jh__sorted *s, double percent)
 {
     double position = 1 + fmax(0, s->weight - 1) * percent / 100, low = floor(position);
     double a = s->at[at(s, low)].x, b = s->at[at(s, low + 1)].x;
     return a + (b - a) * (position - low);
 }
 
-double jh__percentile(const jh__sorted *s, int percent, jh__percentile_type type)
+double jh__percentile(const jh__sorted *s, double percent, jh__percentile_type type)
 {
     if (type == JH__LINEAR) return linear(s, percent);
     /* in hundredths of the weight, so that whole weights stay whole */
@@ -70,7 +70,7 @@ double jh__percentile(const jh__sorted *s, int percent, jh__percentile_type type
     return s->at[s->n - 1].x;
 }
 
-jh_stat_result jh__percentile_of(jh_sample s, int percent, jh__percentile_type type)
+jh_stat_result jh__percentile_of(jh_sample s, double percent, jh__percentile_type type)
 {
     jh__sorted sorted;
     jh_stat_result r = jh__sort(s, &sorted);
@@ -78,7 +78,7 @@ jh_stat_result jh__percentile_of(jh_sample s, int percent, jh__percentile_type t
     return jh__defined(jh__percentile(&sorted, percent, type));
 }
 
-jh_stat_result jh__percentile_ratio(jh_sample s, int high, int low, double less)
+jh_stat_result jh__percentile_ratio(jh_sample s, double high, double low, double less)
 {
     jh__sorted sorted;
     jh_stat_result r = jh__sort_positive(s, &sorted);
@@ -101,6 +101,17 @@ double jh__gini(const jh__sorted *s)
     return fmin(sum, 1);
 }
 
+double jh__lorenz(const jh__sorted *s, double part)
+{
+    double left = part * s->weight, sum = 0;
+    for (size_t i = 0; i < s->n && left > 0; i++) {
+        double w = fmin(s->at[i].w, left);
+        left -= w;
+        sum += w * (s->at[i].x / s->mean);
+    }
+    return fmin(1, sum / s->weight);
+}
+
 jh_stat_result jh__positive(jh_sample s, jh_moments *m)
 {
     if (!s.n) return jh__undefined("stat.no_values");
@@ -111,4 +122,16 @@ jh_stat_result jh__positive(jh_sample s, jh_moments *m)
             return jh__undefined("stat.value_negative");
     if (m->mean == 0) return jh__undefined("stat.mean_zero");
     return jh__defined(m->mean);
+}
+
+/* By the values themselves: a standard deviation of rounding errors is not zero. */
+bool jh__varies(jh_sample s, const double *x)
+{
+    const double *first = NULL;
+    for (size_t i = 0; i < s.n; i++) {
+        if (!(jh__weight(s, i) > 0)) continue;
+        if (first && x[i] != *first) return true;
+        if (!first) first = &x[i];
+    }
+    return false;
 }

@@ -28,16 +28,22 @@ jh_stat_result jh__sort(jh_sample s, jh__sorted *out);
 /* The same, undefined also where a value is negative or all are zero. */
 jh_stat_result jh__sort_positive(jh_sample s, jh__sorted *out);
 
-double jh__percentile(const jh__sorted *s, int percent, jh__percentile_type type);
-jh_stat_result jh__percentile_of(jh_sample s, int percent, jh__percentile_type type);
+double jh__percentile(const jh__sorted *s, double percent, jh__percentile_type type);
+jh_stat_result jh__percentile_of(jh_sample s, double percent, jh__percentile_type type);
 /* high / low − less, of type 2. */
-jh_stat_result jh__percentile_ratio(jh_sample s, int high, int low, double less);
+jh_stat_result jh__percentile_ratio(jh_sample s, double high, double low, double less);
+
+/* Σwx of the lowest part of the weight (0 to 1) over that of all; the value at the limit is
+ * divided. */
+double jh__lorenz(const jh__sorted *s, double part);
 
 /* Gini coefficient, in [0, 1). */
 double jh__gini(const jh__sorted *s);
 
 /* No value is negative, the weights and the mean are positive; then the moments. */
 jh_stat_result jh__positive(jh_sample s, jh_moments *m);
+/* Whether values with weight differ. */
+bool jh__varies(jh_sample s, const double *x);
 /* Weight of one value. */
 static inline double jh__weight(jh_sample s, size_t i)
 {

@@ -1,23 +1,22 @@
 /* Theil index L 泰尔指数 L, mean logarithmic deviation, generalised entropy of 0. Zeros have no
  * logarithm; dropping them would flatter the county. */
-#include "sorted.h"
+#include "entropy.h"
+#include "examples.h"
 
 #include <math.h>
 
 static jh_stat_result compute(jh_sample s)
 {
-    jh_moments m;
-    jh_stat_result r = jh__positive(s, &m);
-    if (r.state != JH_STAT_OK) return r;
-    double sum = 0;
-    for (size_t i = 0; i < s.n; i++) {
-        if (!(jh__weight(s, i) > 0)) continue;
-        if (s.x[i] == 0) return jh__undefined("stat.value_zero");
-        double d = s.x[i] / m.mean - 1;
-        sum += jh__weight(s, i) * (d - log1p(d));
-    }
-    return jh__defined(fmax(0, sum / m.weight));
+    return jh__entropy(s, 0);
 }
+
+static const jh_stat_example examples[] = {
+    {.x = jh__six_x,
+     .w = jh__six_w,
+     .n = 6,
+     .value = 0.17506400424004745,
+     .source = "six schools, from the definition"},
+};
 
 extern const jh_stat jh__stat_theil_l;
 const jh_stat jh__stat_theil_l = {
@@ -29,9 +28,18 @@ const jh_stat jh__stat_theil_l = {
     .undefined =
         {"没有数值、权重合计为零、有负的数值或全部为零；有为零的数值",
          "no value, no weight, a negative value, or nothing but zeros; or any zero"},
+    .zeros = {"有零则无值：零没有对数",
+              "any zero leaves it undefined: zero has no logarithm"},
+    .fairer = JH_FAIRER_LESS,
     .low = 0,
     .high = INFINITY,
-    .scale_invariant = true,
-    .replication_invariant = true,
+    .holds = {.scale = JH_STAYS,
+              .replication = true,
+              .permutation = true,
+              .transfer = JH_TRANSFER_BETTER,
+              .parts = JH_PARTS_ADD},
+    .cost = "n",
+    .example = examples,
+    .examples = JH_COUNT(examples),
     .compute = compute,
 };

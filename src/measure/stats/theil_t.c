@@ -1,21 +1,25 @@
-/* Theil index T 泰尔指数 T, generalised entropy of 1. A value of zero counts: 0·ln 0 = 0. Summed in
- * (1 + d)·ln(1 + d) − d, d = x/mean − 1, which is the same and never negative. */
-#include "sorted.h"
+/* Theil index T 泰尔指数 T, generalised entropy of 1. A value of zero counts: 0·ln 0 = 0. */
+#include "entropy.h"
+#include "examples.h"
 
 #include <math.h>
 
 static jh_stat_result compute(jh_sample s)
 {
-    jh_moments m;
-    jh_stat_result r = jh__positive(s, &m);
-    if (r.state != JH_STAT_OK) return r;
-    double sum = 0;
-    for (size_t i = 0; i < s.n; i++) {
-        double d = s.x[i] / m.mean - 1;
-        sum += jh__weight(s, i) * (s.x[i] > 0 ? (1 + d) * log1p(d) - d : 1);
-    }
-    return jh__defined(fmax(0, sum / m.weight));
+    return jh__entropy(s, 1);
 }
+
+static const jh_stat_example examples[] = {
+    {.x = jh__six_x,
+     .w = jh__six_w,
+     .n = 6,
+     .value = 0.17030725692118212,
+     .source = "six schools, from the definition"},
+    {.x = jh__zero_x,
+     .n = 5,
+     .value = 0.3295836866004329,
+     .source = "0, 1, 2, 3, 4, from the definition"},
+};
 
 extern const jh_stat jh__stat_theil_t;
 const jh_stat jh__stat_theil_t = {
@@ -27,9 +31,17 @@ const jh_stat jh__stat_theil_t = {
     .weights = {"学生数", "pupils"},
     .undefined = {"没有数值、权重合计为零、有负的数值或全部为零",
                   "no value, no weight, a negative value, or nothing but zeros"},
+    .zeros = {"照常计入：0·ln 0 = 0", "kept: 0 · ln 0 = 0"},
+    .fairer = JH_FAIRER_LESS,
     .low = 0,
     .high = INFINITY,
-    .scale_invariant = true,
-    .replication_invariant = true,
+    .holds = {.scale = JH_STAYS,
+              .replication = true,
+              .permutation = true,
+              .transfer = JH_TRANSFER_BETTER,
+              .parts = JH_PARTS_ADD},
+    .cost = "n",
+    .example = examples,
+    .examples = JH_COUNT(examples),
     .compute = compute,
 };

@@ -1,5 +1,6 @@
 /* Weighted total 总量: Σwx. */
-#include "stats.h"
+#include "examples.h"
+#include "sorted.h"
 
 #include <math.h>
 
@@ -7,6 +8,19 @@ static jh_stat_result compute(jh_sample s)
 {
     return jh__defined(jh_moments_of(s).total);
 }
+
+static const jh_stat_example examples[] = {
+    {.x = jh__six_x,
+     .w = jh__six_w,
+     .n = 6,
+     .value = 38,
+     .source = "six schools, from the definition"},
+    {.x = jh__five_x,
+     .w = jh__five_w,
+     .n = 5,
+     .value = 1913,
+     .source = "校际均衡指标计算方法"},
+};
 
 extern const jh_stat jh__stat_total;
 const jh_stat jh__stat_total = {
@@ -16,9 +30,13 @@ const jh_stat jh__stat_total = {
     .source = "-",
     .weights = {"每单位的学生数", "pupils behind each value"},
     .undefined = {"从不", "never"},
+    .zeros = {"照常计入", "they count as they are"},
+    .fairer = JH_FAIRER_UNSAID,
     .low = -INFINITY,
     .high = INFINITY,
-    .scale_invariant = false,
-    .replication_invariant = false,
+    .holds = {.scale = JH_FOLLOWS, .permutation = true},
+    .cost = "n",
+    .example = examples,
+    .examples = JH_COUNT(examples),
     .compute = compute,
 };

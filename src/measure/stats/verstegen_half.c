@@ -1,4 +1,5 @@
 /* Verstegen index 沃斯特根指数, of exactly half of the pupils: the school at the median is divided. */
+#include "examples.h"
 #include "sorted.h"
 
 #include <math.h>
@@ -20,6 +21,22 @@ static jh_stat_result compute(jh_sample s)
     return jh__defined(fmax(1, sum / half));
 }
 
+static const jh_stat_example examples[] = {
+    {.x = jh__six_x,
+     .w = jh__six_w,
+     .n = 6,
+     .value = 3.0 / 2,
+     .source = "six schools, from the definition"},
+    {.x = jh__zero_x,
+     .n = 5,
+     .value = 8.0 / 5,
+     .source = "0, 1, 2, 3, 4, from the definition"},
+};
+
+static const jh_benchmark benchmarks[] = {
+    {{"≤ 1.05（经费，惯用）", "≤ 1.05 (finance, customary)"}, "customary, no document"},
+};
+
 extern const jh_stat jh__stat_verstegen_half;
 const jh_stat jh__stat_verstegen_half = {
     .id = "verstegen_half",
@@ -33,9 +50,15 @@ const jh_stat jh__stat_verstegen_half = {
     .undefined = {"没有数值、权重合计为零、有负的数值或全部为零；中位数为零",
                   "no value, no weight, a negative value, or nothing but zeros; or the "
                   "median is zero"},
+    .zeros = {"中位数为零则无值", "undefined where the median is zero"},
+    .fairer = JH_FAIRER_LESS,
     .low = 1,
     .high = INFINITY,
-    .scale_invariant = true,
-    .replication_invariant = true,
+    .holds = {.scale = JH_STAYS, .replication = true, .permutation = true},
+    .cost = "n log n",
+    .example = examples,
+    .examples = JH_COUNT(examples),
+    .benchmark = benchmarks,
+    .benchmarks = JH_COUNT(benchmarks),
     .compute = compute,
 };

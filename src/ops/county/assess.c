@@ -1,10 +1,8 @@
 /* jh assess: files → verdict, reasons, gaps, report. */
 #include "../load.h"
 #include "../reply.h"
-#include "../workspace/workspace.h"
+#include "../ledger/ledger.h"
 #include "result.h"
-
-#include <junheng/publish.h>
 
 #include <math.h>
 #include <string.h>
@@ -209,51 +207,16 @@ static jh_status notes(jh_call *call, const jh__county *c, const jh_assessment *
 
 /* ---- report ---- */
 
-static jh_status write_file(jh_call *call, const char *folder, const char *name,
-                            jh_buf *bytes, jh_error *err)
-{
-    const char *path = jh_sprintf(call->arena, "%s/%s", folder, name);
-    if (!path) return jh_nomem(err);
-    JH_TRY(jh__file_write(call, path, bytes, err));
-    return added(jh__after(call, "ops.written", "file:s", path), err);
-}
-
-typedef jh_status (*jh_writer)(const jh_publish *p, jh_buf *out, jh_error *err);
-
-static jh_status publish_one(jh_call *call, const jh_publish *p, const char *folder,
-                             const char *name, jh_writer writer, jh_error *err)
-{
-    jh_buf out = {0};
-    jh_status st = writer(p, &out, err);
-    if (st == JH_OK) st = write_file(call, folder, name, &out, err);
-    jh_buf_clear(&out);
-    return st;
-}
-
 static jh_status report(jh_call *call, const jh__county *c, const jh_assessment *a,
                         jh_error *err)
 {
     const char *folder = jh_call_text(call, "report");
     if (!folder) return JH_OK;
-    jh_publish p = {.lang = call->lang,
-                    .result = a,
-                    .sources = &c->facts.sources,
-                    .diags = &call->diags,
-                    .generated = call->today,
-                    .engine = jh_version(),
-                    .sample = c->sample};
-    JH_TRY(jh__folder_make(call, folder, err));
-    JH_TRY(publish_one(call, &p, folder, "report.html", jh_publish_html, err));
-    JH_TRY(publish_one(call, &p, folder, "report.xlsx", jh_publish_xlsx, err));
-    jh_buf json = {0};
-    jh_status st = jh__result_json(call, c, a, &json);
-    if (st == JH_OK) st = write_file(call, folder, "result.json", &json, err);
-    jh_buf_clear(&json);
-    JH_TRY(st);
+    JH_TRY(jh__report_write(call, c, &(jh_publish){.result = a}, folder, err));
     if (!c->facts.rejects) return JH_OK;
     jh_buf repair = {0};
-    st = jh_intake_repair(&c->facts, call->lang, &repair);
-    if (st == JH_OK) st = write_file(call, folder, "repair.csv", &repair, err);
+    jh_status st = jh_intake_repair(&c->facts, call->lang, &repair);
+    if (st == JH_OK) st = jh__report_file(call, folder, "repair.csv", &repair, err);
     jh_buf_clear(&repair);
     return st;
 }
@@ -268,21 +231,37 @@ static jh_exit outcome(const jh_assessment *a)
     return pass ? JH_EXIT_DONE : JH_EXIT_FAILS;
 }
 
+static jh_status ledger_notes(jh_call *call, const jh__county *c, const jh__feed *feed)
+{
+    const jh_led_counts *n = &feed->counts;
+    if (jh_call_flag(call, "set")) return jh__note(call, "ledger.not_by_settings", "");
+    if (!feed->taken)
+        return jh__note(call, "ledger.later_seen", "snapshot:s seen:s", c->snapshot.name,
+                        feed->seen.name);
+    if (!n->fresh && !n->still && !n->struck && !n->relapsed && !n->stated && !n->ended)
+        return jh__note(call, "ledger.no_change", "");
+    return jh__note(call, "ledger.fed",
+                    "fresh:u still:u struck:u relapsed:u stated:u ended:u", n->fresh,
+                    n->still, n->struck, n->relapsed, n->stated, n->ended);
+}
+
 /* What a snapshot gave is kept with it. */
 static jh_status keep(jh_call *call, const jh__county *c, const jh_assessment *a,
                       jh_error *err)
 {
     jh_buf json = {0};
+    jh__feed feed = {.a = a};
     bool fresh = false;
     if (!c->workspace) return JH_OK;
     if (!c->snapshot.id) return added(jh__note(call, "ops.ws_live", ""), err);
     jh_status st = added(jh__result_json(call, c, a, &json), err);
-    if (st == JH_OK) st = jh__workspace_keep(call, c, &json, &fresh, err);
+    if (st == JH_OK) st = jh__workspace_keep(call, c, &json, &feed, &fresh, err);
     jh_buf_clear(&json);
     JH_TRY(st);
-    return added(jh__note(call, fresh ? "ops.ws_kept" : "ops.ws_kept_before",
+    JH_TRY(added(jh__note(call, fresh ? "ops.ws_kept" : "ops.ws_kept_before",
                           "snapshot:s", c->snapshot.name),
-                 err);
+                 err));
+    return added(ledger_notes(call, c, &feed), err);
 }
 
 static jh_status run(jh_call *call, jh_error *err)

@@ -5,10 +5,19 @@
 #include "../load.h"
 
 #include <junheng/json.h>
+#include <junheng/publish.h>
 
 /* The whole assessment (docs/json.md). */
 jh_status jh__result_json(jh_call *call, const jh__county *c, const jh_assessment *a,
                           jh_buf *out);
+
+/* Writes page, workbook and JSON of an assessment into a folder; `what` says the result and what
+ * goes with it (past, tasks), the rest is filled in. */
+jh_status jh__report_write(jh_call *call, const jh__county *c, const jh_publish *what,
+                           const char *folder, jh_error *err);
+/* Writes one more file there. */
+jh_status jh__report_file(jh_call *call, const char *folder, const char *name,
+                          const jh_buf *bytes, jh_error *err);
 
 const char *jh__stage_label(const jh_call *call, const jh_pack *pack, int stage);
 const char *jh__stage_id(const jh_pack *pack, int stage);

@@ -1,506 +1,166 @@
 /* jh stat: statistics of any column or formula of a flat table, by group. */
-#include "../reply.h"
-#include "stat.h"
+#include "stat_work.h"
 
-#include <junheng/frame.h>
-#include <junheng/measure.h>
-
-#include <math.h>
 #include <string.h>
-
-#define DECIMALS 6
-
-/* A row beside the figures, and the first such. */
-typedef struct aside {
-    size_t n, row, column;
-} aside;
-
-typedef struct group {
-    const char *name;
-    size_t n, missing, weightless;
-    size_t first; /* of its values */
-} group;
-
-typedef struct work {
-    jh_call *call;
-    jh__stat_table table;
-    jh__stat_formula value, weight, where;
-    const char *by_text;
-    size_t *by;
-    size_t bys;
-    const jh_stat **stat;
-    size_t stats;
-
-    aside left_out, undecided, missing, weightless;
-    group *group;
-    size_t groups, used;
-    double *x, *w;          /* values and weights, group by group; w NULL: all 1 */
-    jh_stat_result *result; /* [group * stats + statistic] */
-} work;
-
-static jh_status added(jh_status st, jh_error *err)
-{
-    return st == JH_OK ? JH_OK : jh_nomem(err);
-}
+#include <unistd.h>
 
 /* ---- what is asked for ------------------------------------------------------------------ */
 
-static jh_status no_such_statistic(const char *id, jh_error *err)
+static const char *needed(jh_second second)
 {
-    jh_buf ids = {0};
-    size_t n;
-    const jh_stat *const *list = jh_stat_list(&n);
-    for (size_t i = 0; i < n; i++)
-        jh_buf_printf(&ids, "%s%s", i ? ", " : "", list[i]->id);
-    jh_status st = ids.oom ? jh_nomem(err)
-                           : jh_fail(err, JH_EUSAGE, "ops.stat_unknown", "id:s ids:s", id,
-                                     ids.n ? ids.p : "");
-    jh_buf_clear(&ids);
-    return st;
+    return second == JH_SECOND_FLAG    ? "@ops.stat_with_flag"
+           : second == JH_SECOND_GROUP ? "@ops.stat_with_group"
+                                       : "@ops.stat_with_number";
 }
 
-/* Next part of a list: [p, p + *n) without blanks and one pair of brackets; *rest behind it.
- * A comma in brackets parts nothing. */
-static const char *list_part(const char *p, size_t *n, const char **rest)
+static jh_status ask_statistic(jh__stat_work *w, const char *id, jh_error *err)
 {
-    const char *end = p, *start;
-    for (bool inside = false; *end && (inside || *end != ','); end++)
-        inside = *end == '[' || (inside && *end != ']');
-    *rest = *end ? end + 1 : NULL;
-    for (start = p; start < end && *start == ' ';)
-        start++;
-    while (end > start && end[-1] == ' ')
-        end--;
-    if (end - start > 1 && *start == '[' && end[-1] == ']') {
-        start++;
-        end--;
-    }
-    *n = (size_t)(end - start);
-    return start;
+    jh_stat_choice *choice = &w->stat[w->stats];
+    if (!id) return jh_nomem(err);
+    JH_TRY(jh_stat_choose(w->call->arena, id, choice, err));
+    jh_second second = choice->stat->second;
+    if (second && !w->with.text)
+        return jh_fail(err, JH_EUSAGE, "ops.stat_no_with", "id:s what:s", choice->id,
+                       needed(second));
+    w->numbers = w->numbers || second == JH_SECOND_NUMBER || second == JH_SECOND_FLAG;
+    w->parts = w->parts || second == JH_SECOND_GROUP;
+    for (size_t i = 0; i < w->stats; i++)
+        if (!strcmp(w->stat[i].id, choice->id)) return JH_OK;
+    w->stats++;
+    return JH_OK;
 }
 
-static jh_status ask_statistics(work *w, jh_error *err)
+static jh_status ask_statistics(jh__stat_work *w, const char *text, jh_error *err)
 {
-    const char *text = jh_call_text(w->call, "stat");
     w->stat = jh_alloc_array(w->call->arena, strlen(text) + 1, sizeof *w->stat);
     if (!w->stat) return jh_nomem(err);
     for (const char *rest = text; rest;) {
         size_t n;
-        const char *part = list_part(rest, &n, &rest);
-        const char *id = jh_strndup(w->call->arena, part, n);
-        if (!id) return jh_nomem(err);
-        const jh_stat *stat = jh_stat_find(id);
-        if (!stat) return no_such_statistic(id, err);
-        bool there = false;
-        for (size_t i = 0; i < w->stats; i++)
-            there = there || w->stat[i] == stat;
-        if (!there) w->stat[w->stats++] = stat;
+        const char *part = jh__stat_part(rest, &n, &rest);
+        JH_TRY(ask_statistic(w, jh_strndup(w->call->arena, part, n), err));
     }
     return JH_OK;
 }
 
-static jh_status ask_groups(work *w, jh_error *err)
+/* --compare names a file, or says which rows are the earlier ones. */
+static jh_status ask_compare(jh__stat_work *w, jh_error *err)
 {
-    w->by_text = jh_call_text(w->call, "by");
-    if (!w->by_text) return JH_OK;
-    w->by = jh_alloc_array(w->call->arena, strlen(w->by_text) + 1, sizeof *w->by);
-    if (!w->by) return jh_nomem(err);
-    for (const char *rest = w->by_text; rest;) {
-        size_t n;
-        const char *part = list_part(rest, &n, &rest);
-        if (!n) return jh_fail(err, JH_EUSAGE, "ops.stat_empty_by", "text:s", w->by_text);
-        JH_TRY(added(jh__stat_ask(&w->table, part, n, &w->by[w->bys]), err));
-        w->bys++;
+    w->compare = jh_call_text(w->call, "compare");
+    w->compare_from = SIZE_MAX;
+    if (!w->compare) return JH_OK;
+    if (strpbrk(w->compare, "=<>") && access(w->compare, R_OK)) {
+        w->earlier = (jh__stat_formula){"--compare", w->compare, .columns = 0};
+        return JH_OK;
     }
+    if (!access(w->compare, R_OK)) return JH_OK;
+    return jh_fail(err, JH_EUSAGE, "ops.stat_no_compare", "text:s", w->compare);
+}
+
+static jh_status ask_formulas(jh__stat_work *w, jh_error *err)
+{
+    jh__stat_formula *const all[] = {&w->value, &w->weight, &w->where, &w->with,
+                                     &w->earlier};
+    for (size_t i = 0; i < JH_COUNT(all); i++)
+        JH_TRY(jh__stat_added(jh__stat_names(&w->table, all[i], err), err));
     return JH_OK;
 }
 
-static jh_status ask(work *w, jh_error *err)
+static bool mixing(const jh__stat_work *w)
+{
+    return jh_call_text(w->call, "group") != NULL;
+}
+
+/* Options that say nothing together are refused, not passed over. */
+static jh_status refuse_pairs(const jh__stat_work *w, jh_error *err)
+{
+    static const char *const pair[][2] = {{"compare", "within"}, {"nest", "within"},
+                                          {"group", "within"},   {"group", "stat"},
+                                          {"group", "weight"},   {"group", "with"}};
+    for (size_t i = 0; i < JH_COUNT(pair); i++)
+        if (jh_call_text(w->call, pair[i][0]) && jh_call_text(w->call, pair[i][1]))
+            return jh_fail(err, JH_EUSAGE, "ops.stat_not_both", "one:s other:s",
+                           pair[i][0], pair[i][1]);
+    return JH_OK;
+}
+
+/* One column of groups has a count a row; several columns are counts themselves. */
+static jh_status check_mixing(const jh__stat_work *w, jh_error *err)
+{
+    bool wide = w->counted.n > 1;
+    if (!mixing(w)) return JH_OK;
+    if (wide && w->value.text)
+        return jh_fail(err, JH_EUSAGE, "ops.stat_not_both", "one:s other:s", "group",
+                       "value");
+    if (!wide && (!w->value.text || !w->nest.n))
+        return jh_fail(err, JH_EUSAGE, "ops.stat_long_form", "text:s", w->counted.text);
+    return JH_OK;
+}
+
+static jh_status ask(jh__stat_work *w, jh_error *err)
 {
     jh_call *call = w->call;
+    const char *stat = jh_call_text(call, "stat"), *nest = jh_call_text(call, "nest");
     w->table.arena = call->arena;
     w->value = (jh__stat_formula){"--value", jh_call_text(call, "value"), .columns = 0};
     w->weight =
         (jh__stat_formula){"--weight", jh_call_text(call, "weight"), .columns = 0};
     w->where = (jh__stat_formula){"--where", jh_call_text(call, "where"), .columns = 0};
+    w->with = (jh__stat_formula){"--with", jh_call_text(call, "with"), .columns = 0};
+    JH_TRY(refuse_pairs(w, err));
     if (!jh_call_given(call, "file").n)
         return jh_fail(err, JH_EUSAGE, "ops.stat_no_file", "");
-    if (!w->value.text) return jh_fail(err, JH_EUSAGE, "ops.stat_no_value", "");
-    JH_TRY(ask_statistics(w, err));
-    JH_TRY(jh__stat_names(&w->table, &w->value, err));
-    JH_TRY(jh__stat_names(&w->table, &w->weight, err));
-    JH_TRY(jh__stat_names(&w->table, &w->where, err));
-    JH_TRY(ask_groups(w, err));
+    if (!w->value.text && !mixing(w))
+        return jh_fail(err, JH_EUSAGE, "ops.stat_no_value", "");
+    JH_TRY(ask_compare(w, err));
+    if (!mixing(w))
+        JH_TRY(ask_statistics(w,
+                              stat   ? stat
+                              : nest ? "theil_t,theil_l,gini"
+                                     : "mean,cv",
+                              err));
+    JH_TRY(ask_formulas(w, err));
+    JH_TRY(jh__stat_ask_keys(w, "by", &w->by, err));
+    JH_TRY(jh__stat_ask_keys(w, "within", &w->within, err));
+    JH_TRY(jh__stat_ask_keys(w, "nest", &w->nest, err));
+    JH_TRY(jh__stat_ask_keys(w, "group", &w->counted, err));
+    JH_TRY(check_mixing(w, err));
     if (w->table.columns) return JH_OK;
     return jh_fail(err, JH_EUSAGE, "ops.stat_no_names", "text:s", w->value.text);
 }
 
-/* ---- rows into groups ---------------------------------------------------------------------- */
+/* ---- reading ------------------------------------------------------------------------------ */
 
-static void set_aside(aside *a, const jh__stat_formula *f, size_t row, jh_value v)
+static jh_status read_files(jh__stat_work *w, jh_error *err)
 {
-    if (a->n++) return;
-    a->row = row;
-    a->column = v.slot >= 0                              ? (size_t)v.slot
-                : v.state == JH_UNDEFINED || !f->columns ? SIZE_MAX
-                                                         : f->column[0];
+    const char *sheet = jh_call_text(w->call, "sheet");
+    jh_given earlier = {&w->compare, 1};
+    JH_TRY(jh__stat_read(w->call, &w->table, jh_call_given(w->call, "file"), sheet, err));
+    if (!w->compare || w->earlier.text) return JH_OK;
+    w->compare_from = w->table.rows;
+    return jh__stat_read(w->call, &w->table, earlier, sheet, err);
 }
 
-static const char *group_name(work *w, size_t row)
+static jh_status compile(jh__stat_work *w, jh_error *err)
 {
-    jh_buf b = {0};
-    if (w->bys == 1) return w->table.column[w->by[0]].text[row];
-    for (size_t i = 0; i < w->bys; i++)
-        jh_buf_printf(&b, "%s%s", i ? " / " : "", w->table.column[w->by[i]].text[row]);
-    const char *name = b.oom ? NULL : jh_strndup(w->call->arena, b.p ? b.p : "", b.n);
-    jh_buf_clear(&b);
-    return name;
-}
-
-/* Whether the condition holds; where it cannot be said the row is left out and counted. */
-static bool chosen(work *w, size_t row)
-{
-    if (!w->where.text) return true;
-    jh_value v = jh__stat_value(&w->table, &w->where, row);
-    if (v.state != JH_KNOWN)
-        set_aside(&w->undecided, &w->where, row, v);
-    else if (v.number == 0)
-        set_aside(&w->left_out, &w->where, row, v);
-    return v.state == JH_KNOWN && v.number != 0;
-}
-
-typedef struct measured {
-    double x, w; /* x NAN: missing; w 0: no weight */
-} measured;
-
-static measured measure(work *w, size_t row)
-{
-    jh_value x = jh__stat_value(&w->table, &w->value, row), weight = {.number = 1};
-    if (w->weight.text) weight = jh__stat_value(&w->table, &w->weight, row);
-    if (weight.state == JH_KNOWN && weight.number <= 0) {
-        set_aside(&w->weightless, &w->weight, row, weight);
-        return (measured){NAN, 0};
-    }
-    if (x.state == JH_KNOWN && weight.state == JH_KNOWN)
-        return (measured){x.number, weight.number};
-    if (x.state != JH_KNOWN)
-        set_aside(&w->missing, &w->value, row, x);
-    else
-        set_aside(&w->missing, &w->weight, row, weight);
-    return (measured){NAN, 1};
-}
-
-/* Chosen rows with their group names, and what was measured in them. */
-static jh_status measure_rows(work *w, jh_frame *names, measured *all, jh_error *err)
-{
-    size_t column, at;
-    jh_frame_init(names, w->call->arena);
-    JH_TRY(added(jh_frame_add_column(names, "by", JH_TEXT, &column), err));
-    for (size_t row = 0; row < w->table.rows; row++) {
-        if (!chosen(w, row)) continue;
-        const char *name = group_name(w, row);
-        if (!name || jh_frame_add_row(names, &at) != JH_OK) return jh_nomem(err);
-        jh_frame_set_text(names, at, column, name, (jh_origin){0});
-        all[at] = measure(w, row);
-    }
-    return JH_OK;
-}
-
-/* Without --by all rows are one group, even if there are none. */
-static jh_status make_groups(work *w, const jh_frame *names, const measured *all,
-                             jh_error *err)
-{
-    jh_groups groups;
-    JH_TRY(added(jh_frame_group(w->call->arena, names, 0, &groups), err));
-    w->groups = groups.n || w->bys ? groups.n : 1;
-    w->group = jh_alloc_array(w->call->arena, w->groups + 1, sizeof *w->group);
-    w->x = jh_alloc_array(w->call->arena, names->rows + 1, sizeof *w->x);
-    w->w = jh_alloc_array(w->call->arena, names->rows + 1, sizeof *w->w);
-    if (!w->group || !w->x || !w->w) return jh_nomem(err);
-    for (size_t i = 0; i < w->groups; i++)
-        w->group[i].name = groups.n ? groups.name[i] : "";
-    for (size_t i = 0; i < names->rows; i++) {
-        group *g = &w->group[groups.group[i]];
-        if (!isnan(all[i].x)) g->n++;
-        g->weightless += all[i].w <= 0;
-        g->missing += isnan(all[i].x) && all[i].w > 0;
-    }
-    for (size_t i = 0; i < w->groups; i++) {
-        w->group[i].first = w->used;
-        w->used += w->group[i].n;
-        w->group[i].n = 0;
-    }
-    for (size_t i = 0; i < names->rows; i++) {
-        group *g = &w->group[groups.group[i]];
-        if (isnan(all[i].x)) continue;
-        w->x[g->first + g->n] = all[i].x;
-        w->w[g->first + g->n++] = all[i].w;
-    }
-    return JH_OK;
-}
-
-/* What a group sorts is freed with it. */
-static jh_status compute_group(work *w, size_t i, jh_error *err)
-{
-    const group *g = &w->group[i];
-    jh_arena *scratch = jh_arena_new();
-    jh_sample sample = {w->x + g->first, w->weight.text ? w->w + g->first : NULL, g->n,
-                        scratch};
-    bool nomem = !scratch;
-    for (size_t k = 0; k < w->stats && !nomem; k++) {
-        /* a total of values that are all missing is not zero */
-        bool unknown = !g->n && g->missing && strcmp(w->stat[k]->id, "count") != 0;
-        jh_stat_result *r = &w->result[i * w->stats + k];
-        *r = unknown ? (jh_stat_result){JH_STAT_UNDEFINED, NAN, "stat.no_values"}
-                     : w->stat[k]->compute(sample);
-        nomem = r->state == JH_STAT_NOMEM;
-    }
-    jh_arena_free(scratch);
-    return nomem ? jh_nomem(err) : JH_OK;
-}
-
-static jh_status compute(work *w, jh_error *err)
-{
-    w->result =
-        jh_alloc_array(w->call->arena, w->groups * w->stats + 1, sizeof *w->result);
-    if (!w->result) return jh_nomem(err);
-    for (size_t i = 0; i < w->groups; i++)
-        JH_TRY(compute_group(w, i, err));
-    return JH_OK;
-}
-
-/* Rows beside the figures are told with the first cell. */
-static jh_status tell(work *w, const aside *a, const char *key, jh_error *err)
-{
-    if (!a->n) return JH_OK;
-    jh_where where = jh__stat_where(&w->table, a->row, a->column);
-    return added(jh_diag_add(&w->call->diags, JH_NOTE, where, key, "n:u", a->n), err);
-}
-
-/* ---- the reply ----------------------------------------------------------------------------- */
-
-static void sheets_json(const work *w, jh_json *j)
-{
-    jh_json_list(j, "sheets");
-    for (size_t i = 0; i < w->table.sheets; i++) {
-        jh_json_object(j, NULL);
-        jh_json_text(j, "file", w->table.sheet[i].file);
-        jh_json_text(j, "sheet", w->table.sheet[i].name);
-        jh_json_integer(j, "rows", (int64_t)w->table.sheet[i].rows);
-        jh_json_end_object(j);
-    }
-    jh_json_end_list(j);
-}
-
-static void group_json(const work *w, jh_json *j, size_t i)
-{
-    const group *g = &w->group[i];
-    const jh_stat_result *r = &w->result[i * w->stats];
-    bool why = false;
-    jh_json_object(j, NULL);
-    jh_json_text(j, "by", g->name);
-    jh_json_integer(j, "n", (int64_t)g->n);
-    jh_json_integer(j, "missing", (int64_t)g->missing);
-    jh_json_integer(j, "no_weight", (int64_t)g->weightless);
-    for (size_t k = 0; k < w->stats; k++) {
-        bool known = r[k].state == JH_STAT_OK;
-        jh_json_number(j, w->stat[k]->id, known ? r[k].value : NAN);
-        why = why || !known;
-    }
-    if (why) {
-        jh_json_object(j, "why");
-        for (size_t k = 0; k < w->stats; k++)
-            if (r[k].state != JH_STAT_OK)
-                jh_json_text(j, w->stat[k]->id, jh_text(w->call->lang, r[k].why));
-        jh_json_end_object(j);
-    }
-    jh_json_end_object(j);
-}
-
-static jh_status json(work *w, jh_error *err)
-{
-    jh_json j = {.out = &w->call->json, .pretty = true};
-    jh_json_object(&j, NULL);
-    jh_json_text(&j, "value", w->value.text);
-    jh_json_text(&j, "weight", w->weight.text);
-    jh_json_text(&j, "where", w->where.text);
-    jh_json_text(&j, "by", w->by_text);
-    sheets_json(w, &j);
-    jh_json_integer(&j, "rows", (int64_t)w->table.rows);
-    jh_json_integer(&j, "left_out", (int64_t)w->left_out.n);
-    jh_json_integer(&j, "undecided", (int64_t)w->undecided.n);
-    jh_json_integer(&j, "missing", (int64_t)w->missing.n);
-    jh_json_integer(&j, "no_weight", (int64_t)w->weightless.n);
-    jh_json_list(&j, "groups");
-    for (size_t i = 0; i < w->groups; i++)
-        group_json(w, &j, i);
-    jh_json_end_list(&j);
-    jh_json_end_object(&j);
-    return w->call->json.oom ? jh_nomem(err) : JH_OK;
-}
-
-static const char *figure(const work *w, size_t k, const jh_stat_result *r)
-{
-    int decimals = strcmp(w->stat[k]->id, "count") ? DECIMALS : 0;
-    char text[32];
-    if (r->state != JH_STAT_OK || !isfinite(r->value))
-        return w->call->want_all ? "" : "—";
-    if (!w->call->want_all) return jh__cell_fixed(w->call, r->value, decimals);
-    jh_number_shortest(r->value, text);
-    return jh_strdup(w->call->arena, text);
-}
-
-static jh_status group_row(work *w, jh_table *t, size_t i)
-{
-    const group *g = &w->group[i];
-    const char **cell = jh_alloc_array(w->call->arena, t->columns, sizeof *cell);
-    size_t n = 0;
-    if (!cell) return JH_ENOMEM;
-    if (w->bys)
-        cell[n++] = g->name[0] ? g->name : jh_text(w->call->lang, "ops.stat_no_name");
-    cell[n++] = jh__cell_count(w->call, g->n);
-    cell[n++] = jh__cell_count(w->call, g->missing);
-    if (w->weightless.n) cell[n++] = jh__cell_count(w->call, g->weightless);
-    for (size_t k = 0; k < w->stats; k++)
-        cell[n++] = figure(w, k, &w->result[i * w->stats + k]);
-    return jh__table_add_row(w->call, t, cell);
-}
-
-static jh_status table(work *w, jh_error *err)
-{
-    const char **head = jh_alloc_array(w->call->arena, w->stats + 5, sizeof *head);
-    size_t n = 0;
-    if (!head) return jh_nomem(err);
-    if (w->bys) head[n++] = w->by_text;
-    head[n++] = ">ops.stat_n";
-    head[n++] = ">ops.stat_missing_n";
-    if (w->weightless.n) head[n++] = ">ops.stat_no_weight_n";
-    for (size_t k = 0; k < w->stats; k++) {
-        const char *name = w->call->want_all
-                               ? w->stat[k]->id
-                               : jh_label_in(w->stat[k]->name, w->call->lang);
-        head[n++] = jh_sprintf(w->call->arena, ">%s", name);
-        if (!head[n - 1]) return jh_nomem(err);
-    }
-    jh_table *t = jh__table_new(w->call, w->value.text, head);
-    if (!t) return jh_nomem(err);
-    for (size_t i = 0; i < w->groups; i++)
-        JH_TRY(added(group_row(w, t, i), err));
-    return JH_OK;
-}
-
-/* Why there is no figure, each reason once. */
-static jh_status reasons(work *w, jh_error *err)
-{
-    for (size_t i = 0; i < w->groups * w->stats; i++) {
-        const jh_stat_result *r = &w->result[i];
-        const jh_stat *stat = w->stat[i % w->stats];
-        bool told = r->state == JH_STAT_OK;
-        for (size_t k = i % w->stats; k < i && !told; k += w->stats)
-            told = w->result[k].state != JH_STAT_OK && !strcmp(w->result[k].why, r->why);
-        if (told) continue;
-        const char *why = jh_sprintf(w->call->arena, "@%s", r->why);
-        if (!why) return jh_nomem(err);
-        JH_TRY(added(jh__after(w->call, "ops.stat_why", "name:s why:s",
-                               jh_label_in(stat->name, w->call->lang), why),
-                     err));
-    }
-    return JH_OK;
-}
-
-static bool asks(const work *w, const char *id)
-{
-    for (size_t i = 0; i < w->stats; i++)
-        if (!strcmp(w->stat[i]->id, id)) return true;
-    return false;
-}
-
-static jh_status for_people(work *w, jh_error *err)
-{
-    JH_TRY(added(jh__note(w->call, "ops.stat_read", "sheets:u rows:u used:u",
-                          w->table.sheets, w->table.rows, w->used),
-                 err));
-    if (w->table.passed_over)
-        JH_TRY(added(
-            jh__note(w->call, "ops.stat_passed_over", "n:u", w->table.passed_over), err));
-    JH_TRY(table(w, err));
-    JH_TRY(reasons(w, err));
-    if (w->weight.text || !asks(w, "cv")) return JH_OK;
-    return added(jh__after(w->call, "ops.stat_unweighted", ""), err);
-}
-
-/* ---- the list of statistics --------------------------------------------------------------------- */
-
-static void list_json(jh_call *call)
-{
-    jh_json j = {.out = &call->json, .pretty = true};
-    size_t n;
-    const jh_stat *const *list = jh_stat_list(&n);
-    jh_json_object(&j, NULL);
-    jh_json_list(&j, "statistics");
-    for (size_t i = 0; i < n; i++) {
-        jh_json_object(&j, NULL);
-        jh_json_text(&j, "id", list[i]->id);
-        jh_json_text(&j, "name", jh_label_in(list[i]->name, call->lang));
-        jh_json_text(&j, "definition", jh_label_in(list[i]->definition, call->lang));
-        jh_json_text(&j, "weights", jh_label_in(list[i]->weights, call->lang));
-        jh_json_text(&j, "undefined", jh_label_in(list[i]->undefined, call->lang));
-        jh_json_text(&j, "source", list[i]->source);
-        jh_json_end_object(&j);
-    }
-    jh_json_end_list(&j);
-    jh_json_end_object(&j);
-}
-
-static jh_status list(jh_call *call, jh_error *err)
-{
-    static const char *const head[] = {"ops.id",
-                                       "ops.name",
-                                       "ops.stat_definition",
-                                       "ops.stat_weights",
-                                       "ops.stat_undefined",
-                                       "ops.stat_source",
-                                       NULL};
-    size_t n;
-    const jh_stat *const *stat = jh_stat_list(&n);
-    if (call->want_json) {
-        list_json(call);
-        return call->json.oom ? jh_nomem(err) : JH_OK;
-    }
-    jh_table *t = jh__table_new(call, jh_text(call->lang, "ops.stat_list"), head);
-    if (!t) return jh_nomem(err);
-    for (size_t i = 0; i < n; i++) {
-        const char *cell[] = {stat[i]->id,
-                              jh_label_in(stat[i]->name, call->lang),
-                              jh_label_in(stat[i]->definition, call->lang),
-                              jh_label_in(stat[i]->weights, call->lang),
-                              jh_label_in(stat[i]->undefined, call->lang),
-                              stat[i]->source};
-        JH_TRY(added(jh__table_add_row(call, t, cell), err));
-    }
-    return JH_OK;
+    jh__stat_want with = w->numbers ? JH__STAT_NUMBER_OR_TRUTH : JH__STAT_ANY;
+    JH_TRY(jh__stat_compile(&w->table, &w->value, JH__STAT_NUMBER, err));
+    JH_TRY(jh__stat_compile(&w->table, &w->weight, JH__STAT_NUMBER, err));
+    JH_TRY(jh__stat_compile(&w->table, &w->where, JH__STAT_TRUTH, err));
+    JH_TRY(jh__stat_compile(&w->table, &w->with, with, err));
+    return jh__stat_compile(&w->table, &w->earlier, JH__STAT_TRUTH, err);
 }
 
 static jh_status run(jh_call *call, jh_error *err)
 {
-    work w = {.call = call};
-    jh_frame names;
-    if (jh_call_flag(call, "list")) return list(call, err);
+    jh__stat_work w = {.call = call};
+    if (jh_call_flag(call, "list")) return jh__stat_catalogue(call, err);
     JH_TRY(ask(&w, err));
-    JH_TRY(jh__stat_read(call, &w.table, jh_call_given(call, "file"),
-                         jh_call_text(call, "sheet"), err));
-    JH_TRY(jh__stat_compile(&w.table, &w.value, false, err));
-    if (w.weight.text) JH_TRY(jh__stat_compile(&w.table, &w.weight, false, err));
-    if (w.where.text) JH_TRY(jh__stat_compile(&w.table, &w.where, true, err));
-    measured *all = jh_alloc_array(call->arena, w.table.rows + 1, sizeof *all);
-    if (!all) return jh_nomem(err);
-    JH_TRY(measure_rows(&w, &names, all, err));
-    JH_TRY(make_groups(&w, &names, all, err));
-    JH_TRY(compute(&w, err));
-    JH_TRY(tell(&w, &w.undecided, "ops.stat_undecided", err));
-    JH_TRY(tell(&w, &w.missing, "ops.stat_missing", err));
-    JH_TRY(tell(&w, &w.weightless, "ops.stat_weightless", err));
-    return call->want_json ? json(&w, err) : for_people(&w, err);
+    JH_TRY(read_files(&w, err));
+    JH_TRY(compile(&w, err));
+    JH_TRY(w.counted.n ? jh__stat_mixing(&w, err)
+           : w.nest.n  ? jh__stat_nested(&w, err)
+                       : jh__stat_figures(&w, err));
+    return jh__stat_tell(&w, err);
 }
 
 static const jh_param params[] = {
@@ -516,10 +176,44 @@ static const jh_param params[] = {
          {"权重（列或公式），差异系数一般用学生数；不写则每行同样算",
           "weight (column or formula), for coefficients the pupils; default: all rows "
           "count the same"}},
+    {.name = "with",
+     .kind = JH_PARAM_TEXT,
+     .help = {"第二变量（列、公式或条件）：相关、弹性、集中指数用数值，均等指数用条件，"
+              "组间方差占比用组别",
+              "second variable (column, formula or condition): a number for correlation, "
+              "elasticity and concentration, a condition for parity, a group for "
+              "between_share"}},
     {.name = "by",
      .kind = JH_PARAM_TEXT,
      .help = {"按这些列分组，如 县 或 '县,学段'",
               "group by these columns: 'county,stage'"}},
+    {.name = "within",
+     .kind = JH_PARAM_TEXT,
+     .help = {"先在这些列的每一组里各算一次，再按权重平均，如 --by 省 --within 县",
+              "compute inside each group of these columns and take the weighted mean, "
+              "such as --by province --within county"}},
+    {.name = "nest",
+     .kind = JH_PARAM_TEXT,
+     .help = {"从大到小的几层分组，如 '省,市,县'：差异分解为各层之间与最里层内部；与 "
+              "--group 连用时最后一列是学校",
+              "groups within groups, largest first, such as 'province,city,county': "
+              "inequality is parted into between and within; with --group the last one "
+              "names the unit, such as the school"}},
+    {.name = "group",
+     .kind = JH_PARAM_TEXT,
+     .help =
+         {"学生类别在各校的分隔程度：写各类人数所在的几列，如 "
+          "'随迁,留守,其他'；或写一列类别，"
+          "并用 --value 写人数、--nest 写学校",
+          "how groups of pupils are segregated: the columns that count them, such as "
+          "'migrant,local'; or one column that names the group of a row, with --value "
+          "its count and --nest the school"}},
+    {.name = "compare",
+     .kind = JH_PARAM_TEXT,
+     .help =
+         {"与早一年比：写早一年的文件，或写条件说明哪些行是早一年的，如 '年度 == 2024'",
+          "compare with an earlier year: its file, or a condition that says which "
+          "rows are the earlier ones, such as 'year == 2024'"}},
     {.name = "where",
      .kind = JH_PARAM_TEXT,
      .help = {"只取符合条件的行，如 '举办者 == \"公办\" and 学生数 > 0'",
@@ -527,9 +221,10 @@ static const jh_param params[] = {
               "> 0'"}},
     {.name = "stat",
      .kind = JH_PARAM_TEXT,
-     .fallback = "mean,cv",
-     .help = {"统计量，用逗号分开（--list 列出全部）",
-              "statistics, parted by commas (--list shows all)"}},
+     .help = {"统计量，用逗号分开（--list 列出全部）；不写则为 mean,cv，分解时为 "
+              "theil_t,theil_l,gini",
+              "statistics, parted by commas (--list shows all); default: mean,cv, with "
+              "--nest theil_t,theil_l,gini"}},
     {.name = "sheet",
      .kind = JH_PARAM_TEXT,
      .help = {"工作表名称；不写则取第一张有这些列的表",

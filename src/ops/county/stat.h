@@ -53,10 +53,17 @@ typedef struct jh__stat_formula {
 
 /* Asks for the columns that the formula names. */
 jh_status jh__stat_names(jh__stat_table *t, jh__stat_formula *f, jh_error *err);
-/* Compiles it once the table is read. Whether a column counts as number or text follows from
- * its cells and, where these leave it open, from what the formula needs. */
-jh_status jh__stat_compile(const jh__stat_table *t, jh__stat_formula *f, bool condition,
-                           jh_error *err);
+typedef enum jh__stat_want {
+    JH__STAT_NUMBER,
+    JH__STAT_TRUTH,
+    JH__STAT_NUMBER_OR_TRUTH,
+    JH__STAT_ANY
+} jh__stat_want;
+
+/* Compiles it once the table is read, if one was given. Whether a column counts as number or
+ * text follows from its cells and, where these leave it open, from what the formula needs. */
+jh_status jh__stat_compile(const jh__stat_table *t, jh__stat_formula *f,
+                           jh__stat_want want, jh_error *err);
 jh_value jh__stat_value(const jh__stat_table *t, const jh__stat_formula *f, size_t row);
 
 #endif

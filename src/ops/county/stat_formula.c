@@ -89,13 +89,15 @@ static bool is_open(const jh__stat_column *c)
     return c->numbers || !c->texts;
 }
 
-static bool fits(const jh_formula *f, bool condition)
+static bool fits(const jh_formula *f, jh__stat_want want)
 {
     jh_sort sort = jh_formula_sort(f);
-    return condition ? sort == JH_IS_TRUTH : sort == JH_IS_NUMBER;
+    if (want == JH__STAT_ANY) return true;
+    if (want == JH__STAT_NUMBER_OR_TRUTH) return sort != JH_IS_TEXT;
+    return sort == (want == JH__STAT_TRUTH ? JH_IS_TRUTH : JH_IS_NUMBER);
 }
 
-static jh_status attempt(const jh__stat_table *t, jh__stat_formula *f, bool condition,
+static jh_status attempt(const jh__stat_table *t, jh__stat_formula *f, jh__stat_want want,
                          jh_symbol *symbol, jh_error *err)
 {
     /* the option's name stands where the message names a file */
@@ -108,9 +110,10 @@ static jh_status attempt(const jh__stat_table *t, jh__stat_formula *f, bool cond
                                 .slot = (int)i};
     jh_names names = {.units = &units, .symbol = symbol, .n = t->columns};
     JH_TRY(jh_formula_compile(t->arena, f->text, &at, &names, &f->formula, err));
-    if (fits(f->formula, condition)) return JH_OK;
+    if (fits(f->formula, want)) return JH_OK;
     return jh_fail(err, JH_EUSAGE,
-                   condition ? "ops.stat_need_truth" : "ops.stat_need_number",
+                   want == JH__STAT_TRUTH ? "ops.stat_need_truth"
+                                          : "ops.stat_need_number",
                    "option:s text:s", f->option, f->text);
 }
 
@@ -124,10 +127,11 @@ static void choose(const jh__stat_table *t, jh__stat_formula *f, const size_t *o
 }
 
 /* Tries what the cells say first, then with ever more columns taken the other way. */
-jh_status jh__stat_compile(const jh__stat_table *t, jh__stat_formula *f, bool condition,
-                           jh_error *err)
+jh_status jh__stat_compile(const jh__stat_table *t, jh__stat_formula *f,
+                           jh__stat_want want, jh_error *err)
 {
     size_t open[OPEN_MAX], opens = 0;
+    if (!f->text) return JH_OK;
     jh_symbol *symbol = jh_alloc_array(t->arena, t->columns + 1, sizeof *symbol);
     f->as_text = jh_alloc_array(t->arena, t->columns + 1, sizeof *f->as_text);
     if (!symbol || !f->as_text) return jh_nomem(err);
@@ -138,10 +142,10 @@ jh_status jh__stat_compile(const jh__stat_table *t, jh__stat_formula *f, bool co
             jh_error ignored = {0};
             if (__builtin_popcount(mask) != flips) continue;
             choose(t, f, open, mask);
-            if (attempt(t, f, condition, symbol, &ignored) == JH_OK) return JH_OK;
+            if (attempt(t, f, want, symbol, &ignored) == JH_OK) return JH_OK;
         }
     choose(t, f, open, 0);
-    return attempt(t, f, condition, symbol, err);
+    return attempt(t, f, want, symbol, err);
 }
 
 /* ---- values ----------------------------------------------------------------------------- */
@@ -152,7 +156,7 @@ typedef struct reading {
     size_t row;
 } reading;
 
-/* An empty cell of a text column is the empty text, as in conditions on a county's files. */
+/* An empty cell of a text column is the empty text, as in wants on a county's files. */
 static jh_value get(void *ctx, int slot, size_t unused)
 {
     const reading *r = ctx;

@@ -35,6 +35,16 @@ static jh_status given_forms(book *b, jh_given given, jh_error *err)
     return JH_OK;
 }
 
+static size_t place(const char *record)
+{
+    static const char *const order[] = {"school",   "area",  "answer",  "claim",
+                                        "override", "price", "purchase"};
+    size_t i = 0;
+    while (i < JH_COUNT(order) && strcmp(record, order[i]) != 0)
+        i++;
+    return i;
+}
+
 /* Tables that are meant to be filled in say so with a `template`; where none does, the forms of
  * published files will do. */
 static size_t choose(const book *b, const jh__form_file *all, size_t n, bool official,
@@ -44,19 +54,13 @@ static size_t choose(const book *b, const jh__form_file *all, size_t n, bool off
     for (size_t i = 0; i < n; i++) {
         bool fits = !strcmp(all[i].vocabulary, b->pack->vocabulary->id) &&
                     !strcmp(all[i].layout, "table");
-        if (!fits || (official && !jh_node_get(all[i].root, "template"))) continue;
+        bool county =
+            place(all[i].record) < 5; /* price lists and plans are asked for by name */
+        if (!fits || !county || (official && !jh_node_get(all[i].root, "template")))
+            continue;
         out[chosen++] = all[i];
     }
     return chosen;
-}
-
-static size_t place(const char *record)
-{
-    static const char *const order[] = {"school", "area", "answer", "claim", "override"};
-    size_t i = 0;
-    while (i < JH_COUNT(order) && strcmp(record, order[i]) != 0)
-        i++;
-    return i;
 }
 
 static jh_status all_forms(book *b, jh_error *err)

@@ -141,7 +141,7 @@ static jh_status fate_row(telling *t, jh_table *table, const jh_fate *f)
 {
     const char *cell[CELLS];
     size_t n = 0;
-    const char *key = jh_sprintf(t->call->arena, "ops.fate_%s", jh_fate_id(f->kind));
+    const char *key = jh_sprintf(t->call->arena, "publish.fate_%s", jh_fate_id(f->kind));
     if (!key) return JH_ENOMEM;
     cell[n++] = jh__area_name(t->call, f->area);
     cell[n++] = f->id;
@@ -250,7 +250,8 @@ static jh_status effect_row(telling *t, jh_table *table, const jh_break *b,
                             const jh_effect *e)
 {
     const jh_pack *pack = t->o.year[b->later].own->pack;
-    const char *key = jh_sprintf(t->call->arena, "ops.series_%s", jh_series_id(e->kind));
+    const char *key =
+        jh_sprintf(t->call->arena, "publish.series_%s", jh_series_id(e->kind));
     const char *what = e->indicator < 0 ? "" : indicator_name(t, pack, e->indicator);
     const double x[] = {e->value[0][0], e->value[1][0],    e->value[0][1],
                         e->value[1][1], jh_effect_real(e), jh_effect_rule(e)};
@@ -267,11 +268,16 @@ static jh_status effect_row(telling *t, jh_table *table, const jh_break *b,
 
 static jh_status break_table(telling *t, const jh_break *b)
 {
-    static const char *const head[] = {"ops.area",           "ops.stage",
-                                       "ops.figure",         ">ops.break_old_old",
-                                       ">ops.break_new_old", ">ops.break_old_new",
-                                       ">ops.break_new_new", ">ops.break_happened",
-                                       ">ops.break_by_rule", NULL};
+    static const char *const head[] = {"ops.area",
+                                       "ops.stage",
+                                       "ops.figure",
+                                       ">publish.break_old_old",
+                                       ">publish.break_new_old",
+                                       ">publish.break_old_new",
+                                       ">publish.break_new_new",
+                                       ">publish.break_happened",
+                                       ">publish.break_by_rule",
+                                       NULL};
     const jh_history *h = &t->o.history;
     const char *from = jh_sprintf(t->call->arena, "%d", h->year[b->earlier].year);
     const char *to = jh_sprintf(t->call->arena, "%d", h->year[b->later].year);
@@ -280,7 +286,7 @@ static jh_status break_table(telling *t, const jh_break *b)
     const char *in = jh__break_words(t->call, b->kinds);
     if (!from || !to || !before || !after || !in) return JH_ENOMEM;
     const char *title =
-        jh__cell_text(t->call, "ops.break_title", "from:s to:s in:s", from, to, in);
+        jh__cell_text(t->call, "publish.break_title", "from:s to:s in:s", from, to, in);
     if (!title) return JH_ENOMEM;
     jh_table *table = NULL;
     for (size_t i = 0; i < b->effects; i++) {
@@ -292,12 +298,12 @@ static jh_status break_table(telling *t, const jh_break *b)
         if (!table) return JH_ENOMEM;
         JH_TRY(effect_row(t, table, b, e));
     }
-    JH_TRY(jh__after(t->call, "ops.break_rules", "from:s to:s before:s after:s in:s",
+    JH_TRY(jh__after(t->call, "publish.break_rules", "from:s to:s before:s after:s in:s",
                      from, to, before, after, in));
     return jh__after(t->call,
-                     !b->effects ? "ops.break_unreadable"
-                     : table     ? "ops.break_reading"
-                                 : "ops.break_untouched",
+                     !b->effects ? "publish.break_unreadable"
+                     : table     ? "publish.break_reading"
+                                 : "publish.break_untouched",
                      "");
 }
 

@@ -2,79 +2,40 @@
 #include "../county/result.h"
 #include "over_years.h"
 
+#include <junheng/publish.h>
+
 #include <math.h>
 #include <string.h>
 
 /* ---- words ---- */
 
-static const char *year_text(jh_call *call, double year)
+static const char *taken(jh_call *call, jh_buf *out)
 {
-    return jh_sprintf(call->arena, "%d", (int)year);
-}
-
-static const char *ahead(jh_call *call, const jh_trend *t)
-{
-    const char *when = year_text(call, t->when);
-    if (!t->firm) return jh__cell_text(call, "ops.trend_two", "when:s", when);
-    if (t->least == t->when && t->most == t->when) return when;
-    const char *least = year_text(call, isinf(t->least) ? t->when : t->least);
-    if (isinf(t->most))
-        return jh__cell_text(call, "ops.trend_open", "when:s least:s", when, least);
-    return jh__cell_text(call, "ops.trend_range", "when:s least:s most:s", when, least,
-                         year_text(call, t->most));
+    const char *s =
+        out->oom ? NULL : jh_strndup(call->arena, out->p ? out->p : "", out->n);
+    jh_buf_clear(out);
+    return s;
 }
 
 const char *jh__trend_words(jh_call *call, const jh_trend *t)
 {
-    const char *said = "";
-    switch (t->outlook) {
-    case JH_OUTLOOK_UNKNOWN:
-        break;
-    case JH_OUTLOOK_MET:
-        said = isnan(t->lost) ? jh_text(call->lang, "ops.trend_met")
-                              : jh__cell_text(call, "ops.trend_lost", "when:s",
-                                              year_text(call, t->lost));
-        break;
-    case JH_OUTLOOK_AHEAD:
-        said = ahead(call, t);
-        break;
-    case JH_OUTLOOK_FAR:
-        said = jh_text(call->lang, "ops.trend_far");
-        break;
-    case JH_OUTLOOK_AWAY:
-        said = jh_text(call->lang, t->firm ? "ops.trend_away" : "ops.trend_away_two");
-        break;
-    }
-    if (!t->relapsed || !said) return said;
-    return jh__cell_text(call, "ops.trend_relapsed", "words:s", said);
+    jh_buf out = {0};
+    jh_publish_trend(&out, call->lang, t);
+    return taken(call, &out);
 }
 
 const char *jh__break_words(jh_call *call, unsigned kinds)
 {
     jh_buf out = {0};
-    for (int bit = 0; bit < JH_BREAK_KINDS; bit++) {
-        if (!(kinds & 1u << bit)) continue;
-        const char *key = jh_sprintf(call->arena, "ops.break_%s", jh_break_id(bit));
-        if (out.n) jh_buf_puts(&out, jh_text(call->lang, "ops.list_comma"));
-        jh_buf_puts(&out, key ? jh_text(call->lang, key) : "");
-    }
-    const char *s = out.oom ? NULL : jh_strndup(call->arena, out.p ? out.p : "", out.n);
-    jh_buf_clear(&out);
-    return s;
+    jh_publish_break(&out, call->lang, kinds);
+    return taken(call, &out);
 }
 
 const char *jh__rule_words(jh_call *call, const jh_rule *rule)
 {
     jh_buf out = {0};
-    jh_buf_printf(&out, "%s %s", rule->pack, rule->version);
-    for (const char *s = rule->settings; s && *s;) {
-        size_t n = strcspn(s, "\n");
-        jh_buf_printf(&out, " %.*s", (int)n, s);
-        s += n + (s[n] != '\0');
-    }
-    const char *s = out.oom ? NULL : jh_strndup(call->arena, out.p, out.n);
-    jh_buf_clear(&out);
-    return s;
+    jh_publish_rule(&out, rule);
+    return taken(call, &out);
 }
 
 /* ---- which part ---- */

@@ -80,7 +80,8 @@ static jh_status import(jh_call *call, const jh__county *c, int year, jh_importe
         .sources = &c->facts.sources,
         .originals = jh_call_given(call, "file").n,
         .diags = &diags,
-        .rejected = c->rejected};
+        .rejected = c->rejected,
+        .progress = &call->progress};
     jh_status st = what.mapping ? map_files(call, &file, &original, err) : jh_nomem(err);
     what.original = original;
     if (st == JH_OK)
@@ -164,6 +165,7 @@ static jh_status json(jh_call *call, const jh__county *c, const jh_imported *x)
     jh_json_integer(&j, "changed", (int64_t)x->changed);
     jh_json_integer(&j, "removed", (int64_t)x->removed);
     jh_json_integer(&j, "same", (int64_t)x->same);
+    jh_json_integer(&j, "empty_cells", (int64_t)x->empty);
     jh_json_list(&j, "changes");
     for (size_t i = 0; i < x->changes; i++) {
         const jh_change *ch = &x->change[i];
@@ -188,8 +190,9 @@ static jh_status words(jh_call *call, const jh__county *c, const jh_imported *x)
     const char *key = x->nothing ? "ops.ws_nothing_new"
                       : dry      ? "ops.ws_would_import"
                                  : "ops.ws_imported";
-    JH_TRY(jh__note(call, key, "schools:u added:u changed:u removed:u same:u",
-                    c->facts.schools.rows, x->added, x->changed, x->removed, x->same));
+    JH_TRY(jh__note(call, key, "schools:u added:u changed:u removed:u same:u empty:u",
+                    c->facts.schools.rows, x->added, x->changed, x->removed, x->same,
+                    x->empty));
     if (c->rejected) JH_TRY(jh__note(call, "ops.rejected", "n:u", c->rejected));
     JH_TRY(jh__diag_summary(call));
     return changes(call, c, x);

@@ -212,25 +212,32 @@ static jh_status name_schools(reading *r, size_t y, const jh_frame *schools)
 
 /* ---- judging ---- */
 
+/* An assessment points into the county that it was made of. */
+typedef struct judged {
+    jh__county county;
+    jh_assessment a;
+} judged;
+
 static jh_status by_hand(reading *r, size_t y)
 {
     jh__over_years *o = r->o;
     jh_books books;
     jh_arena *arena = r->call->arena;
-    jh_assessment *a = jh_alloc(arena, sizeof *a);
-    jh__county county = {.pack = o->hand.pack, .snapshot = o->snapshot[y]};
-    if (!a) return jh_nomem(r->err);
+    judged *j = jh_alloc(arena, sizeof *j);
+    if (!j) return jh_nomem(r->err);
+    j->county = (jh__county){.pack = o->hand.pack,
+                             .text = o->hand.text,
+                             .texts = o->hand.texts,
+                             .snapshot = o->snapshot[y]};
     JH_TRY(jh_store_frozen(r->s, arena, &o->snapshot[y], &books, r->err));
-    if (books.vocabulary && strcmp(books.vocabulary, county.pack->vocabulary->id))
+    if (books.vocabulary && strcmp(books.vocabulary, o->hand.pack->vocabulary->id))
         return jh_fail(r->err, JH_EINPUT, "store.other_vocabulary", "kept:s given:s",
-                       books.vocabulary, county.pack->vocabulary->id);
-    jh__county_of_books(&county, arena, &books);
-    JH_TRY(jh__county_judge(r->call, &county, o->date, r->reliefs, a, r->err));
-    o->year[y].a = o->last = a;
-    county.text = o->hand.text;
-    county.texts = o->hand.texts;
-    if (y + 1 == o->years) o->hand = county;
-    return name_schools(r, y, a->sections.schools);
+                       books.vocabulary, o->hand.pack->vocabulary->id);
+    jh__county_of_books(&j->county, arena, &books);
+    JH_TRY(jh__county_judge(r->call, &j->county, o->date, r->reliefs, &j->a, r->err));
+    o->year[y].a = o->last = &j->a;
+    if (y + 1 == o->years) o->hand = j->county;
+    return name_schools(r, y, j->a.sections.schools);
 }
 
 /* Year `y` by the rule that year `by` was judged by; NULL where that cannot be done any more. */
@@ -238,21 +245,21 @@ static jh_status by_kept(reading *r, size_t y, size_t by, const jh_assessment **
 {
     const jh_history_year *year = &r->o->year[y];
     jh_kept_result k = r->kept[by];
-    jh__county county = {.pack = r->pack[by]};
+    jh_pack *pack = r->pack[by];
     *out = NULL;
-    if (!county.pack) return JH_OK;
-    if (strcmp(county.pack->vocabulary->id, r->o->hand.pack->vocabulary->id))
+    if (!pack || strcmp(pack->vocabulary->id, r->o->hand.pack->vocabulary->id))
         return JH_OK;
-    bool dated = county.pack->reliefs > 0;
+    bool dated = pack->reliefs > 0;
     if (!dated && !jh_rule_differs(r->o->year[by].rule, &r->o->rule)) {
         *out = year->a;
         return JH_OK;
     }
-    jh_assessment *a = jh_alloc(r->call->arena, sizeof *a);
-    if (!a) return jh_nomem(r->err);
+    judged *j = jh_alloc(r->call->arena, sizeof *j);
+    if (!j) return jh_nomem(r->err);
+    j->county.pack = pack;
     k.snapshot = r->o->snapshot[y];
-    JH_TRY(jh__kept_judge(r->call, r->s, &k, &county, a, r->err));
-    *out = a;
+    JH_TRY(jh__kept_judge(r->call, r->s, &k, &j->county, &j->a, r->err));
+    *out = &j->a;
     return JH_OK;
 }
 

@@ -1,6 +1,8 @@
 /* A county out of a workspace, as if it had been read from files. */
 #include "workspace.h"
 
+#include "../ledger/ledger.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,16 +18,20 @@ jh_stamp jh__stamp(const jh_call *call)
     return (jh_stamp){call->now ? call->now : call->today, person ? person : "?"};
 }
 
-jh_status jh__year(const jh_call *call, int *out, jh_error *err)
+jh_status jh__year_text(const char *text, int *out, jh_error *err)
 {
-    const char *text = jh_call_text(call, "year");
     double x = 0;
-    *out = 0;
-    if (!text) return JH_OK;
     if (!jh_number_parse(text, strlen(text), &x) || x != rint(x) || x < 1900 || x > 2999)
         return jh_fail(err, JH_EUSAGE, "ops.bad_year", "text:s", text);
     *out = (int)x;
     return JH_OK;
+}
+
+jh_status jh__year(const jh_call *call, int *out, jh_error *err)
+{
+    const char *text = jh_call_text(call, "year");
+    *out = 0;
+    return text ? jh__year_text(text, out, err) : JH_OK;
 }
 
 static bool has_param(const jh_call *call, const char *name)
@@ -112,7 +118,7 @@ const char *jh__settings_of(jh_call *call)
 }
 
 jh_status jh__workspace_keep(jh_call *call, const jh__county *c, const jh_buf *json,
-                             bool *fresh, jh_error *err)
+                             jh__feed *feed, bool *fresh, jh_error *err)
 {
     const char *date = jh_call_text(call, "date");
     jh_kept_result r = {.stamp = jh__stamp(call),
@@ -131,7 +137,12 @@ jh_status jh__workspace_keep(jh_call *call, const jh__county *c, const jh_buf *j
     jh_store *s;
     if (!r.settings) return jh_nomem(err);
     JH_TRY(jh_store_open(c->workspace, JH_STORE_WRITE, &s, err));
-    jh_status st = jh_store_keep_result(s, &r, fresh, err);
+    jh_status st = jh_store_begin(s, err);
+    if (st == JH_OK) {
+        st = jh_store_keep_result(s, &r, fresh, err);
+        if (st == JH_OK && !r.settings[0]) st = jh__ledger_feed(call, s, c, feed, err);
+        st = jh_store_end(s, st, err);
+    }
     jh_store_close(s);
     return st;
 }

@@ -25,6 +25,7 @@
 
 /* Who and when, of the call. */
 jh_stamp jh__stamp(const jh_call *call);
+jh_status jh__year_text(const char *text, int *out, jh_error *err);
 /* A year from the text of --year, or 0 where it is not given. */
 jh_status jh__year(const jh_call *call, int *out, jh_error *err);
 
@@ -38,9 +39,11 @@ jh_status jh__workspace_read(jh_call *call, const char *path, jh__county *out,
 void jh__county_of_books(jh__county *out, jh_arena *arena, const jh_books *books);
 /* What was set on the command line, one a line. */
 const char *jh__settings_of(jh_call *call);
-/* Keeps the assessment of a snapshot; *fresh as jh_store_keep_result. */
+/* Keeps the assessment of a snapshot and takes it into the ledger, both or neither; *fresh as
+ * jh_store_keep_result. What was tried with other settings does not reach the ledger. */
+struct jh__feed;
 jh_status jh__workspace_keep(jh_call *call, const jh__county *c, const jh_buf *json,
-                             bool *fresh, jh_error *err);
+                             struct jh__feed *feed, bool *fresh, jh_error *err);
 
 /* The pack of a kept result, from the texts that were kept with it; it lives in `arena` together
  * with the result. */

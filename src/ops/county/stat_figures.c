@@ -1,0 +1,375 @@
+/* Figures by group: of all its values; of each year's and their change; or inside the groups of
+ * --within, averaged. */
+#include "stat_work.h"
+
+#include <math.h>
+#include <string.h>
+
+/* What a group has for one statistic. */
+typedef struct figure {
+    jh_stat_result now, before;
+    size_t without; /* groups inside that have no figure */
+} figure;
+
+typedef struct figures {
+    jh__stat_work *work;
+    figure *at;     /* [group * stats + statistic] */
+    size_t *inside; /* --within: groups inside each group */
+} figures;
+
+/* ---- computing --------------------------------------------------------------------------- */
+
+/* A total of values that are all missing is not zero. */
+static bool unknown(const jh__stat_group *g, const jh_stat *stat)
+{
+    return !g->n && g->missing && strcmp(stat->id, "count") != 0;
+}
+
+static jh_stat_result one(const jh__stat_work *w, size_t k, size_t first, size_t n,
+                          jh_arena *scratch)
+{
+    jh_sample s = jh__stat_sample(w, w->stat[k].stat, first, n);
+    s.scratch = scratch;
+    return jh_stat_compute(&w->stat[k], s);
+}
+
+static bool plain(figures *f, size_t i, jh_arena *scratch)
+{
+    const jh__stat_work *w = f->work;
+    const jh__stat_group *g = &w->group[i];
+    const jh_stat_result none = {JH_STAT_UNDEFINED, NAN, "stat.no_values"};
+    for (size_t k = 0; k < w->stats; k++) {
+        figure *at = &f->at[i * w->stats + k];
+        at->now = at->before = none;
+        if (unknown(g, w->stat[k].stat)) continue;
+        at->now = one(w, k, g->first + g->before, g->n - g->before, scratch);
+        if (w->compare) at->before = one(w, k, g->first, g->before, scratch);
+        if (at->now.state == JH_STAT_NOMEM || at->before.state == JH_STAT_NOMEM)
+            return false;
+    }
+    return true;
+}
+
+/* Values of one group laid by the groups inside it. */
+typedef struct inner {
+    double *x, *w, *y, *part;
+    size_t *first; /* of each group inside, n + 1 */
+    size_t n;
+} inner;
+
+static bool lay(const figures *f, const jh__stat_group *g, jh_arena *a, inner *in)
+{
+    const jh__stat_work *w = f->work;
+    jh__stat_codes codes;
+    if (jh__stat_code(f->work, &w->within, w->within.n, w->row + g->first, g->n,
+                      &codes) != JH_OK)
+        return false;
+    in->n = codes.n;
+    in->x = jh_alloc_array(a, g->n + 1, sizeof *in->x);
+    in->w = jh_alloc_array(a, g->n + 1, sizeof *in->w);
+    in->y = jh_alloc_array(a, g->n + 1, sizeof *in->y);
+    in->part = jh_alloc_array(a, g->n + 1, sizeof *in->part);
+    in->first = jh_alloc_array(a, codes.n + 3, sizeof *in->first);
+    if (!in->x || !in->w || !in->y || !in->part || !in->first) return false;
+    /* one place further on, so that filling moves each start to its place */
+    for (size_t i = 0; i < g->n; i++)
+        in->first[codes.of[i] + 2]++;
+    for (size_t c = 2; c < codes.n + 2; c++)
+        in->first[c] += in->first[c - 1];
+    for (size_t i = 0; i < g->n; i++) {
+        size_t to = in->first[codes.of[i] + 1]++;
+        in->x[to] = w->x[g->first + i];
+        in->w[to] = w->w[g->first + i];
+        in->y[to] = w->y[g->first + i];
+        if (w->part) in->part[to] = w->part[g->first + i];
+    }
+    return true;
+}
+
+static bool inside(figures *f, size_t i, jh_arena *scratch)
+{
+    const jh__stat_work *w = f->work;
+    inner in;
+    if (!lay(f, &w->group[i], scratch, &in)) return false;
+    f->inside[i] = in.n;
+    for (size_t k = 0; k < w->stats; k++) {
+        figure *at = &f->at[i * w->stats + k];
+        double sum = 0, weight = 0;
+        at->now = (jh_stat_result){JH_STAT_UNDEFINED, NAN, "stat.no_values"};
+        for (size_t c = 0; c < in.n; c++) {
+            size_t first = in.first[c], n = in.first[c + 1] - first;
+            jh_sample s = {.x = in.x + first, .n = n, .scratch = scratch};
+            jh_second second = w->stat[k].stat->second;
+            if (w->weight.text) s.w = in.w + first;
+            if (second) s.y = (second == JH_SECOND_GROUP ? in.part : in.y) + first;
+            jh_stat_result r = jh_stat_compute(&w->stat[k], s);
+            if (r.state == JH_STAT_NOMEM) return false;
+            at->without += r.state != JH_STAT_OK;
+            if (r.state != JH_STAT_OK) {
+                if (weight == 0) at->now.why = r.why;
+                continue;
+            }
+            jh_moments m = jh_moments_of(s);
+            weight += m.weight;
+            sum += m.weight * r.value;
+        }
+        if (weight > 0) at->now = (jh_stat_result){JH_STAT_OK, sum / weight, NULL};
+    }
+    return true;
+}
+
+/* What a group sorts is freed with it. */
+static jh_status compute(figures *f, jh_error *err)
+{
+    const jh__stat_work *w = f->work;
+    f->at = jh_alloc_array(w->call->arena, w->groups * w->stats + 1, sizeof *f->at);
+    f->inside = jh_alloc_array(w->call->arena, w->groups + 1, sizeof *f->inside);
+    if (!f->at || !f->inside) return jh_nomem(err);
+    for (size_t i = 0; i < w->groups; i++) {
+        jh_arena *scratch = jh_arena_new();
+        bool done =
+            scratch && (w->within.n ? inside(f, i, scratch) : plain(f, i, scratch));
+        jh_arena_free(scratch);
+        if (!done) return jh_nomem(err);
+    }
+    return JH_OK;
+}
+
+static double change(const figure *at)
+{
+    bool both = at->now.state == JH_STAT_OK && at->before.state == JH_STAT_OK;
+    return both ? at->now.value - at->before.value : NAN;
+}
+
+static double value(const jh_stat_result *r)
+{
+    return r->state == JH_STAT_OK ? r->value : NAN;
+}
+
+/* ---- JSON -------------------------------------------------------------------------------- */
+
+static void values_json(const figures *f, jh_json *j, size_t i, const char *key,
+                        double (*of)(const figure *))
+{
+    const jh__stat_work *w = f->work;
+    if (key) jh_json_object(j, key);
+    for (size_t k = 0; k < w->stats; k++)
+        jh_json_number(j, w->stat[k].id, of(&f->at[i * w->stats + k]));
+    if (key) jh_json_end_object(j);
+}
+
+static double now_of(const figure *at)
+{
+    return value(&at->now);
+}
+
+static double before_of(const figure *at)
+{
+    return value(&at->before);
+}
+
+static void why_json(const figures *f, jh_json *j, size_t i, const char *key, bool before)
+{
+    const jh__stat_work *w = f->work;
+    bool open = false;
+    for (size_t k = 0; k < w->stats; k++) {
+        const figure *at = &f->at[i * w->stats + k];
+        const jh_stat_result *r = before ? &at->before : &at->now;
+        if (r->state == JH_STAT_OK) continue;
+        if (!open) jh_json_object(j, key);
+        open = true;
+        jh_json_text(j, w->stat[k].id, jh_text(w->call->lang, r->why));
+    }
+    if (open) jh_json_end_object(j);
+}
+
+static void group_json(const figures *f, jh_json *j, size_t i)
+{
+    const jh__stat_work *w = f->work;
+    const jh__stat_group *g = &w->group[i];
+    jh_json_object(j, NULL);
+    jh_json_text(j, "by", g->name);
+    jh_json_integer(j, "n", (int64_t)g->n);
+    if (w->compare) jh_json_integer(j, "n_before", (int64_t)g->before);
+    jh_json_integer(j, "missing", (int64_t)g->missing);
+    jh_json_integer(j, "no_weight", (int64_t)g->weightless);
+    if (w->within.n) jh_json_integer(j, "groups_within", (int64_t)f->inside[i]);
+    values_json(f, j, i, w->compare ? "now" : NULL, now_of);
+    if (w->compare) {
+        values_json(f, j, i, "before", before_of);
+        values_json(f, j, i, "change", change);
+    }
+    if (w->within.n) {
+        jh_json_object(j, "groups_without");
+        for (size_t k = 0; k < w->stats; k++)
+            jh_json_integer(j, w->stat[k].id, (int64_t)f->at[i * w->stats + k].without);
+        jh_json_end_object(j);
+    }
+    why_json(f, j, i, "why", false);
+    if (w->compare) why_json(f, j, i, "why_before", true);
+    jh_json_end_object(j);
+}
+
+static jh_status json(const figures *f, jh_error *err)
+{
+    const jh__stat_work *w = f->work;
+    jh_json j = {.out = &w->call->json, .pretty = true};
+    jh_json_object(&j, NULL);
+    jh__stat_head_json(w, &j);
+    jh_json_list(&j, "groups");
+    for (size_t i = 0; i < w->groups; i++)
+        group_json(f, &j, i);
+    jh_json_end_list(&j);
+    jh_json_end_object(&j);
+    return w->call->json.oom ? jh_nomem(err) : JH_OK;
+}
+
+/* ---- tables ------------------------------------------------------------------------------- */
+
+static const char *cell(const figures *f, size_t k, double x)
+{
+    bool count = !strcmp(f->work->stat[k].id, "count");
+    return jh__stat_cell(f->work->call, x, count ? 0 : JH__STAT_DECIMALS);
+}
+
+/* Cells that every row of a group begins with. */
+static size_t begin(const figures *f, size_t i, const char **out)
+{
+    const jh__stat_work *w = f->work;
+    const jh__stat_group *g = &w->group[i];
+    size_t n = 0;
+    if (w->by.n) out[n++] = jh__stat_group_name(w->call, g->name);
+    if (w->compare) out[n++] = jh__cell_count(w->call, g->before);
+    out[n++] = jh__cell_count(w->call, g->n - g->before);
+    out[n++] = jh__cell_count(w->call, g->missing);
+    if (w->weightless.n) out[n++] = jh__cell_count(w->call, g->weightless);
+    if (w->within.n) out[n++] = jh__cell_count(w->call, f->inside[i]);
+    return n;
+}
+
+static size_t begin_head(const figures *f, const char **out)
+{
+    const jh__stat_work *w = f->work;
+    size_t n = 0;
+    if (w->by.n) out[n++] = w->by.text;
+    if (w->compare) out[n++] = ">ops.stat_n_before";
+    out[n++] = ">ops.stat_n";
+    out[n++] = ">ops.stat_missing_n";
+    if (w->weightless.n) out[n++] = ">ops.stat_no_weight_n";
+    if (w->within.n) out[n++] = ">ops.stat_groups_within";
+    return n;
+}
+
+/* A row a group, a column a statistic. */
+static jh_status wide(const figures *f)
+{
+    const jh__stat_work *w = f->work;
+    const char **head = jh_alloc_array(w->call->arena, w->stats + 8, sizeof *head);
+    const char **row = jh_alloc_array(w->call->arena, w->stats + 8, sizeof *row);
+    if (!head || !row) return JH_ENOMEM;
+    size_t n = begin_head(f, head);
+    for (size_t k = 0; k < w->stats; k++) {
+        const char *name =
+            w->call->want_all ? w->stat[k].id : jh__stat_name(w->call, &w->stat[k]);
+        head[n] = name ? jh_sprintf(w->call->arena, ">%s", name) : NULL;
+        if (!head[n++]) return JH_ENOMEM;
+    }
+    jh_table *t = jh__table_new(w->call, w->value.text, head);
+    if (!t) return JH_ENOMEM;
+    for (size_t i = 0; i < w->groups; i++) {
+        n = begin(f, i, row);
+        for (size_t k = 0; k < w->stats; k++)
+            row[n++] = cell(f, k, now_of(&f->at[i * w->stats + k]));
+        JH_TRY(jh__table_add_row(w->call, t, row));
+    }
+    return JH_OK;
+}
+
+/* A row a group and statistic: before, now, change. */
+static jh_status compared(const figures *f)
+{
+    const jh__stat_work *w = f->work;
+    const char *head[16] = {NULL}, *row[16] = {NULL};
+    size_t n = begin_head(f, head);
+    head[n++] = "ops.stat_statistic";
+    head[n++] = ">ops.stat_before";
+    head[n++] = ">ops.stat_now";
+    head[n++] = ">ops.stat_change";
+    jh_table *t = jh__table_new(w->call, w->value.text, head);
+    if (!t) return JH_ENOMEM;
+    for (size_t i = 0; i < w->groups * w->stats; i++) {
+        size_t k = i % w->stats;
+        const figure *at = &f->at[i];
+        n = begin(f, i / w->stats, row);
+        row[n++] =
+            w->call->want_all ? w->stat[k].id : jh__stat_name(w->call, &w->stat[k]);
+        row[n++] = cell(f, k, before_of(at));
+        row[n++] = cell(f, k, now_of(at));
+        row[n++] = cell(f, k, change(at));
+        JH_TRY(jh__table_add_row(w->call, t, row));
+    }
+    return JH_OK;
+}
+
+/* Why there is no figure, each reason once. */
+static jh_status reason(const figures *f, size_t k, bool before)
+{
+    const jh__stat_work *w = f->work;
+    const char *told[16];
+    size_t tolds = 0;
+    for (size_t i = k; i < w->groups * w->stats; i += w->stats) {
+        const jh_stat_result *r = before ? &f->at[i].before : &f->at[i].now;
+        bool again = r->state == JH_STAT_OK || tolds == JH_COUNT(told);
+        for (size_t j = 0; j < tolds && !again; j++)
+            again = !strcmp(told[j], r->why);
+        if (again) continue;
+        const char *why = jh_sprintf(w->call->arena, "@%s", r->why);
+        const char *name = jh__stat_name(w->call, &w->stat[k]);
+        if (!why || !name) return JH_ENOMEM;
+        told[tolds++] = r->why;
+        JH_TRY(jh__after(w->call, "ops.stat_why", "name:s why:s", name, why));
+    }
+    return JH_OK;
+}
+
+/* Groups inside that have no figure are told, never left out in silence. */
+static jh_status without(const figures *f, size_t k)
+{
+    const jh__stat_work *w = f->work;
+    size_t n = 0, of = 0;
+    for (size_t i = 0; i < w->groups; i++) {
+        n += f->at[i * w->stats + k].without;
+        of += f->inside[i];
+    }
+    if (!n) return JH_OK;
+    const char *name = jh__stat_name(w->call, &w->stat[k]);
+    if (!name) return JH_ENOMEM;
+    return jh__after(w->call, "ops.stat_without", "name:s n:u of:u", name, n, of);
+}
+
+static jh_status for_people(const figures *f)
+{
+    const jh__stat_work *w = f->work;
+    bool cv = false;
+    JH_TRY(w->compare ? compared(f) : wide(f));
+    for (size_t k = 0; k < w->stats; k++) {
+        cv = cv || !strcmp(w->stat[k].id, "cv");
+        JH_TRY(reason(f, k, false));
+        if (w->compare) JH_TRY(reason(f, k, true));
+        if (w->within.n) JH_TRY(without(f, k));
+    }
+    if (w->within.n)
+        JH_TRY(jh__after(w->call, "ops.stat_averaged", "text:s", w->within.text));
+    if (w->weight.text || !cv) return JH_OK;
+    return jh__after(w->call, "ops.stat_unweighted", "");
+}
+
+jh_status jh__stat_figures(jh__stat_work *w, jh_error *err)
+{
+    figures f = {.work = w};
+    JH_TRY(jh__stat_measure(w, err));
+    JH_TRY(compute(&f, err));
+    if (w->call->want_json) return json(&f, err);
+    JH_TRY(jh__stat_head(w, err));
+    return jh__stat_added(for_people(&f), err);
+}

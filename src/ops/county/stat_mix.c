@@ -1,0 +1,242 @@
+/* --group: how unevenly groups of pupils are spread over units. */
+#include "stat_mix.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- counts -------------------------------------------------------------------------------- */
+
+static bool wide(const jh__stat_work *w)
+{
+    return w->counted.n > 1;
+}
+
+static jh_status name_groups(jh__mixing *m)
+{
+    jh__stat_work *w = m->work;
+    jh_arena *a = w->call->arena;
+    if (!wide(w)) {
+        JH_TRY(jh__stat_code(w, &w->counted, 1, m->row, m->rows, &m->kind));
+        m->groups = m->kind.n;
+        m->group = m->kind.name;
+        return JH_OK;
+    }
+    m->groups = w->counted.n;
+    m->group = jh_alloc_array(a, m->groups, sizeof *m->group);
+    for (size_t g = 0; m->group && g < m->groups; g++)
+        m->group[g] = w->table.column[w->counted.column[g]].name;
+    return m->group ? JH_OK : JH_ENOMEM;
+}
+
+/* Whether a count is one; else the row is set aside with that cell. */
+static bool counts(jh__stat_work *w, size_t row, size_t column, double x)
+{
+    const jh__stat_formula f = {.column = &column, .columns = 1};
+    const jh_value v = {.state = JH_MISSING, .slot = (int32_t)column};
+    if (x >= 0) return true;
+    jh__stat_set_aside(&w->missing, &f, row, v);
+    return false;
+}
+
+static bool countable(jh__stat_work *w, size_t row)
+{
+    if (!wide(w)) {
+        jh_value v = jh__stat_value(&w->table, &w->value, row);
+        if (v.state == JH_KNOWN && v.number >= 0) return true;
+        jh__stat_set_aside(&w->missing, &w->value, row, v);
+        return false;
+    }
+    for (size_t g = 0; g < w->counted.n; g++) {
+        size_t column = w->counted.column[g];
+        if (!counts(w, row, column, w->table.column[column].number[row])) return false;
+    }
+    return true;
+}
+
+static jh_status choose_rows(jh__mixing *m)
+{
+    jh__stat_work *w = m->work;
+    m->row = jh_alloc_array(w->call->arena, w->table.rows + 1, sizeof *m->row);
+    m->before = jh_alloc_array(w->call->arena, w->table.rows + 1, sizeof *m->before);
+    if (!m->row || !m->before) return JH_ENOMEM;
+    for (size_t i = 0; i < w->table.rows; i++) {
+        bool known = true;
+        if (!jh__stat_chosen(w, i)) continue;
+        if (w->compare) m->before[m->rows] = jh__stat_before(w, i, &known);
+        if (known && countable(w, i)) m->row[m->rows++] = i;
+    }
+    w->used = m->rows;
+    return JH_OK;
+}
+
+static double count_of(const jh__mixing *m, size_t i, size_t g)
+{
+    const jh__stat_work *w = m->work;
+    if (wide(w)) return w->table.column[w->counted.column[g]].number[m->row[i]];
+    if (m->kind.of[i] != g) return 0;
+    return jh__stat_value(&w->table, &w->value, m->row[i]).number;
+}
+
+/* ---- one group of --by ------------------------------------------------------------------------ */
+
+/* What is used to number units and levels anew inside each group of --by. */
+typedef struct numbering {
+    size_t *seen, *number; /* by code */
+    size_t mark;
+} numbering;
+
+static bool numbering_new(jh_arena *a, size_t codes, numbering *out)
+{
+    *out = (numbering){.seen = jh_alloc_array(a, codes + 1, sizeof *out->seen),
+                       .number = jh_alloc_array(a, codes + 1, sizeof *out->number)};
+    return out->seen && out->number;
+}
+
+/* The number of a code, a new one where it was not seen since the mark changed. */
+static size_t number_of(numbering *n, size_t code, size_t *found)
+{
+    if (n->seen[code] != n->mark) {
+        n->seen[code] = n->mark;
+        n->number[code] = (*found)++;
+    }
+    return n->number[code];
+}
+
+typedef struct laying {
+    jh__mixing *m;
+    jh__stat_codes unit;
+    jh__stat_codes *level;
+    numbering *units, *levels;
+    const size_t *at; /* rows of this group: indices into m->row */
+    size_t n;
+} laying;
+
+/* Units of the group of --by, their counts in both years, and the groups that they lie in. */
+static jh_status lay(laying *l, jh__mixed *out)
+{
+    const jh__mixing *m = l->m;
+    jh_arena *a = m->work->call->arena;
+    size_t cells = l->n * m->groups + 1;
+    out->unit = jh_alloc_array(a, l->n + 1, sizeof *out->unit);
+    out->group = jh_alloc_array(a, m->levels + 1, sizeof *out->group);
+    out->groups = jh_alloc_array(a, m->levels + 1, sizeof *out->groups);
+    if (!out->unit || !out->group || !out->groups) return JH_ENOMEM;
+    for (int y = 0; y < 2; y++) {
+        out->n[y] = jh_alloc_array(a, y || m->work->compare ? cells : 1, sizeof **out->n);
+        if (!out->n[y]) return JH_ENOMEM;
+    }
+    for (size_t v = 0; v < m->levels; v++) {
+        out->group[v] = jh_alloc_array(a, l->n + 1, sizeof **out->group);
+        if (!out->group[v]) return JH_ENOMEM;
+        l->levels[v].mark++;
+    }
+    l->units->mark++;
+    for (size_t k = 0; k < l->n; k++) {
+        size_t i = l->at[k];
+        size_t u = number_of(l->units, l->unit.of[i], &out->units);
+        out->unit[u] = l->unit.name[l->unit.of[i]];
+        for (size_t g = 0; g < m->groups; g++)
+            out->n[!m->before[i]][u * m->groups + g] += count_of(m, i, g);
+        for (size_t v = 0; v < m->levels; v++)
+            out->group[v][u] =
+                number_of(&l->levels[v], l->level[v].of[i], &out->groups[v]);
+    }
+    return JH_OK;
+}
+
+static jh_status measure(jh__mixing *m, jh__mixed *out)
+{
+    jh_arena *a = m->work->call->arena;
+    const jh_counts now = {out->units, m->groups, out->n[1]};
+    const jh_counts before = {out->units, m->groups, out->n[0]};
+    jh_arena *scratch = jh_arena_new();
+    jh_status st = scratch ? JH_OK : JH_ENOMEM;
+    out->all = jh_segregation_of(&now);
+    out->two = jh_alloc_array(a, m->groups + 1, sizeof *out->two);
+    out->chance_two = jh_alloc_array(a, m->groups + 1, sizeof *out->chance_two);
+    out->local = jh_alloc_array(a, out->units + 1, sizeof *out->local);
+    if (!out->two || !out->chance_two || !out->local) st = JH_ENOMEM;
+    for (size_t g = 0; g < m->groups && st == JH_OK; g++) {
+        out->two[g] = jh_segregation_two(&now, g, JH_EVERYONE_ELSE);
+        st = jh_segregation_chance_two(scratch, &now, g, &out->chance_two[g]);
+    }
+    if (st == JH_OK) st = jh_segregation_chance(scratch, &now, &out->chance);
+    jh_arena_free(scratch);
+    JH_TRY(st);
+    jh_segregation_local(&now, out->local);
+    const jh_nest nest = {m->levels, (const size_t *const *)out->group, out->groups};
+    if (m->levels) JH_TRY(jh_segregation_nested(a, &now, &nest, &out->nested));
+    if (!m->work->compare) return JH_OK;
+    return jh_segregation_change(a, &before, &now, &out->change);
+}
+
+/* ---- all ------------------------------------------------------------------------------------------ */
+
+/* Without --nest every row is a unit of its own. */
+static jh_status code_units(jh__mixing *m, laying *l)
+{
+    jh__stat_work *w = m->work;
+    jh_arena *a = w->call->arena;
+    m->levels = w->nest.n ? w->nest.n - 1 : 0;
+    l->level = jh_alloc_array(a, m->levels + 1, sizeof *l->level);
+    l->levels = jh_alloc_array(a, m->levels + 1, sizeof *l->levels);
+    l->units = jh_alloc(a, sizeof *l->units);
+    if (!l->level || !l->levels || !l->units) return JH_ENOMEM;
+    for (size_t v = 0; v < m->levels; v++) {
+        JH_TRY(jh__stat_code(w, &w->nest, v + 1, m->row, m->rows, &l->level[v]));
+        if (!numbering_new(a, l->level[v].n, &l->levels[v])) return JH_ENOMEM;
+    }
+    if (w->nest.n) {
+        JH_TRY(jh__stat_code(w, &w->nest, w->nest.n, m->row, m->rows, &l->unit));
+    } else {
+        l->unit.n = m->rows;
+        l->unit.of = jh_alloc_array(a, m->rows + 1, sizeof *l->unit.of);
+        l->unit.name = jh_alloc_array(a, m->rows + 1, sizeof *l->unit.name);
+        if (!l->unit.of || !l->unit.name) return JH_ENOMEM;
+        for (size_t i = 0; i < m->rows; i++) {
+            l->unit.of[i] = i;
+            l->unit.name[i] = jh_sprintf(a, "%" PRIu32, w->table.row[m->row[i]]);
+            if (!l->unit.name[i]) return JH_ENOMEM;
+        }
+    }
+    return numbering_new(a, l->unit.n, l->units) ? JH_OK : JH_ENOMEM;
+}
+
+static jh_status each_group(jh__mixing *m, laying *l)
+{
+    jh__stat_work *w = m->work;
+    jh_arena *a = w->call->arena;
+    jh__stat_codes by = {0};
+    if (w->by.n) JH_TRY(jh__stat_code(w, &w->by, w->by.n, m->row, m->rows, &by));
+    m->n = w->by.n ? by.n : 1;
+    m->at = jh_alloc_array(a, m->n + 1, sizeof *m->at);
+    size_t *first = jh_alloc_array(a, m->n + 3, sizeof *first);
+    size_t *row = jh_alloc_array(a, m->rows + 1, sizeof *row);
+    if (!m->at || !first || !row) return JH_ENOMEM;
+    /* two places further on, so that filling moves each start to its place */
+    for (size_t i = 0; i < m->rows; i++)
+        first[(w->by.n ? by.of[i] : 0) + 2]++;
+    for (size_t k = 2; k < m->n + 2; k++)
+        first[k] += first[k - 1];
+    for (size_t i = 0; i < m->rows; i++)
+        row[first[(w->by.n ? by.of[i] : 0) + 1]++] = i;
+    for (size_t k = 0; k < m->n; k++) {
+        m->at[k].name = w->by.n ? by.name[k] : "";
+        l->at = row + first[k];
+        l->n = first[k + 1] - first[k];
+        JH_TRY(lay(l, &m->at[k]));
+        JH_TRY(measure(m, &m->at[k]));
+    }
+    return JH_OK;
+}
+
+jh_status jh__stat_mixing(jh__stat_work *w, jh_error *err)
+{
+    jh__mixing m = {.work = w};
+    laying l = {.m = &m};
+    JH_TRY(jh__stat_added(choose_rows(&m), err));
+    JH_TRY(jh__stat_added(name_groups(&m), err));
+    JH_TRY(jh__stat_added(code_units(&m, &l), err));
+    JH_TRY(jh__stat_added(each_group(&m, &l), err));
+    return jh__mixing_reply(&m, err);
+}

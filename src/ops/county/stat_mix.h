@@ -1,0 +1,40 @@
+/* ops, private: segregation of groups of pupils, by group of --by. */
+#ifndef JH_OPS_STAT_MIX_H
+#define JH_OPS_STAT_MIX_H
+
+#include "stat_work.h"
+
+#include <junheng/segregation.h>
+
+#include <inttypes.h>
+
+/* One group of --by. */
+typedef struct jh__mixed {
+    const char *name;
+    size_t units;
+    const char **unit;       /* names */
+    double *n[2];            /* counts before and now: [unit * groups + group] */
+    size_t **group, *groups; /* by level: where each unit lies */
+    jh_segregation all;
+    jh_segregation chance;     /* what chance alone would give */
+    jh_two_groups *two;        /* each group against everyone else */
+    jh_two_groups *chance_two; /* likewise */
+    double *local;             /* by unit */
+    jh_decomposition nested;
+    jh_mixing_change change;
+} jh__mixed;
+
+typedef struct jh__mixing {
+    jh__stat_work *work;
+    size_t *row, rows; /* that are used */
+    bool *before;
+    const char **group; /* of pupils */
+    size_t groups, levels;
+    jh__stat_codes kind; /* long form: the group of pupils that a row counts */
+    jh__mixed *at;
+    size_t n;
+} jh__mixing;
+
+jh_status jh__mixing_reply(jh__mixing *m, jh_error *err);
+
+#endif

@@ -1,0 +1,103 @@
+/* ops, private: one run of jh stat: what is asked for, and its rows by group. */
+#ifndef JH_OPS_STAT_WORK_H
+#define JH_OPS_STAT_WORK_H
+
+#include "../reply.h"
+#include "stat.h"
+
+#include <junheng/measure.h>
+
+#define JH__STAT_DECIMALS 6
+
+/* A row beside the figures, and the first such. */
+typedef struct jh__stat_aside {
+    size_t n, row, column;
+} jh__stat_aside;
+
+/* Columns that part the rows, as "county,stage". */
+typedef struct jh__stat_keys {
+    const char *text; /* as given, or NULL */
+    size_t *column;
+    size_t n;
+} jh__stat_keys;
+
+/* Which of the names each row has; `of` by position in the rows that were asked about. */
+typedef struct jh__stat_codes {
+    size_t n;
+    const char **name;
+    size_t *of;
+} jh__stat_codes;
+
+/* A group of --by. Its values are [first, first + n), those of the earlier table first. */
+typedef struct jh__stat_group {
+    const char *name;
+    size_t n, missing, weightless;
+    size_t first, before;
+} jh__stat_group;
+
+typedef struct jh__stat_work {
+    jh_call *call;
+    jh__stat_table table;
+    jh__stat_formula value, weight, where, with, earlier;
+    jh__stat_keys by, within, nest, counted;
+    const char *compare; /* as given, or NULL */
+    size_t compare_from; /* rows from here on are of the earlier file */
+    jh_stat_choice *stat;
+    size_t stats;
+    bool numbers, parts; /* of the second variable are needed */
+
+    jh__stat_aside left_out, undecided, missing, weightless;
+    jh__stat_group *group;
+    size_t groups, used;
+    size_t *row;       /* of the table, of each value that is used, group by group */
+    double *x, *w, *y; /* values, weights, second variable */
+    double *part;      /* the second variable as the number of a group */
+} jh__stat_work;
+
+/* JH_OK, or "no memory". */
+jh_status jh__stat_added(jh_status st, jh_error *err);
+
+/* Next part of a list: [p, p + *n) without blanks and one pair of square brackets; *rest behind
+ * it. A comma in brackets of either kind parts nothing. */
+const char *jh__stat_part(const char *p, size_t *n, const char **rest);
+/* Asks for the columns of a list given to an option. */
+jh_status jh__stat_ask_keys(jh__stat_work *w, const char *option, jh__stat_keys *keys,
+                            jh_error *err);
+/* Codes the rows by the first `columns` columns of the keys, put together. O(rows). */
+jh_status jh__stat_code(jh__stat_work *w, const jh__stat_keys *keys, size_t columns,
+                        const size_t *row, size_t rows, jh__stat_codes *out);
+
+/* Whether --where holds; where it cannot be said the row is set aside. */
+bool jh__stat_chosen(jh__stat_work *w, size_t row);
+/* Whether the row is of the earlier table. False also where the row was set aside. */
+bool jh__stat_before(jh__stat_work *w, size_t row, bool *known);
+void jh__stat_set_aside(jh__stat_aside *a, const jh__stat_formula *f, size_t row,
+                        jh_value v);
+/* Measures the chosen rows and lays them by group. */
+jh_status jh__stat_measure(jh__stat_work *w, jh_error *err);
+/* Tells of the rows that were set aside. */
+jh_status jh__stat_tell(jh__stat_work *w, jh_error *err);
+/* A sample of values of one group, for a statistic. */
+jh_sample jh__stat_sample(const jh__stat_work *w, const jh_stat *stat, size_t first,
+                          size_t n);
+
+/* Head of the reply in JSON: what was asked for and read. */
+void jh__stat_head_json(const jh__stat_work *w, jh_json *j);
+/* Notes on what was read. */
+jh_status jh__stat_head(jh__stat_work *w, jh_error *err);
+/* A figure for people, or as the shortest decimal for machines; "—" or empty where there is
+ * none. NULL without memory. */
+const char *jh__stat_cell(jh_call *call, double x, int decimals);
+/* The name of a statistic with its parameters. */
+const char *jh__stat_name(jh_call *call, const jh_stat_choice *choice);
+/* The name of a group, or "(empty)". */
+const char *jh__stat_group_name(jh_call *call, const char *name);
+
+/* Kinds of reply: figures by group, parts by groups within groups, segregation, the list of
+ * statistics. */
+jh_status jh__stat_figures(jh__stat_work *w, jh_error *err);
+jh_status jh__stat_nested(jh__stat_work *w, jh_error *err);
+jh_status jh__stat_mixing(jh__stat_work *w, jh_error *err);
+jh_status jh__stat_catalogue(jh_call *call, jh_error *err);
+
+#endif

@@ -1,0 +1,160 @@
+/* jh plan budget: the least money with which every section passes and every coefficient is within its
+ * limit, or the best use of a fixed sum. */
+#include "result.h"
+
+#include "../reply.h"
+
+#include <math.h>
+#include <string.h>
+
+static jh_status added(jh_status st, jh_error *err)
+{
+    return st == JH_OK ? JH_OK : jh_nomem(err);
+}
+
+/* ---- what is asked ---- */
+
+static jh_status read_aims(jh_call *call, jh_budget_request *request, jh_error *err)
+{
+    static const char *const word[] = {"sections", "pupils", "coefficients"};
+    jh_given given = jh_call_given(call, "aim");
+    bool taken[JH_BUDGET_AIMS] = {false};
+    size_t n = 0;
+    for (size_t i = 0; i < given.n; i++) {
+        size_t k = 0;
+        while (k < JH_COUNT(word) && strcmp(word[k], given.value[i]) != 0)
+            k++;
+        if (k == JH_COUNT(word) || taken[k])
+            return jh_fail(err, JH_EUSAGE, "ops.plan_aim", "text:s", given.value[i]);
+        taken[k] = true;
+        request->aim[n++] = (jh_budget_aim)k;
+    }
+    for (size_t k = 0; k < JH_COUNT(word); k++)
+        if (!taken[k]) request->aim[n++] = (jh_budget_aim)k;
+    return JH_OK;
+}
+
+static jh_status read_request(jh_call *call, jh__budget_run *run, jh_error *err)
+{
+    const char *money = jh_call_text(call, "budget");
+    double x;
+    JH_TRY(read_aims(call, &run->request, err));
+    if (!money) return JH_OK;
+    if (!jh_number_parse(money, strlen(money), &x) || !(x >= 0))
+        return jh_fail(err, JH_EUSAGE, "ops.plan_budget_number", "text:s", money);
+    run->request.money = x;
+    return JH_OK;
+}
+
+/* ---- solving ---- */
+
+static jh_plan_end stop(void *ctx)
+{
+    const jh_progress *p = ctx;
+    return p->cancelled && p->cancelled(p->ctx) ? JH_PLAN_CANCELLED : JH_PLAN_RAN;
+}
+
+static jh_status solve(jh_call *call, jh__budget_run *run, jh_error *err)
+{
+    jh_plan_control control = {.ctx = &call->progress, .stop = stop};
+    for (size_t i = 0; i < run->results; i++) {
+        jh__budget_result *r = &run->result[i];
+        jh_status st = jh_budget_solve(call->arena, &r->area.b, &run->request, &control,
+                                       &r->plan, err);
+        JH_TRY(st);
+        r->planned = !isnan(r->plan.cost);
+        if (r->planned && isnan(run->request.money))
+            JH_TRY(jh_budget_check(&r->area.b, &r->plan, NAN, &r->found, err));
+        if (r->found.n)
+            return jh_fail(err, JH_EINTERNAL, "ops.plan_own_check", "n:u", r->found.n);
+        if (call->progress.report)
+            call->progress.report(call->progress.ctx, "ops.plan_progress", i + 1,
+                                  run->results);
+    }
+    return JH_OK;
+}
+
+/* Passing: every area has a plan under which the engine lets what was asked for pass. */
+static jh_exit outcome(const jh__budget_run *run)
+{
+    bool partial = run->wish.stage >= 0 || run->wish.indicator || !run->wish.sections ||
+                   !run->wish.coefficients;
+    for (size_t i = 0; i < run->results; i++) {
+        const jh__budget_result *r = &run->result[i];
+        if (!r->planned || r->area.open) return JH_EXIT_FAILS;
+        if (!partial && run->after.area[i].verdict != JH_PASS) return JH_EXIT_FAILS;
+    }
+    return JH_EXIT_DONE;
+}
+
+static jh_status run(jh_call *call, jh_error *err)
+{
+    jh__budget_run r;
+    const char *out = jh_call_text(call, "out");
+    JH_TRY(jh__budget_open(call, &r, err));
+    JH_TRY(read_request(call, &r, err));
+    JH_TRY(solve(call, &r, err));
+    JH_TRY(jh__budget_judge(call, &r, err));
+    call->exit = outcome(&r);
+    if (out) JH_TRY(jh__budget_file(call, &r, out, err));
+    if (call->want_json) return added(jh__budget_json(call, &r, &call->json), err);
+    return jh__budget_tables(call, &r, err);
+}
+
+static const jh_param params[] = {
+    JH__PARAM_PACK,
+    JH__PARAM_PRICES,
+    {.name = "budget",
+     .kind = JH_PARAM_NUMBER,
+     .help = {"只有这么多钱：求最好的用法；不写则求达标最少要多少钱",
+              "a fixed sum: its best use; default: the least that is enough"}},
+    {.name = "aim",
+     .kind = JH_PARAM_TEXT,
+     .many = true,
+     .help = {"钱不够时先求什么：sections 达标学校多、pupils "
+              "达标学校的学生多、coefficients "
+              "差异系数小；写几次就按先后",
+              "what a fixed sum is for first: sections, pupils or coefficients; in order "
+              "where given several times"}},
+    JH__PARAM_STAGE,
+    JH__PARAM_INDICATOR,
+    JH__PARAM_ONLY,
+    JH__PARAM_ABOVE,
+    {.name = "out",
+     .kind = JH_PARAM_OUTPUT,
+     .help = {"把方案写到这个文件（.xlsx 或 .csv），改后可用 jh plan check 核对",
+              "write the plan to this file (.xlsx or .csv); jh plan check reads it "
+              "again"}},
+    JH__PARAM_FORM,
+    JH__PARAM_SET,
+    JH__PARAM_WHERE,
+    JH__PARAM_DATE,
+    JH__PARAM_RELIEFS,
+    JH__PARAM_COLUMN,
+    JH__PARAM_MEMORY,
+    JH__PARAM_YEAR,
+    JH__PARAM_SNAPSHOT,
+    JH__PARAM_LIVE,
+    JH__PARAM_FILES,
+};
+
+extern const jh_op jh__op_plan_budget;
+const jh_op jh__op_plan_budget = {
+    .name = "plan budget",
+    .summary = {"达标最少要花多少钱，花在哪所学校、买什么；或一笔钱怎样用最好",
+                "the least money to pass, and what for; or the best use of a sum"},
+    .details =
+        {"按单价表求花钱最少的采购方案：每所学校（学段）达标，各项差异系数不超限，并给出"
+         "任何方案都不可能"
+         "低于的下限。方案放回数据里由同一评估程序重新评估，结果一并列出。退出码 0 "
+         "照方案办即通过；1 "
+         "不能通过。",
+         "Finds the cheapest purchases with which every section passes and every "
+         "coefficient is within its limit, and a bound below which no plan can be. The "
+         "plan is put into the figures and judged by the same engine. Exit code 0: "
+         "passes "
+         "by the plan; 1: does not."},
+    .param = params,
+    .params = JH_COUNT(params),
+    .run = run,
+};

@@ -1,0 +1,193 @@
+/* jh plan check: judges any plan of purchases, also one written by hand. */
+#include "result.h"
+
+#include "../reply.h"
+
+#include <math.h>
+#include <string.h>
+
+typedef struct job {
+    jh_call *call;
+    jh__budget_run *run;
+    jh_facts facts;
+    size_t row, faults;
+} job;
+
+static jh_status fault(job *j, const char *column, const char *key, const char *text)
+{
+    jh_where where = jh__plan_where(&j->facts, &j->facts.purchases, column, j->row);
+    j->faults++;
+    return jh_diag_add(&j->call->diags, JH_BLOCK, where, key, "text:s", text);
+}
+
+/* The item that a row speaks of; NULL result: none, and why is said. */
+static jh_status find(job *j, jh__budget_result **result, size_t *item)
+{
+    const jh_frame *f = &j->facts.purchases;
+    const jh_pack *pack = j->run->county.pack;
+    const char *school = jh__plan_text(f, "school_id", j->row);
+    const char *thing = jh__plan_text(f, "thing", j->row);
+    const char *word = jh__plan_text(f, "stage", j->row);
+    int slot = thing ? jh__plan_thing(pack, thing) : -1;
+    int stage = word ? jh__plan_stage(pack, word) : -1;
+    bool known = false;
+    *result = NULL;
+    if (slot < 0) return fault(j, "thing", "ops.plan_thing_row", thing ? thing : "");
+    if (word && stage < 0) return fault(j, "stage", "ops.plan_stage", word);
+    for (size_t r = 0; school && r < j->run->results; r++) {
+        jh__budget_area *a = &j->run->result[r].area;
+        for (size_t s = 0; s < a->b.schools; s++)
+            known = known || !strcmp(a->b.school_id[s], school);
+        for (size_t i = 0; i < a->b.items; i++) {
+            if (a->slot[a->b.item[i].thing] != slot) continue;
+            if (strcmp(a->b.school_id[a->b.item[i].school], school)) continue;
+            if (stage >= 0 && a->stage[i] >= 0 && a->stage[i] != stage) continue;
+            *result = &j->run->result[r];
+            *item = i;
+            return JH_OK;
+        }
+    }
+    if (!known) return fault(j, "school_id", "ops.plan_school", school ? school : "");
+    return fault(j, "thing", "ops.plan_not_for_sale", thing);
+}
+
+static jh_status read_row(job *j)
+{
+    const jh_frame *f = &j->facts.purchases;
+    jh__budget_result *r;
+    size_t item = 0;
+    JH_TRY(find(j, &r, &item));
+    if (!r) return JH_OK;
+    double bought = jh__plan_number(f, "bought", j->row);
+    double received = jh__plan_number(f, "received", j->row);
+    double given = jh__plan_number(f, "given", j->row);
+    r->plan.bought[item] += isnan(bought) ? 0 : bought;
+    r->plan.received[item] += isnan(received) ? 0 : received;
+    r->plan.given[item] += isnan(given) ? 0 : given;
+    return JH_OK;
+}
+
+static jh_status empty_plans(jh_call *call, jh__budget_run *run, jh_error *err)
+{
+    for (size_t i = 0; i < run->results; i++) {
+        jh_budget_plan *p = &run->result[i].plan;
+        size_t n = run->result[i].area.b.items + 1;
+        p->bought = jh_alloc_array(call->arena, n, sizeof *p->bought);
+        p->received = jh_alloc_array(call->arena, n, sizeof *p->received);
+        p->given = jh_alloc_array(call->arena, n, sizeof *p->given);
+        if (!p->bought || !p->received || !p->given) return jh_nomem(err);
+        p->method = "given";
+        run->result[i].planned = true;
+    }
+    return JH_OK;
+}
+
+static jh_status read_plan(jh_call *call, jh__budget_run *run, jh_error *err)
+{
+    job j = {.call = call, .run = run};
+    JH_TRY(jh__plan_tables(call, run->county.pack, "purchase",
+                           jh_call_given(call, "plan"), &j.facts, err));
+    for (size_t i = 0; i < j.facts.diags.n; i++) {
+        const jh_diag *d = &j.facts.diags.item[i];
+        if (jh_diag_add(&call->diags, d->level, d->where, d->msg.key, "") != JH_OK)
+            return jh_nomem(err);
+        call->diags.item[call->diags.n - 1].msg = d->msg;
+    }
+    j.faults = j.facts.rejects;
+    JH_TRY(empty_plans(call, run, err));
+    for (j.row = 0; j.row < j.facts.purchases.rows; j.row++)
+        if (read_row(&j) != JH_OK) return jh_nomem(err);
+    if (j.faults)
+        return jh_fail(err, JH_EINPUT, "ops.plan_purchases_bad", "n:u", j.faults);
+    return JH_OK;
+}
+
+static void add_up(jh__budget_result *r)
+{
+    const jh_budget *b = &r->area.b;
+    r->plan.cost = 0;
+    for (size_t i = 0; i < b->items; i++) {
+        r->plan.cost += r->plan.bought[i] * b->item[i].price;
+        if (r->plan.received[i] > 0)
+            r->plan.cost += r->plan.received[i] * b->item[i].move;
+    }
+    r->plan.outcome = (jh_plan_outcome){
+        .status = JH_PLAN_FEASIBLE, .value = r->plan.cost, .bound = NAN};
+}
+
+static jh_status run(jh_call *call, jh_error *err)
+{
+    jh__budget_run r;
+    size_t broken = 0;
+    const char *text = jh_call_text(call, "budget");
+    double money = NAN;
+    if (text && (!jh_number_parse(text, strlen(text), &money) || !(money >= 0)))
+        return jh_fail(err, JH_EUSAGE, "ops.plan_budget_number", "text:s", text);
+    JH_TRY(jh__budget_open(call, &r, err));
+    JH_TRY(read_plan(call, &r, err));
+    for (size_t i = 0; i < r.results; i++) {
+        add_up(&r.result[i]);
+        JH_TRY(jh_budget_check(&r.result[i].area.b, &r.result[i].plan, money,
+                               &r.result[i].found, err));
+        broken += r.result[i].found.n;
+        if (r.result[i].found.n) r.result[i].plan.outcome.status = JH_PLAN_NONE;
+    }
+    JH_TRY(jh__budget_judge(call, &r, err));
+    call->exit = broken ? JH_EXIT_FAILS : JH_EXIT_DONE;
+    if (call->want_json)
+        return jh__budget_json(call, &r, &call->json) == JH_OK ? JH_OK : jh_nomem(err);
+    jh_status st =
+        jh__note(call, broken ? "ops.plan_broken" : "ops.plan_holds", "n:u", broken);
+    for (size_t i = 0; st == JH_OK && i < r.results; i++)
+        if (r.result[i].found.n) st = jh__violation_table(call, &r.result[i].found, err);
+    return st == JH_OK ? jh__budget_tables(call, &r, err) : jh_nomem(err);
+}
+
+static const jh_param params[] = {
+    JH__PARAM_PACK,
+    JH__PARAM_PRICES,
+    {.name = "plan",
+     .kind = JH_PARAM_FILE,
+     .required = true,
+     .many = true,
+     .help = {"采购方案：jh plan budget --out 写出的，或手工填写的",
+              "the plan: as jh plan budget --out writes it, or written by hand"}},
+    {.name = "budget",
+     .kind = JH_PARAM_NUMBER,
+     .help = {"总金额不得超过", "the sum that it must not exceed"}},
+    JH__PARAM_STAGE,
+    JH__PARAM_INDICATOR,
+    JH__PARAM_ONLY,
+    JH__PARAM_ABOVE,
+    JH__PARAM_FORM,
+    JH__PARAM_SET,
+    JH__PARAM_WHERE,
+    JH__PARAM_DATE,
+    JH__PARAM_RELIEFS,
+    JH__PARAM_COLUMN,
+    JH__PARAM_MEMORY,
+    JH__PARAM_YEAR,
+    JH__PARAM_SNAPSHOT,
+    JH__PARAM_LIVE,
+    JH__PARAM_FILES,
+};
+
+extern const jh_op jh__op_plan_check;
+const jh_op jh__op_plan_check = {
+    .name = "plan check",
+    .summary =
+        {"核对一份采购方案：哪些要求没有满足，照它办评估结果如何",
+         "check a plan of purchases: which rules it breaks, and the verdict by it"},
+    .details =
+        {"方案可以是软件算出的，也可以是手工填写的。逐条说出违反的要求：购置上限、批量、"
+         "调"
+         "入调出不平衡、学校未达标、差异系数超限、超出预算。退出码 0 全部满足；1 "
+         "有违反。",
+         "The plan may be Junheng's own or one written by hand. Each broken rule is "
+         "said: upper limits, lots, moves that do not balance, sections that fail, "
+         "coefficients over their limits, money. Exit code 0: none is broken; 1: "
+         "some are."},
+    .param = params,
+    .params = JH_COUNT(params),
+    .run = run,
+};

@@ -1,0 +1,79 @@
+/* ops, private: plans of money, what the engine says of them, and how they are told. */
+#ifndef JH_OPS_PLAN_RESULT_H
+#define JH_OPS_PLAN_RESULT_H
+
+#include "build.h"
+
+/* One area. */
+typedef struct jh__budget_result {
+    jh__budget_area area;
+    jh_budget_plan plan;
+    jh_violations found; /* by the check */
+    jh_budget_reasons reasons;
+    bool planned; /* there is a plan to tell of */
+} jh__budget_result;
+
+/* All areas of a county file. */
+typedef struct jh__budget_run {
+    jh__county county;
+    jh_assessment before, after; /* after: the what-if copy, judged by the same engine */
+    jh__prices prices;
+    jh__budget_wish wish;
+    jh_budget_request request;
+    jh__budget_result *result; /* one an area */
+    size_t results;
+} jh__budget_run;
+
+/* Parameters of the operations on plans of money, read from the call. */
+#define JH__PARAM_PRICES                                                                 \
+    {                                                                                    \
+        .name = "prices", .kind = JH_PARAM_FILE, .required = true, .many = true,         \
+        .help = {                                                                        \
+            "采购单价表（jh template 标准 --form cn-prices 生成空表）",                  \
+            "price list (jh template PACK --form cn-prices makes an empty one)"          \
+        }                                                                                \
+    }
+#define JH__PARAM_STAGE                                                                  \
+    {                                                                                    \
+        .name = "stage", .kind = JH_PARAM_TEXT, .help = {                                \
+            "只做这个学段，如 primary 或 小学",                                          \
+            "this stage only, such as primary"                                           \
+        }                                                                                \
+    }
+#define JH__PARAM_INDICATOR                                                              \
+    {                                                                                    \
+        .name = "indicator", .kind = JH_PARAM_TEXT, .many = true, .help = {              \
+            "只改善这些指标，如 L3（可多次）",                                           \
+            "only these indicators may be raised, such as L3 (repeatable)"               \
+        }                                                                                \
+    }
+#define JH__PARAM_ONLY                                                                   \
+    {                                                                                    \
+        .name = "only", .kind = JH_PARAM_TEXT, .help = {                                 \
+            "只求一半：sections 学校达标，coefficients 差异系数达标（默认两者都要）",    \
+            "one half only: sections or coefficients (default: both)"                    \
+        }                                                                                \
+    }
+#define JH__PARAM_ABOVE                                                                  \
+    {                                                                                    \
+        .name = "above-mean", .kind = JH_PARAM_FLAG, .help = {                           \
+            "高于全县均值的学校也可以超出自身需要购置（默认不可以）",                    \
+            "schools above the county's mean may get more than they need to pass"        \
+        }                                                                                \
+    }
+
+/* Reads files and prices, assesses, and reads the wish. */
+jh_status jh__budget_open(jh_call *call, jh__budget_run *run, jh_error *err);
+/* Judges every plan (jh_budget_check), applies them to a copy, assesses that. */
+jh_status jh__budget_judge(jh_call *call, jh__budget_run *run, jh_error *err);
+
+/* Tables for people, and JSON. */
+jh_status jh__budget_tables(jh_call *call, const jh__budget_run *run, jh_error *err);
+jh_status jh__budget_json(jh_call *call, const jh__budget_run *run, jh_buf *out);
+/* The plan as a table that `jh plan check` reads again: .csv or .xlsx. */
+jh_status jh__budget_file(jh_call *call, const jh__budget_run *run, const char *path,
+                          jh_error *err);
+/* Lists violations as a table. */
+jh_status jh__violation_table(jh_call *call, const jh_violations *v, jh_error *err);
+
+#endif

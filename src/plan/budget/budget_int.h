@@ -1,0 +1,139 @@
+/* plan/budget, private: the problem as the methods use it. */
+#ifndef JH_BUDGET_INT_H
+#define JH_BUDGET_INT_H
+
+#include <junheng/budget.h>
+
+#include <math.h>
+
+/* Coefficients are planned this much under their limits, so that the last digits of another order
+ * of summing cannot turn the verdict. */
+#define JH__CONE_MARGIN 1e-10
+
+/* What a school may do: for each of its items the least number of steps. One choice of which
+ * indicators its sections miss. */
+typedef struct jh__option {
+    double *low;    /* by item of the school */
+    size_t passing; /* sections that pass by it */
+    double pupils;  /* in them */
+    bool whole;     /* every wanted section passes */
+} jh__option;
+
+/* Amounts are counted in steps: x units = count × step. */
+typedef struct jh__item {
+    double step, price; /* of a step */
+    double least, most; /* counts */
+    double spare;       /* counts that can be given: x >= -spare */
+    double move;        /* price of a step that is moved here; INFINITY: none */
+    size_t cell, cells; /* in work.by_item */
+} jh__item;
+
+typedef struct jh__school {
+    size_t item, items;
+    size_t section, sections;
+    size_t option, options; /* in work.option */
+} jh__school;
+
+typedef struct jh__cone {
+    double limit;
+    size_t cell, cells; /* in work.by_cone */
+} jh__cone;
+
+typedef struct jh__work {
+    const jh_budget *b;
+    jh_arena *arena;
+    jh_error *err;
+    jh__item *item;
+    jh__school *school;
+    jh__option *option;
+    size_t options, option_cap;
+    jh__cone *cone;
+    size_t *by_item, *by_cone; /* cells */
+    double *slope;             /* of a step, one a cell; 0: fixed */
+    double *weight;            /* one a cell, 1 over the cone's cells together */
+    bool moves;                /* something may be moved */
+} jh__work;
+
+/* Builds it; options that no plan needs are left out. */
+jh_status jh__budget_work(jh_arena *arena, const jh_budget *b, jh__work *out,
+                          jh_error *err);
+/* Steps with which the cell reaches the threshold; may lie beyond the item's most. */
+double jh__steps_to(const jh__work *w, size_t cell, double threshold);
+/* The smallest count >= low that may be bought. INFINITY: none. */
+double jh__count_from(const jh__item *item, double low);
+
+/* Options of one school: all subsets that its sections may miss (options.c). With `partly`, also
+ * those where sections fail. */
+jh_status jh__budget_options(jh__work *w, size_t school, bool partly);
+
+/* ---- cones under changing amounts (cones.c) ---- */
+
+typedef struct jh__sums {
+    double mean, square; /* Σ w v, Σ w v²; w adds up to 1 */
+} jh__sums;
+
+typedef struct jh__state {
+    double *count; /* by item */
+    double *value; /* by cell */
+    jh__sums *sum; /* by cone */
+} jh__state;
+
+jh_status jh__state_make(jh__work *w, jh__state *s);
+void jh__state_copy(const jh__work *w, jh__state *to, const jh__state *from);
+/* Computes values and sums anew from the counts. */
+void jh__state_settle(const jh__work *w, jh__state *s);
+/* Adds steps to one item. */
+void jh__state_add(const jh__work *w, jh__state *s, size_t item, double steps);
+double jh__cv(jh__sums s);
+bool jh__cone_holds(const jh__work *w, const jh__state *s, size_t cone);
+bool jh__cones_hold(const jh__work *w, const jh__state *s);
+double jh__cost(const jh__work *w, const jh__state *s);
+
+/* ---- prices of coefficients (prices.c) ---- */
+
+/* What a unit of each coefficient costs, and the values at which that was found. */
+typedef struct jh__prices {
+    double *price;   /* λ, by cone */
+    double *mean;    /* by cone: the anchor's */
+    double *value;   /* by cell: the anchor */
+    double *reduced; /* by item: price of a step less what it does for the coefficients */
+    size_t *choice;  /* by school: option */
+    double bound;
+} jh__prices;
+
+jh_status jh__prices_make(jh__work *w, jh__prices *p);
+/* Finds prices at which the cheapest amounts just keep the limits; `s` gets those amounts in whole
+ * steps, which may still miss a limit a little. */
+jh_status jh__prices_find(jh__work *w, jh__prices *p, jh__state *s);
+/* A lower bound on every plan from the prices; exact for each school by itself. */
+double jh__prices_bound(const jh__work *w, jh__prices *p);
+
+/* ---- repair and improvement (repair.c) ---- */
+
+/* Raises what is cheapest until every cone holds; false where it cannot be. */
+bool jh__repair(const jh__work *w, jh__state *s);
+/* The step of any item that takes most off the coefficients over their limits for the money; false:
+ * none does, or none can be paid. */
+bool jh__best_step(const jh__work *w, const jh__state *s, double money, size_t *item,
+                   double *steps);
+/* Sum over the cones of cv / limit - 1, where above 0. */
+double jh__total_excess(const jh__work *w, const jh__state *s);
+/* Takes off what no option and no cone needs, and exchanges dear steps for cheaper ones. */
+jh_status jh__polish(jh__work *w, const size_t *choice, jh__state *s);
+
+/* ---- why nothing will do (infeasible.c) ---- */
+
+jh_status jh__why_sections(const jh__work *w, jh_violations *why);
+jh_status jh__why_cones(const jh__work *w, const jh__state *s, jh_budget_plan *out);
+
+/* ---- a fixed sum (limited.c) ---- */
+
+jh_status jh__best_use(jh__work *w, const jh_budget_request *request,
+                       const jh_plan_control *control, jh_budget_plan *out);
+
+/* The state's counts as amounts bought. */
+void jh__take_counts(const jh__work *w, const jh__state *s, jh_budget_plan *out);
+/* Units of so many steps. */
+double jh__budget_amount(const jh__work *w, size_t item, double count);
+
+#endif

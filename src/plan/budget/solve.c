@@ -1,0 +1,101 @@
+/* The cheapest plan: prices, repair, improvement; then the solver, where there is one. */
+#include "budget_int.h"
+
+#include <string.h>
+
+static jh_status plan_make(jh__work *w, jh_budget_plan *out)
+{
+    size_t n = w->b->items + 1;
+    out->bought = jh_alloc_array(w->arena, n, sizeof *out->bought);
+    out->received = jh_alloc_array(w->arena, n, sizeof *out->received);
+    out->given = jh_alloc_array(w->arena, n, sizeof *out->given);
+    if (!out->bought || !out->received || !out->given) return jh_nomem(w->err);
+    out->cost = NAN;
+    out->outcome = (jh_plan_outcome){.value = NAN, .bound = NAN};
+    out->method = "own";
+    out->why.arena = w->arena;
+    return JH_OK;
+}
+
+/* Counts into amounts: by decimals, so that 3 steps of 0.01 are 0.03. */
+double jh__budget_amount(const jh__work *w, size_t item, double count)
+{
+    double step = w->item[item].step;
+    return step == JH_BUDGET_GRAIN ? count / 100 : count * step;
+}
+
+void jh__take_counts(const jh__work *w, const jh__state *s, jh_budget_plan *out)
+{
+    out->cost = 0;
+    for (size_t i = 0; i < w->b->items; i++) {
+        out->bought[i] = jh__budget_amount(w, i, fmax(0, s->count[i]));
+        out->cost += out->bought[i] * w->b->item[i].price;
+    }
+}
+
+/* Prices, repair, polish. *ok: a plan was found. */
+static jh_status own(jh__work *w, jh__prices *p, jh__state *s, bool *ok)
+{
+    JH_TRY(jh__prices_find(w, p, s));
+    *ok = jh__repair(w, s);
+    return *ok ? jh__polish(w, p->choice, s) : JH_OK;
+}
+
+static jh_status cheapest(jh__work *w, const jh_budget_request *request,
+                          const jh_plan_control *control, jh_budget_plan *out)
+{
+    jh__prices p;
+    jh__state s;
+    bool ok = false, blocked = false;
+    (void)request;
+    for (size_t r = 0; r < w->b->schools; r++) {
+        JH_TRY(jh__budget_options(w, r, false));
+        blocked = blocked || !w->school[r].options;
+    }
+    if (blocked) {
+        out->outcome.status = JH_PLAN_INFEASIBLE;
+        return jh__why_sections(w, &out->why);
+    }
+    JH_TRY(jh__prices_make(w, &p));
+    JH_TRY(jh__state_make(w, &s));
+    JH_TRY(own(w, &p, &s, &ok));
+    if (!ok) {
+        out->outcome.status = JH_PLAN_NONE;
+        return jh__why_cones(w, &s, out);
+    }
+    jh__take_counts(w, &s, out);
+    jh_plan_news(control, &out->outcome, out->cost, p.bound);
+    return JH_OK;
+}
+
+/* Value of an aim where everything that is wanted holds. */
+static double whole_value(const jh_budget *b, jh_budget_aim aim)
+{
+    double n = 0, pupils = 0;
+    for (size_t i = 0; i < b->sections; i++) {
+        n += b->section[i].wanted;
+        pupils += b->section[i].wanted ? b->section[i].pupils : 0;
+    }
+    return aim == JH_BUDGET_SECTIONS ? -n : aim == JH_BUDGET_PUPILS ? -pupils : 0;
+}
+
+jh_status jh_budget_solve(jh_arena *arena, const jh_budget *b,
+                          const jh_budget_request *request,
+                          const jh_plan_control *control, jh_budget_plan *out,
+                          jh_error *err)
+{
+    jh__work w;
+    *out = (jh_budget_plan){0};
+    JH_TRY(jh__budget_work(arena, b, &w, err));
+    JH_TRY(plan_make(&w, out));
+    JH_TRY(cheapest(&w, request, control, out));
+    if (isnan(request->money)) return JH_OK;
+    if (out->cost <= request->money) {
+        out->outcome.value = out->outcome.bound = whole_value(b, request->aim[0]);
+        jh_plan_settle(&out->outcome);
+        return JH_OK;
+    }
+    JH_TRY(jh__budget_work(arena, b, &w, err));
+    JH_TRY(plan_make(&w, out));
+    return jh__best_use(&w, request, control, out);
+}

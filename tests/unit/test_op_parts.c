@@ -1,0 +1,119 @@
+/* jh stat --nest and --group. */
+#include "jh_fixture.h"
+
+static const char table[] = "prov,county,school,pupils,money,year\n"
+                            "A,A1,s1,1,1,2\nA,A1,s2,1,3,2\nA,A2,s3,1,4,2\nA,A2,s4,1,8,2\n"
+                            "B,B1,s5,1,4,2\nB,B1,s6,1,4,2\n"
+                            "A,A1,s1,1,2,1\nA,A1,s2,1,2,1\nA,A2,s3,1,4,1\nA,A2,s4,1,8,1\n"
+                            "B,B1,s5,1,4,1\nB,B1,s6,1,4,1\n";
+
+static void parts_add_up(void **state)
+{
+    write_file(state, "t.csv", table);
+    const outcome *o =
+        RUN(state, "stat", "t.csv", "--value", "money", "--weight", "pupils", "--nest",
+            "prov,county", "--where", "year == 2", "--csv");
+    assert_int_equal(o->code, JH_EXIT_DONE);
+    has(o->out, "统计量,部分,数值,占比\ntheil_t,全部,0.137326536083");
+    has(o->out, "theil_t,prov 之间,0,0.0%\n");
+    has(o->out, "theil_t,prov 内的 county 之间,0.08720");
+    has(o->out, "theil_t,county 内部,0.050118512");
+    has(o->out, "gini,county 重叠,0,0.0%\n");
+    has(o->out, "theil_t,A / A2,2,");
+    o = RUN(state, "stat", "t.csv", "--value", "money", "--nest", "prov,county", "--by",
+            "year", "--stat", "ge(2)", "--json", "--lang", "en");
+    has(o->out, "\"by\": \"1\",\n      \"n\": 6,");
+    has(o->out, "\"level\": \"county\"");
+    has(o->out, "\"group\": \"A / A2\",\n                \"n\": 2,\n"
+                "                \"weight_share\": 0.333333333333333");
+}
+
+static void change_has_its_sources(void **state)
+{
+    write_file(state, "t.csv", table);
+    const outcome *o = RUN(state, "stat", "t.csv", "--value", "money", "--nest", "county",
+                           "--compare", "year == 1", "--stat", "theil_t", "--lang", "en");
+    assert_int_equal(o->code, JH_EXIT_DONE);
+    has(o->out, "shares of groups  means of groups  inside groups");
+    has(o->out, "0.021802          0.000000         0.000000       0.021802");
+    o = RUN(state, "stat", "t.csv", "--value", "money", "--nest", "county", "--compare",
+            "year == 1", "--stat", "gini");
+    assert_int_equal(o->code, JH_EXIT_USAGE);
+    has(o->err, "gini");
+    o = RUN(state, "stat", "t.csv", "--value", "money", "--nest", "county", "--stat",
+            "cv");
+    assert_int_equal(o->code, JH_EXIT_USAGE);
+    has(o->err, "cv 不能按组分解");
+}
+
+static const char wide[] = "state,school,year,a,b\nX,p,2,8,2\nX,q,2,2,8\nY,r,2,5,5\n"
+                           "X,p,1,8,2\nX,q,1,2,8\nY,z,1,,5\n";
+static const char longer[] = "state,school,kind,n\nX,p,a,8\nX,p,b,2\nX,q,a,2\nX,q,b,8\n"
+                             "Y,r,a,5\nY,r,b,5\n";
+
+static void segregation_of_wide_and_long_tables(void **state)
+{
+    write_file(state, "wide.csv", wide);
+    write_file(state, "long.csv", longer);
+    const outcome *o = RUN(state, "stat", "wide.csv", "--group", "a,b", "--nest",
+                           "state,school", "--where", "year == 2", "--lang", "en");
+    assert_int_equal(o->code, JH_EXIT_DONE);
+    has(o->out, "mutual information M      3      30  0.693147  0.128497");
+    has(o->out, "dissimilarity D           3      30  0.693147  0.400000");
+    has(o->out, "X / p      10     0.192745      0.064248");
+    has(o->out, "by chance");
+    o = RUN(state, "stat", "long.csv", "--group", "kind", "--value", "n", "--nest",
+            "state,school", "--json", "--lang", "en");
+    has(o->out,
+        "\"units\": 3,\n      \"pupils\": 30,\n      \"entropy\": 0.69314718055994");
+    has(o->out, "\"m\": 0.1284965046");
+    has(o->out, "\"level\": \"school\",\n          \"m\": 0.1284965046");
+    o = RUN(state, "stat", "wide.csv", "--group", "a,b", "--by", "state", "--where",
+            "year == 2", "--csv");
+    has(o->out, "\nX,m,2,20,0.693147180559945");
+    has(o->out, "\nY,m,1,10,0.693147180559945");
+}
+
+static void years_of_segregation(void **state)
+{
+    write_file(state, "wide.csv", wide);
+    const outcome *o =
+        RUN(state, "stat", "wide.csv", "--group", "a,b", "--nest", "state,school",
+            "--compare", "year == 1", "--json", "--lang", "en");
+    assert_int_equal(o->code, JH_EXIT_DONE);
+    has(o->out, "\"before\": 0.192744");
+    has(o->out, "\"removals\": 0,\n");
+    has(o->out, "\"structural\": 0\n");
+    /* the row without a count is told with its cell */
+    has(o->err, "wide.csv row 7 column 4");
+}
+
+static void what_does_not_fit_is_refused(void **state)
+{
+    static const char *const words[][4] = {
+        {"--group", "a", "--nest", "school"},     {"--group", "a,b", "--value", "a"},
+        {"--group", "a,b", "--stat", "cv"},       {"--group", "a,b", "--within", "state"},
+        {"--group", "a,b", "--weight", "a"},      {"--group", "a,,b", "--by", "state"},
+        {"--within", "state", "--nest", "school"}};
+    write_file(state, "wide.csv", wide);
+    for (size_t i = 0; i < JH_COUNT(words); i++) {
+        const outcome *o = RUN(state, "stat", "wide.csv", words[i][0], words[i][1],
+                               words[i][2], words[i][3]);
+        assert_int_equal(o->code, JH_EXIT_USAGE);
+        has(o->err, "--");
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(parts_add_up),
+        cmocka_unit_test(change_has_its_sources),
+        cmocka_unit_test(segregation_of_wide_and_long_tables),
+        cmocka_unit_test(years_of_segregation),
+        cmocka_unit_test(what_does_not_fit_is_refused),
+    };
+    setlocale(LC_CTYPE, "C.UTF-8");
+    setenv("JH_LANG", "zh", 1);
+    return cmocka_run_group_tests(tests, set_up_folder, tear_down_folder);
+}

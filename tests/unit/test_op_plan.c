@@ -1,0 +1,146 @@
+/* jh plan budget and jh plan check on the sample county: from failing to passing, and back. */
+#include "jh_fixture.h"
+
+#define PRICES                                                                           \
+    "采购项目,学段,适用范围,单价,每批数量,购置上限\n"                \
+    "L1,,,90000,,\nL2,,,50000,,\nL3,,,85000,,\nL4,,,3500,80,\nL4,,乡村,2800,80,\n"     \
+    "L5,,,650,50,\nL6,,,1,,\nL7,,,25000,,\n"
+
+static void sample(void **state)
+{
+    static const char *const file[] = {"schools.csv", "county.csv", "answers.csv",
+                                       "README.md"};
+    const outcome *o =
+        RUN(state, "sample", "--out", ".", "--schools", "30", "--format", "csv");
+    assert_int_equal(o->code, JH_EXIT_DONE);
+    for (size_t i = 0; i < JH_COUNT(file); i++)
+        keep_in_mind(state, file[i]);
+    write_file(state, "prices.csv", PRICES);
+}
+
+#define PLAN "plan", "budget", "--pack", "cn-2017-quality", "--prices"
+#define FILES "schools.csv", "county.csv", "--quiet"
+
+static void from_failing_to_passing(void **state)
+{
+    sample(state);
+    const outcome *o = RUN(state, "assess", "--pack", "cn-2017-quality", FILES, "--json");
+    assert_int_equal(o->code, JH_EXIT_FAILS);
+    keep_in_mind(state, "plan.csv");
+    o = RUN(state, PLAN, "prices.csv", FILES, "--json", "--out", "plan.csv");
+    assert_int_equal(o->code, JH_EXIT_DONE);
+    has(o->out, "\"verdict_before\": \"fail\"");
+    has(o->out, "\"verdict_after\": \"pass\"");
+    has(o->out, "\"method\": \"own\"");
+    o = RUN(state, PLAN, "prices.csv", FILES);
+    assert_int_equal(o->code, JH_EXIT_DONE);
+    has(o->out, "不可能低于");
+    has(o->out, "没有它学校不达标");
+    o = RUN(state, "plan", "check", "--pack", "cn-2017-quality", "--prices", "prices.csv",
+            "--plan", "plan.csv", FILES, "--json");
+    assert_int_equal(o->code, JH_EXIT_DONE);
+    has(o->out, "\"violations\": []");
+    has(o->out, "\"verdict_after\": \"pass\"");
+    o = RUN(state, "plan", "check", "--pack", "cn-2017-quality", "--prices", "prices.csv",
+            "--plan", "plan.csv", FILES, "--budget", "1000");
+    assert_int_equal(o->code, JH_EXIT_FAILS);
+    has(o->out, "超出预算1000");
+}
+
+static void a_plan_by_hand_is_judged(void **state)
+{
+    sample(state);
+    write_file(
+        state, "mine.csv",
+        "学校标识码,采购项目,学段,购置数量\n2199000001,L4,,81\n2199000001,L2,小学,1\n");
+    const outcome *o = RUN(state, "plan", "check", "--pack", "cn-2017-quality",
+                           "--prices", "prices.csv", "--plan", "mine.csv", FILES);
+    assert_int_equal(o->code, JH_EXIT_FAILS);
+    has(o->out, "不是每批数量80的整数倍");
+    has(o->out, "差异系数为");
+    write_file(state, "mine.csv",
+               "学校标识码,采购项目,学段,购置数量\n99,L4,,80\n2199000001,桌椅,,1\n"
+               "2199000001,L2,大学,1\n2199000001,L2,小学,两个\n");
+    o = RUN(state, "plan", "check", "--pack", "cn-2017-quality", "--prices", "prices.csv",
+            "--plan", "mine.csv", "schools.csv", "county.csv");
+    assert_int_equal(o->code, JH_EXIT_INPUT);
+    has(o->err, "mine.csv 第2行第1列");
+    has(o->err, "mine.csv 第3行第2列");
+    has(o->err, "mine.csv 第4行第3列");
+    has(o->err, "mine.csv 第5行第4列");
+}
+
+static void a_fixed_sum_is_spent(void **state)
+{
+    sample(state);
+    const outcome *o =
+        RUN(state, PLAN, "prices.csv", FILES, "--budget", "3000000", "--json");
+    assert_int_equal(o->code, JH_EXIT_FAILS);
+    has(o->out, "\"status\": \"optimal\"");
+    has(o->out, "\"budget\": 3000000");
+    o = RUN(state, PLAN, "prices.csv", FILES, "--budget", "1e12", "--json");
+    assert_int_equal(o->code, JH_EXIT_DONE);
+    o = RUN(state, PLAN, "prices.csv", FILES, "--budget", "3e6", "--aim", "pupils",
+            "--aim", "best");
+    assert_int_equal(o->code, JH_EXIT_USAGE);
+    has(o->err, "best");
+    o = RUN(state, PLAN, "prices.csv", FILES, "--only", "all");
+    assert_int_equal(o->code, JH_EXIT_USAGE);
+    o = RUN(state, PLAN, "prices.csv", FILES, "--stage", "大学");
+    assert_int_equal(o->code, JH_EXIT_USAGE);
+    o = RUN(state, PLAN, "prices.csv", FILES, "--indicator", "L9");
+    assert_int_equal(o->code, JH_EXIT_USAGE);
+}
+
+static void what_cannot_be_is_named(void **state)
+{
+    sample(state);
+    write_file(state, "prices.csv",
+               "采购项目,单价,购置上限\nL1,90000,\nL2,50000,\nL3,85000,\nL4,3500,\n"
+               "L5,650,10\nL6,1,\nL7,25000,\n");
+    const outcome *o = RUN(state, PLAN, "prices.csv", FILES);
+    assert_int_equal(o->code, JH_EXIT_FAILS);
+    has(o->out, "做不到");
+    has(o->out, "运动场地面积");
+    write_file(state, "prices.csv", "采购项目,单价\nL1,90000\nL2,50000\n");
+    o = RUN(state, PLAN, "prices.csv", FILES);
+    assert_int_equal(o->code, JH_EXIT_FAILS);
+    has(o->out, "单价表没有可以改善它的项目");
+}
+
+static void a_bad_price_list_is_told_by_cell(void **state)
+{
+    sample(state);
+    write_file(
+        state, "bad.csv",
+        "采购项目,学段,学校标识码,适用范围,单价,每批数量,最少购置,购置上限\n"
+        "L1,小学,,,九万,,,\n桌椅,,,,100,,,\nL4,高高,,,3500,80,,\nL4,,123,,3500,80,,\n"
+        "L5,,,乡下,650,0,5,1\nL7,,,,,,,\n");
+    const outcome *o = RUN(state, PLAN, "bad.csv", "schools.csv");
+    static const char *const place[] = {"第2行第5列", "第3行第1列", "第4行第2列",
+                                        "第5行第3列", "第6行第4列", "第6行第6列",
+                                        "第6行第7列"};
+    assert_int_equal(o->code, JH_EXIT_INPUT);
+    for (size_t i = 0; i < JH_COUNT(place); i++)
+        has(o->err, place[i]);
+    write_file(state, "bad.csv", "名称,数量\nx,1\n");
+    o = RUN(state, PLAN, "bad.csv", "schools.csv");
+    assert_int_equal(o->code, JH_EXIT_INPUT);
+    has(o->err, "cn-prices");
+    o = RUN(state, PLAN, "bad.csv", "--pack", "cn-2012-basic", "schools.csv");
+    assert_true(o->code == JH_EXIT_USAGE || o->code == JH_EXIT_INPUT);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up_folder, tear_down_folder)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(from_failing_to_passing),
+        TEST(a_plan_by_hand_is_judged),
+        TEST(a_fixed_sum_is_spent),
+        TEST(what_cannot_be_is_named),
+        TEST(a_bad_price_list_is_told_by_cell),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

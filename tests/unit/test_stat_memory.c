@@ -1,0 +1,190 @@
+/* The n-th allocation fails, for every n: each statistic and decomposition then says that there is
+ * no memory, and gives the same figure as ever once there is. malloc, calloc and realloc are wrapped
+ * by the linker. */
+#include "stat_properties.h"
+#include "support.h"
+
+#include <junheng/segregation.h>
+
+#include <string.h>
+
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t count, size_t size);
+void *__real_realloc(void *old, size_t size);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_realloc(void *old, size_t size);
+
+static struct {
+    size_t at, calls; /* 0: none fails */
+} refusal;
+
+static bool refused(void)
+{
+    return ++refusal.calls == refusal.at;
+}
+
+void *__wrap_malloc(size_t size)
+{
+    return refused() ? NULL : __real_malloc(size);
+}
+
+void *__wrap_calloc(size_t count, size_t size)
+{
+    return refused() ? NULL : __real_calloc(count, size);
+}
+
+void *__wrap_realloc(void *old, size_t size)
+{
+    return refused() ? NULL : __real_realloc(old, size);
+}
+
+#define N 3000 /* values: enough for more than one block of an arena */
+#define LEVELS 2
+
+typedef struct data {
+    double x[N], w[N], flag[N], counts[N * 2];
+    size_t group[LEVELS][N];
+    const size_t *by_level[LEVELS];
+    size_t groups[LEVELS];
+    jh_nest nest;
+} data;
+
+static data *make_data(jh_arena *a)
+{
+    data *d = jh_alloc(a, sizeof *d);
+    jh_random r;
+    jh_random_seed(&r, 51);
+    for (size_t i = 0; i < N; i++) {
+        d->x[i] = 1 + jh_random_unit(&r);
+        d->w[i] = (double)test_between(&r, 1, 900);
+        d->flag[i] = (double)(i % 2);
+        d->counts[2 * i] = (double)test_between(&r, 0, 9);
+        d->counts[2 * i + 1] = (double)test_between(&r, 1, 9);
+        d->group[1][i] = i % 100;
+        d->group[0][i] = i % 100 / 10;
+    }
+    for (size_t l = 0; l < LEVELS; l++)
+        d->by_level[l] = d->group[l];
+    d->groups[0] = 10;
+    d->groups[1] = 100;
+    d->nest = (jh_nest){LEVELS, d->by_level, d->groups};
+    return d;
+}
+
+static const data *given; /* of this test program alone */
+
+/* One piece of work in an arena of its own; its figure where there was memory. */
+typedef bool work(jh_arena *a, size_t i, double *out);
+
+static void fails_at_every_allocation(work *run, size_t i)
+{
+    double figure = 0, again = 0;
+    refusal.at = refusal.calls = 0;
+    jh_arena *a = jh_arena_new();
+    assert_true(run(a, i, &figure));
+    jh_arena_free(a);
+    size_t calls = refusal.calls;
+    for (size_t at = 1; at <= calls; at++) {
+        refusal.at = at;
+        refusal.calls = 0;
+        a = jh_arena_new();
+        bool done = a && run(a, i, &again);
+        refusal.at = 0;
+        jh_arena_free(a);
+        assert_false(done);
+    }
+    a = jh_arena_new();
+    assert_true(run(a, i, &again));
+    jh_arena_free(a);
+    assert_true(figure == again);
+}
+
+static bool a_statistic(jh_arena *a, size_t i, double *out)
+{
+    size_t n;
+    const jh_stat *const *list = jh_stat_list(&n);
+    jh_stat_choice c;
+    if (!stat_usual(a, list[i], &c)) return false;
+    jh_sample s = {.x = given->x, .w = given->w, .n = N, .scratch = a};
+    if (list[i]->second) s.y = given->flag;
+    jh_stat_result r = jh_stat_compute(&c, s);
+    *out = r.value;
+    if (r.state) assert_int_equal(r.state, JH_STAT_NOMEM);
+    return r.state == JH_STAT_OK;
+}
+
+static void every_statistic(void **state)
+{
+    size_t n;
+    (void)state;
+    jh_stat_list(&n);
+    for (size_t i = 0; i < n; i++)
+        fails_at_every_allocation(a_statistic, i);
+}
+
+static bool a_decomposition(jh_arena *a, size_t i, double *out)
+{
+    const jh_counts c = {N, 2, given->counts};
+    const jh_sample s = {.x = given->x, .w = given->w, .n = N, .scratch = a};
+    const jh_sample year[2] = {s, s};
+    const size_t *const group[2] = {given->group[0], given->group[1]};
+    jh_status st = JH_OK;
+    jh_decomposition d = {.within = 0};
+    jh_gini_parts g;
+    jh_entropy_change change;
+    jh_segregation chance;
+    jh_two_groups two;
+    jh_mixing_change mixing;
+    switch (i) {
+    case 0:
+        st = jh_decompose_entropy(a, s, &given->nest, 1, &d);
+        *out = d.within;
+        break;
+    case 1:
+        st = jh_decompose_gini(a, s, given->group[1], 100, &g);
+        *out = g.overlap;
+        break;
+    case 2:
+        st = jh_decompose_change(a, year, group, 100, 0, &change);
+        *out = change.means;
+        break;
+    case 3:
+        st = jh_segregation_nested(a, &c, &given->nest, &d);
+        *out = d.within;
+        break;
+    case 4:
+        st = jh_segregation_chance(a, &c, &chance);
+        *out = chance.m.value;
+        break;
+    case 5:
+        st = jh_segregation_chance_two(a, &c, 0, &two);
+        *out = two.d.value;
+        break;
+    default:
+        st = jh_segregation_change(a, &c, &c, &mixing);
+        *out = mixing.units;
+    }
+    if (st != JH_OK) assert_int_equal(st, JH_ENOMEM);
+    return st == JH_OK;
+}
+
+static void every_decomposition(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < 7; i++)
+        fails_at_every_allocation(a_decomposition, i);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_statistic),
+        cmocka_unit_test(every_decomposition),
+    };
+    jh_arena *a = jh_arena_new();
+    given = make_data(a);
+    int code = cmocka_run_group_tests(tests, NULL, NULL);
+    jh_arena_free(a);
+    return code;
+}
