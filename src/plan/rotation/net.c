@@ -77,7 +77,7 @@ jh_status jh__net_make(jh_arena *arena, const jh_rotation *r, jh__net *n, jh_err
     fill_net(n);
     n->net.from = n->from, n->net.to = n->to, n->net.upper = n->upper;
     n->net.cost = n->cost, n->net.supply = n->supply;
-    JH_TRY(jh__state_make(arena, r, &n->state, err));
+    JH_TRY(jh__roster_make(arena, r, &n->state, err));
     return jh_flow_open(arena, &n->net, &n->flow, err);
 }
 
@@ -155,8 +155,8 @@ static void read_flow(jh__net *n)
         for (uint32_t i = 0; i < r->teacher[t].options; i++, a++)
             if (jh_flow_on(n->flow, a) > 0) n->taken[t] = i;
     }
-    jh__state_set(&n->state, n->taken);
-    const jh__state *s = &n->state;
+    jh__roster_set(&n->state, n->taken);
+    const jh__roster *s = &n->state;
     int64_t base = r->backbone_base == JH_OF_MOVERS ? s->movers : s->eligible;
     n->lack[JH__MOVERS] = (double)((int64_t)r->movers_least - s->movers);
     n->lack[JH__BACKBONE] =
@@ -193,7 +193,7 @@ jh_flow_outcome jh__net_solve(jh__net *n, const jh__lean *lean,
 }
 
 /* What each option would change if its teacher alone took it. */
-static jh_status set_margins(jh__net *n, jh__state *s)
+static jh_status set_margins(jh__net *n, jh__roster *s)
 {
     const jh_rotation *r = s->r;
     uint32_t a = 0;
@@ -202,15 +202,15 @@ static jh_status set_margins(jh__net *n, jh__state *s)
         if (!who->eligible) continue;
         const jh_rotation_option *o = r->option + who->option;
         uint32_t has = r->post[o[s->taken[t]].post].section;
-        int64_t turn = jh__state_turn(s, t), loss = 0;
+        int64_t turn = jh__roster_turn(s, t), loss = 0;
         for (uint32_t m = 0; m < r->marks; m++)
-            if (who->marks >> m & 1) loss += jh__state_margin(s, has * r->marks + m, -1);
+            if (who->marks >> m & 1) loss += jh__roster_margin(s, has * r->marks + m, -1);
         for (uint32_t i = 0; i < who->options; i++, a++) {
             uint32_t section = r->post[o[i].post].section;
             int64_t cost = o[i].cost + (!i != !s->taken[t] ? turn : 0);
             for (uint32_t m = 0; section != has && m < r->marks; m++)
                 if (who->marks >> m & 1)
-                    cost += jh__state_margin(s, section * r->marks + m, 1);
+                    cost += jh__roster_margin(s, section * r->marks + m, 1);
             if (section != has) cost += loss;
             JH_TRY(jh_flow_cost_set(n->flow, a, FINE * cost, NULL));
         }
@@ -218,7 +218,7 @@ static jh_status set_margins(jh__net *n, jh__state *s)
     return JH_OK;
 }
 
-jh_flow_outcome jh__net_margins(jh__net *n, jh__state *s, const jh_plan_control *control)
+jh_flow_outcome jh__net_margins(jh__net *n, jh__roster *s, const jh_plan_control *control)
 {
     if (set_margins(n, s) != JH_OK) return JH_FLOW_UNBOUNDED;
     return run_flow(n, control);

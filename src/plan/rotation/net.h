@@ -18,11 +18,11 @@ typedef struct jh__net {
     int64_t base;         /* cost if every post that lacks somebody stayed open */
     int64_t noise;        /* on each option, below this; 0: none */
     size_t targets, rows;
-    int64_t *price;  /* by row */
-    double *lack;    /* by row: what the last solution lacks (above 0) or has too much */
-    uint32_t *taken; /* the last solution */
-    jh__state state; /* of it */
-    jh_plan_end end; /* why the last solve was stopped */
+    int64_t *price;   /* by row */
+    double *lack;     /* by row: what the last solution lacks (above 0) or has too much */
+    uint32_t *taken;  /* the last solution */
+    jh__roster state; /* of it */
+    jh_plan_end end;  /* why the last solve was stopped */
 } jh__net;
 
 /* A leaning to what earlier solutions took: each option is cheaper by weight * share. */
@@ -37,7 +37,8 @@ jh_status jh__net_make(jh_arena *arena, const jh_rotation *r, jh__net *n, jh_err
 jh_flow_outcome jh__net_solve(jh__net *n, const jh__lean *lean,
                               const jh_plan_control *control, int64_t *bound);
 /* Solves with costs at the margin of a plan: chains of moves that may improve it. */
-jh_flow_outcome jh__net_margins(jh__net *n, jh__state *s, const jh_plan_control *control);
+jh_flow_outcome jh__net_margins(jh__net *n, jh__roster *s,
+                                const jh_plan_control *control);
 /* Moves the prices along what the last solution lacks, by a share of the way that would close
  * the gap between best and bound. */
 void jh__net_step(jh__net *n, double share, int64_t best, int64_t bound);

@@ -8,7 +8,7 @@ typedef struct lists {
     uint32_t *first, *next, *before;
 } lists;
 
-static uint32_t post_of(const jh__state *s, uint32_t t)
+static uint32_t post_of(const jh__roster *s, uint32_t t)
 {
     return s->r->option[s->r->teacher[t].option + s->taken[t]].post;
 }
@@ -47,12 +47,12 @@ static uint32_t way_to(const jh_rotation *r, uint32_t t, uint32_t post)
     return low < r->teacher[t].options && o[low].post == post ? low : NONE;
 }
 
-static bool exchange(jh__state *s, lists *l, uint32_t t, uint32_t option)
+static bool exchange(jh__roster *s, lists *l, uint32_t t, uint32_t option)
 {
     const jh_rotation *r = s->r;
     uint32_t here = post_of(s, t), there = r->option[r->teacher[t].option + option].post;
     uint32_t was = s->taken[t];
-    int64_t first = jh__state_move(s, t, option);
+    int64_t first = jh__roster_move(s, t, option);
     if (first < 0) {
         leave(l, t, here);
         join(l, t, there);
@@ -62,20 +62,20 @@ static bool exchange(jh__state *s, lists *l, uint32_t t, uint32_t option)
         uint32_t back = r->teacher[u].eligible ? way_to(r, u, here) : NONE;
         if (back == NONE) continue;
         uint32_t old = s->taken[u];
-        if (first + jh__state_move(s, u, back) < 0) {
+        if (first + jh__roster_move(s, u, back) < 0) {
             leave(l, t, here);
             leave(l, u, there);
             join(l, t, there);
             join(l, u, here);
             return true;
         }
-        jh__state_move(s, u, old);
+        jh__roster_move(s, u, old);
     }
-    jh__state_move(s, t, was);
+    jh__roster_move(s, t, was);
     return false;
 }
 
-jh_status jh__state_polish(jh_arena *scratch, jh__state *s, int rounds, jh_error *err)
+jh_status jh__roster_polish(jh_arena *scratch, jh__roster *s, int rounds, jh_error *err)
 {
     const jh_rotation *r = s->r;
     lists l;

@@ -9,7 +9,7 @@
 #define JH__RULE_DEAR 16
 
 /* A plan that is being changed, and all that its cost hangs on. */
-typedef struct jh__state {
+typedef struct jh__roster {
     const jh_rotation *r;
     uint32_t *taken; /* by teacher */
     int32_t *filled; /* by post */
@@ -18,23 +18,23 @@ typedef struct jh__state {
     int64_t movers, backbone, eligible;
     int64_t way, cost; /* cost with `rule` for each unit by which a rule is broken */
     int64_t broken, rule;
-} jh__state;
+} jh__roster;
 
-jh_status jh__state_make(jh_arena *arena, const jh_rotation *r, jh__state *out,
-                         jh_error *err);
-/* The plan that takes these options; NULL: nobody moves. Not its own array. */
-void jh__state_set(jh__state *s, const uint32_t *taken);
-/* Lets a teacher take another option; what that changes in cost. O(marks). */
-int64_t jh__state_move(jh__state *s, uint32_t teacher, uint32_t option);
-/* What it would change in the rules if the teacher moved instead of staying, or the other way. */
-int64_t jh__state_turn(jh__state *s, uint32_t teacher);
-/* What one mark more or less would change. */
-int64_t jh__state_margin(const jh__state *s, uint32_t target, int by);
-/* Takes from another plan, chain of moves by chain, what improves this one. */
-jh_status jh__state_blend(jh_arena *scratch, jh__state *s, const uint32_t *other,
+jh_status jh__roster_make(jh_arena *arena, const jh_rotation *r, jh__roster *out,
                           jh_error *err);
+/* The plan that takes these options; NULL: nobody moves. Not its own array. */
+void jh__roster_set(jh__roster *s, const uint32_t *taken);
+/* Lets a teacher take another option; what that changes in cost. O(marks). */
+int64_t jh__roster_move(jh__roster *s, uint32_t teacher, uint32_t option);
+/* What it would change in the rules if the teacher moved instead of staying, or the other way. */
+int64_t jh__roster_turn(jh__roster *s, uint32_t teacher);
+/* What one mark more or less would change. */
+int64_t jh__roster_margin(const jh__roster *s, uint32_t target, int by);
+/* Takes from another plan, chain of moves by chain, what improves this one. */
+jh_status jh__roster_blend(jh_arena *scratch, jh__roster *s, const uint32_t *other,
+                           jh_error *err);
 /* Moves and exchanges of two until none improves, or for so many rounds. */
-jh_status jh__state_polish(jh_arena *scratch, jh__state *s, int rounds, jh_error *err);
+jh_status jh__roster_polish(jh_arena *scratch, jh__roster *s, int rounds, jh_error *err);
 
 /* Refuses numbers that do not fit together. */
 jh_status jh__rotation_form(const jh_rotation *r, jh_error *err);

@@ -23,7 +23,7 @@ typedef struct search {
     jh_plan_outcome *outcome;
     jh_error *err;
     jh__net net;
-    jh__state best, trial;
+    jh__roster best, trial;
     float *share;    /* by option, how often solutions took it */
     uint32_t *spare; /* by teacher */
     int64_t *price;  /* the prices that gave the bound */
@@ -50,17 +50,17 @@ static bool closed(const search *s)
 }
 
 /* The better of both becomes the best, and takes from the other what improves it. */
-static jh_status take_in(search *s, const jh__state *found)
+static jh_status take_in(search *s, const jh__roster *found)
 {
     jh_arena *scratch = jh_arena_new();
     if (!scratch) return jh_nomem(s->err);
     const uint32_t *other = found->taken;
     if (found->cost < s->best.cost) {
         memcpy(s->spare, s->best.taken, s->r->teachers * sizeof *s->spare);
-        jh__state_set(&s->best, found->taken);
+        jh__roster_set(&s->best, found->taken);
         other = s->spare;
     }
-    jh_status st = jh__state_blend(scratch, &s->best, other, s->err);
+    jh_status st = jh__roster_blend(scratch, &s->best, other, s->err);
     jh_arena_free(scratch);
     return st;
 }
@@ -114,10 +114,10 @@ static jh_status improve(search *s)
             st = fault(s, o);
             break;
         }
-        st = jh__state_blend(scratch, &s->trial, s->net.taken, s->err);
+        st = jh__roster_blend(scratch, &s->trial, s->net.taken, s->err);
     }
     if (st == JH_OK && s->outcome->end == JH_PLAN_RAN)
-        st = jh__state_polish(scratch, &s->trial, 5, s->err);
+        st = jh__roster_polish(scratch, &s->trial, 5, s->err);
     jh_arena_free(scratch);
     return st;
 }
@@ -135,11 +135,11 @@ static jh_status round_off(search *s)
         /* A broken rule costs little more than what can be gained by it: chains that break one
          * may be joined by others that mend it. */
         s->trial.rule = 2 * s->dear;
-        jh__state_set(&s->trial, s->net.taken);
+        jh__roster_set(&s->trial, s->net.taken);
         JH_TRY(improve(s));
         s->trial.rule = s->best.rule;
         memcpy(s->spare, s->trial.taken, s->r->teachers * sizeof *s->spare);
-        jh__state_set(&s->trial, s->spare);
+        jh__roster_set(&s->trial, s->spare);
         JH_TRY(take_in(s, &s->trial));
         tell(s);
     }
@@ -188,13 +188,13 @@ static jh_status prepare(search *s)
 {
     const jh_rotation *r = s->r;
     JH_TRY(jh__net_make(s->arena, r, &s->net, s->err));
-    JH_TRY(jh__state_make(s->arena, r, &s->best, s->err));
-    JH_TRY(jh__state_make(s->arena, r, &s->trial, s->err));
+    JH_TRY(jh__roster_make(s->arena, r, &s->best, s->err));
+    JH_TRY(jh__roster_make(s->arena, r, &s->trial, s->err));
     s->share = jh_alloc_array(s->arena, (size_t)r->options + 1, sizeof *s->share);
     s->spare = jh_alloc_array(s->arena, (size_t)r->teachers + 1, sizeof *s->spare);
     s->price = jh_alloc_array(s->arena, s->net.rows, sizeof *s->price);
     if (!s->share || !s->spare || !s->price) return jh_nomem(s->err);
-    jh__state_set(&s->best, NULL);
+    jh__roster_set(&s->best, NULL);
     s->bound = INT64_MIN;
     s->dear = s->best.rule / JH__RULE_DEAR;
     return JH_OK;

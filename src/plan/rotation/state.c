@@ -9,7 +9,7 @@ static int64_t above(int64_t x)
 }
 
 /* By how much the two county rules are broken; the share in thousandths of a person. */
-static int64_t short_of_rules(const jh__state *s)
+static int64_t short_of_rules(const jh__roster *s)
 {
     const jh_rotation *r = s->r;
     int64_t base = r->backbone_base == JH_OF_MOVERS ? s->movers : s->eligible;
@@ -17,10 +17,10 @@ static int64_t short_of_rules(const jh__state *s)
     return above(r->movers_least - s->movers) + (lack + 999) / 1000;
 }
 
-jh_status jh__state_make(jh_arena *arena, const jh_rotation *r, jh__state *out,
-                         jh_error *err)
+jh_status jh__roster_make(jh_arena *arena, const jh_rotation *r, jh__roster *out,
+                          jh_error *err)
 {
-    jh__state s = {.r = r};
+    jh__roster s = {.r = r};
     s.taken = jh_alloc_array(arena, (size_t)r->teachers + 1, sizeof *s.taken);
     s.filled = jh_alloc_array(arena, (size_t)r->posts + 1, sizeof *s.filled);
     s.have = jh_alloc_array(arena, (size_t)r->sections * r->marks + 1, sizeof *s.have);
@@ -38,7 +38,7 @@ jh_status jh__state_make(jh_arena *arena, const jh_rotation *r, jh__state *out,
     return JH_OK;
 }
 
-void jh__state_set(jh__state *s, const uint32_t *taken)
+void jh__roster_set(jh__roster *s, const uint32_t *taken)
 {
     const jh_rotation *r = s->r;
     memset(s->filled, 0, r->posts * sizeof *s->filled);
@@ -72,7 +72,7 @@ void jh__state_set(jh__state *s, const uint32_t *taken)
 }
 
 /* A teacher leaves (-1) or joins (+1) a post. */
-static int64_t change_post(jh__state *s, const jh_rotation_teacher *who, uint32_t post,
+static int64_t change_post(jh__roster *s, const jh_rotation_teacher *who, uint32_t post,
                            int by)
 {
     const jh_rotation *r = s->r;
@@ -92,7 +92,7 @@ static int64_t change_post(jh__state *s, const jh_rotation_teacher *who, uint32_
 }
 
 /* A teacher begins (+1) or ceases (-1) to be among the movers. */
-static void change_movers(jh__state *s, const jh_rotation_teacher *who, int by)
+static void change_movers(jh__roster *s, const jh_rotation_teacher *who, int by)
 {
     const jh_rotation *r = s->r;
     s->broken -= short_of_rules(s);
@@ -108,7 +108,7 @@ static void change_movers(jh__state *s, const jh_rotation_teacher *who, int by)
     }
 }
 
-int64_t jh__state_move(jh__state *s, uint32_t teacher, uint32_t option)
+int64_t jh__roster_move(jh__roster *s, uint32_t teacher, uint32_t option)
 {
     const jh_rotation_teacher *who = &s->r->teacher[teacher];
     const jh_rotation_option *all = s->r->option + who->option;
@@ -124,7 +124,7 @@ int64_t jh__state_move(jh__state *s, uint32_t teacher, uint32_t option)
     return more;
 }
 
-int64_t jh__state_turn(jh__state *s, uint32_t teacher)
+int64_t jh__roster_turn(jh__roster *s, uint32_t teacher)
 {
     const jh_rotation_teacher *who = &s->r->teacher[teacher];
     int64_t broken = s->broken;
@@ -135,7 +135,7 @@ int64_t jh__state_turn(jh__state *s, uint32_t teacher)
     return more;
 }
 
-int64_t jh__state_margin(const jh__state *s, uint32_t target, int by)
+int64_t jh__roster_margin(const jh__roster *s, uint32_t target, int by)
 {
     const jh_rotation_target *goal = &s->r->target[target];
     int64_t lack = above(goal->least - s->have[target]);
@@ -153,21 +153,21 @@ typedef struct chains {
     uint32_t *old; /* by teacher: what he had */
 } chains;
 
-static int64_t take(jh__state *s, const uint32_t *other, const chains *x, uint32_t chain)
+static int64_t take(jh__roster *s, const uint32_t *other, const chains *x, uint32_t chain)
 {
     int64_t more = 0;
     for (uint32_t i = chain ? x->end[chain - 1] : 0; i < x->end[chain]; i++)
-        more += jh__state_move(s, x->step[i], other[x->step[i]]);
+        more += jh__roster_move(s, x->step[i], other[x->step[i]]);
     return more;
 }
 
-static void give_back(jh__state *s, const chains *x, uint32_t chain)
+static void give_back(jh__roster *s, const chains *x, uint32_t chain)
 {
     for (uint32_t i = x->end[chain]; i-- > (chain ? x->end[chain - 1] : 0);)
-        jh__state_move(s, x->step[i], x->old[x->step[i]]);
+        jh__roster_move(s, x->step[i], x->old[x->step[i]]);
 }
 
-static void string_chains(const jh__state *s, const uint32_t *other, chains *x)
+static void string_chains(const jh__roster *s, const uint32_t *other, chains *x)
 {
     const jh_rotation *r = s->r;
     uint32_t steps = 0;
@@ -196,7 +196,7 @@ static void string_chains(const jh__state *s, const uint32_t *other, chains *x)
 /* Keeps what improves alone; what does not is tried again, two and two, where they are few. */
 #define PAIRS_AMONG 250
 
-static void keep_chains(jh__state *s, const uint32_t *other, chains *x, uint32_t *left)
+static void keep_chains(jh__roster *s, const uint32_t *other, chains *x, uint32_t *left)
 {
     uint32_t n = 0;
     for (uint32_t c = 0; c < x->n; c++) {
@@ -221,8 +221,8 @@ static void keep_chains(jh__state *s, const uint32_t *other, chains *x, uint32_t
     }
 }
 
-jh_status jh__state_blend(jh_arena *scratch, jh__state *s, const uint32_t *other,
-                          jh_error *err)
+jh_status jh__roster_blend(jh_arena *scratch, jh__roster *s, const uint32_t *other,
+                           jh_error *err)
 {
     const jh_rotation *r = s->r;
     size_t teachers = (size_t)r->teachers + 1;
