@@ -12,19 +12,21 @@ import stage_build
 import stage_crash
 import stage_lint
 import stage_robust
+import stage_story
 import stage_use
 from harness import Count
 
 STAGES = [
     ("gcc", "built with gcc, no warnings; unit, case and command tests", stage_build.gcc),
     ("asan", "the same with clang, AddressSanitizer and UBSan", stage_build.asan),
-    ("figures", "same bytes from gcc -O0, gcc -O3 and clang -O2", stage_build.figures),
+    ("figures", "same bytes from gcc and clang, -O0 and -O3", stage_build.figures),
     ("format", "clang-format", stage_lint.formatting),
     ("house", "layers, sizes, texts, words, documents", stage_lint.house),
     ("cppcheck", "cppcheck", stage_lint.cppcheck),
     ("tidy", "clang-tidy and the static analyser", stage_lint.tidy),
     ("headers", "each public header alone, as C11 and as C++", stage_use.headers),
     ("install", "installed, found by pkg-config, linked and run", stage_use.install),
+    ("story", "the walk-through of three years, typed as it stands", stage_story.story),
     ("memory", "the n-th allocation fails", stage_robust.memory),
     ("disk", "no space left", stage_robust.disk),
     ("crash", "kills, power cuts, faulty disks under a workspace", stage_crash.crash),

@@ -1,7 +1,9 @@
 """Stages that build the program in several ways and run its tests."""
 import os
+import sqlite3
+import tempfile
 
-from harness import ASSESS, ROOT, build, jh, meson_tests, release, run, sample_tables
+from harness import ASSESS, DATE, ROOT, build, jh, meson_tests, release, run, sample_tables
 
 SANITIZER = {
     "ASAN_OPTIONS": "detect_stack_use_after_return=1:detect_leaks=1",
@@ -26,17 +28,40 @@ def asan(count):
         meson_tests(count, "asan", SANITIZER, multiply=4)
 
 
+def kept_figures(name):
+    """What a workspace keeps of the sample: values, results, and the hash of a frozen year."""
+    with tempfile.TemporaryDirectory() as folder:
+        made = os.path.join(folder, "w.jh")
+        said = []
+        for words in (["init", made], ["import", made, *sample_tables(), "--year", "2026"],
+                      ["freeze", made, "--year", "2026"], [*ASSESS, made, "--year", "2026", "--json"],
+                      ["ledger", "list", made, "--date", DATE, "--json"]):
+            code, text = run([jh(name), *words])
+            said.append((code, text.replace(folder, "")))
+        db = sqlite3.connect(made)
+        for sql in ("SELECT year, subject, fact, number, text, row, col FROM v_fact ORDER BY 1, 2, 3",
+                    "SELECT year, schools, facts, hash FROM snap_snapshot", "SELECT hash, json FROM out_result"):
+            said.append(db.execute(sql).fetchall())
+        db.close()
+    return said
+
+
 def figures(count):
     ways = [("gcc-o0", ("-Doptimization=0", "-Dtests=false"), "gcc"), ("release", None, None),
-            ("clang-o2", ("-Doptimization=2", "-Dtests=false"), "clang")]
+            ("clang-o0", ("-Doptimization=0", "-Dtests=false"), "clang"),
+            ("clang-o3", ("-Doptimization=3", "-Dtests=false"), "clang")]
     tables = [os.path.relpath(t, ROOT) for t in sample_tables()]
     if not count.check(tables, "samples/county holds a table"):
         return
-    said = {}
+    said, kept = {}, {}
     for name, options, compiler in ways:
         if release(count) if options is None else build(count, name, options, {"CC": compiler}):
             said[name] = run([jh(name), *ASSESS, "--json", *tables])
+            kept[name] = kept_figures(name)
     first = next(iter(said.values()), None)
     for name, (code, text) in said.items():
         count.check(code in (0, 1) and text.strip(), f"jh of build/{name} assesses the sample", text)
         count.check((code, text) == first, f"build/{name} gives the same bytes as the first")
+        codes = [step[0] for step in kept[name] if isinstance(step, tuple)]
+        count.check(not set(codes) - {0, 1}, f"build/{name} keeps the sample in a workspace", str(codes))
+        count.check(kept[name] == next(iter(kept.values())), f"build/{name} keeps the same bytes as the first")

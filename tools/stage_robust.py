@@ -6,7 +6,7 @@ import signal
 import subprocess
 import tempfile
 
-from harness import ASSESS, HERE, JOBS, ROOT, build, build_dir, jh, run, sample_tables, sources
+from harness import ASSESS, HERE, JOBS, ROOT, build, build_dir, jh, run, sample_tables, script, sources
 from stage_build import SANITIZER, asan_build
 
 INPUT = 3         # exit code: what was given cannot be used
@@ -141,6 +141,7 @@ def disk(count):
             count.check(code == MACHINE and err.strip(), f"a report with room for {limit} bytes exits 4 "
                         f"and says so (exit {code})", err)
             count.check("report" in err, "the message names the file", err)
+    script(count, "tests/store/full.py", jh("gcc"))
     code, err = full([jh("gcc"), "sample", "--schools", "10", "--out", "/dev/full/x"])
     count.check(code in (INPUT, MACHINE) and err.strip(), f"a folder that cannot be made exits 3 or 4 "
                 f"and says so (exit {code})", err)

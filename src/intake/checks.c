@@ -218,13 +218,27 @@ static jh_status sweep(jh_facts *facts)
     return jh__shelf_sweep(facts, &facts->state->shelf[JH__AREA]);
 }
 
-static jh_status check_all(jh_facts *facts)
+jh_status jh__check_across(jh_facts *facts)
 {
-    JH_TRY(sweep(facts));
     JH_TRY(no_areas(facts));
     JH_TRY(short_ids(facts));
     JH_TRY(same_names(facts));
-    JH_TRY(constants(facts));
+    return constants(facts);
+}
+
+bool jh__checks_across(const char *check)
+{
+    static const char *const id[] = {"no_area", "short_id", "same_name",
+                                     "constant_column"};
+    for (size_t i = 0; i < JH_COUNT(id); i++)
+        if (!strcmp(id[i], check)) return true;
+    return false;
+}
+
+static jh_status check_all(jh_facts *facts)
+{
+    JH_TRY(sweep(facts));
+    JH_TRY(jh__check_across(facts));
     JH_TRY(jh__check_places(facts));
     JH_TRY(jh__check_rules(facts));
     JH_TRY(sweep(facts));

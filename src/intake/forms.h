@@ -396,6 +396,9 @@ const char *jh__fact_text(const jh_facts *facts, const jh_frame *frame, int fact
 /* Id of a school, else its name; NULL if it has neither. */
 const char *jh__subject(const jh_facts *facts, size_t row);
 const char *jh__school_name(const jh_facts *facts, size_t row);
+/* The checks of schools against each other, but for places; and whether an id is theirs. */
+jh_status jh__check_across(jh_facts *facts);
+bool jh__checks_across(const char *check);
 jh_status jh__check_places(jh_facts *facts);
 jh_status jh__check_rules(jh_facts *facts);
 jh_status jh__check_overrides(jh_facts *facts);

@@ -176,12 +176,21 @@ static jh_status names(reader *r)
     jh_vocabulary *v = r->v;
     jh_symbol *school = jh_alloc_array(r->arena, v->facts, sizeof *school);
     jh_symbol *area = jh_alloc_array(r->arena, v->facts, sizeof *area);
-    if (!school || !area) return jh_nomem(r->err);
+    jh_symbol *year = jh_alloc_array(r->arena, 2 * v->facts, sizeof *year);
+    if (!school || !area || !year) return jh_nomem(r->err);
+    v->year_names = (jh_names){.units = &v->units, .symbol = year};
     v->school_names = (jh_names){.units = &v->units, .symbol = school};
     v->area_names = (jh_names){&v->units, area, 0, &v->school_names};
     for (size_t i = 0; i < v->facts; i++) {
         jh_symbol s = jh__fact_symbol(&v->fact[i], v->fact[i].id, (int)i);
-        if (v->fact[i].level == JH_OF_SCHOOL) school[v->school_names.n++] = s;
+        if (v->fact[i].level == JH_OF_SCHOOL) {
+            const char *last = jh_sprintf(r->arena, "last_%s", v->fact[i].id);
+            if (!last) return jh_nomem(r->err);
+            school[v->school_names.n++] = s;
+            year[v->year_names.n++] = s;
+            year[v->year_names.n++] =
+                jh__fact_symbol(&v->fact[i], last, JH_SLOT_LAST + (int)i);
+        }
         if (v->fact[i].level == JH_OF_AREA) area[v->area_names.n++] = s;
     }
     return JH_OK;
@@ -204,41 +213,48 @@ static jh_status check_facts(reader *r, const jh_node *c, jh_check *check)
     return JH_OK;
 }
 
-static jh_status checks(reader *r)
+static jh_status read_check(reader *r, const jh_node *list, const jh_node *c,
+                            const jh_names *names, jh_check *k)
 {
-    static const char *const keys[] = {"id",    "level",   "over", "test",
-                                       "facts", "message", NULL};
+    static const char *const keys[] = {"id",    "level",   "over",     "test",
+                                       "facts", "message", "standing", NULL};
     static const char *const levels[] = {"block", "explain", "note", NULL};
     static const char *const overs[] = {"school", "area", NULL};
+    int level, over;
+    const char *text;
+    JH_TRY(jh_node_only(c, keys, r->err));
+    JH_TRY(jh_node_need_text(c, "id", &k->id, r->err));
+    JH_TRY(jh__own_id(list, c, r->err));
+    JH_TRY(jh__word(c, "level", levels, JH_EXPLAIN, &level, r->err));
+    JH_TRY(jh__word(c, "over", overs, 0, &over, r->err));
+    k->level = (jh_level)level;
+    k->over = (jh_fact_level)over;
+    k->message = jh_node_label(c, "message");
+    k->standing = jh_node_text(c, "standing");
+    JH_TRY(jh_node_need_text(c, "test", &text, r->err));
+    const jh_names *n = over ? &r->v->area_names : names;
+    JH_TRY(jh__formula(&(jh__compiler){r->arena, n, r->err}, c, "test", JH_IS_TRUTH,
+                       &k->test));
+    return check_facts(r, c, k);
+}
+
+static jh_status checks(reader *r, const char *key, const jh_names *names, jh_check **out,
+                        size_t *n)
+{
     const jh_node *list;
-    JH_TRY(jh__list(r->root, "checks", &list, r->err));
-    r->v->check = jh_alloc_array(r->arena, list ? list->n : 1, sizeof *r->v->check);
-    if (!r->v->check) return jh_nomem(r->err);
-    for (const jh_node *c = list ? list->first : NULL; c; c = c->next) {
-        jh_check *k = &r->v->check[r->v->checks++];
-        int level, over;
-        JH_TRY(jh_node_only(c, keys, r->err));
-        JH_TRY(jh_node_need_text(c, "id", &k->id, r->err));
-        JH_TRY(jh__own_id(list, c, r->err));
-        JH_TRY(jh__word(c, "level", levels, JH_EXPLAIN, &level, r->err));
-        JH_TRY(jh__word(c, "over", overs, 0, &over, r->err));
-        k->level = (jh_level)level;
-        k->over = (jh_fact_level)over;
-        k->message = jh_node_label(c, "message");
-        const char *text;
-        JH_TRY(jh_node_need_text(c, "test", &text, r->err));
-        const jh_names *n = over ? &r->v->area_names : &r->v->school_names;
-        JH_TRY(jh__formula(&(jh__compiler){r->arena, n, r->err}, c, "test", JH_IS_TRUTH,
-                           &k->test));
-        JH_TRY(check_facts(r, c, k));
-    }
+    JH_TRY(jh__list(r->root, key, &list, r->err));
+    *out = jh_alloc_array(r->arena, list ? list->n : 1, sizeof **out);
+    if (!*out) return jh_nomem(r->err);
+    for (const jh_node *c = list ? list->first : NULL; c; c = c->next, ++*n)
+        JH_TRY(read_check(r, list, c, names, &(*out)[*n]));
     return JH_OK;
 }
 
 static jh_status vocabulary(reader *r)
 {
-    static const char *const keys[] = {"junheng", "id",    "name",   "units", "stages",
-                                       "roles",   "facts", "checks", NULL};
+    static const char *const keys[] = {"junheng",     "id",    "name",  "units",
+                                       "stages",      "roles", "facts", "checks",
+                                       "year_checks", NULL};
     const jh_node *list;
     JH_TRY(jh__header(r->root, "vocabulary", r->err));
     JH_TRY(jh_node_only(r->root, keys, r->err));
@@ -251,7 +267,9 @@ static jh_status vocabulary(reader *r)
         JH_TRY(fact(r, c));
     JH_TRY(roles(r));
     JH_TRY(names(r));
-    return checks(r);
+    JH_TRY(checks(r, "checks", &r->v->school_names, &r->v->check, &r->v->checks));
+    return checks(r, "year_checks", &r->v->year_names, &r->v->year_check,
+                  &r->v->year_checks);
 }
 
 jh_status jh_vocabulary_read(jh_arena *arena, const jh_input *file, jh_vocabulary **out,

@@ -128,6 +128,7 @@ static jh_status bind_bytes(coming *c, sqlite3_stmt *stmt, int at, const value *
 /* ---- one table ---- */
 
 #define COLUMNS_MOST 32
+#define TABLES_MOST 256
 
 typedef struct shape {
     const char *table;
@@ -241,13 +242,13 @@ static jh_status adopt_all(coming *c)
 {
     sqlite3_stmt *stmt;
     bool row, oom = false;
-    const char *name[COLUMNS_MOST];
+    const char *name[TABLES_MOST];
     size_t n = 0;
     JH_TRY(same_schema(c));
     JH_TRY(jh__db_query(c->s, &stmt, c->err, JH__EXPORT_TABLES, ""));
     jh_status st;
     while ((st = jh__db_step(c->s, stmt, &row, c->err)) == JH_OK && row && !oom &&
-           n < COLUMNS_MOST)
+           n < TABLES_MOST)
         name[n++] = jh__db_text(c->arena, stmt, 0, &oom);
     sqlite3_finalize(stmt);
     if (st == JH_OK && oom) st = jh_nomem(c->err);

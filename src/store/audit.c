@@ -203,6 +203,8 @@ static jh_status check_strays(walk *w)
                    "(SELECT ref FROM aud_chain WHERE what = 'import') LIMIT 20"},
         {"event", "SELECT id FROM reg_event WHERE id NOT IN "
                   "(SELECT ref FROM aud_chain WHERE what = 'event') LIMIT 20"},
+        {"check", "SELECT import FROM reg_check WHERE import NOT IN "
+                  "(SELECT ref FROM aud_chain WHERE what = 'check') LIMIT 20"},
         {"presence", "SELECT DISTINCT event FROM reg_presence WHERE event NOT IN "
                      "(SELECT ref FROM aud_chain WHERE what = 'presence') LIMIT 20"},
         {"rollover", "SELECT import FROM reg_rollover WHERE import NOT IN "

@@ -236,7 +236,19 @@ static jh_status take_vocabulary(reading *r, sqlite3_stmt *stmt)
     "SELECT 1 FROM reg_import_file g JOIN reg_import j ON j.id = g.import "              \
     "WHERE g.name = f.name AND j.year = ?1 AND j.id > i.id AND j.id <= ?2)))"
 
-static jh_status read_year(reading *r)
+/* Which entry each school's row is of. */
+static jh_status list_entries(reading *r)
+{
+    size_t rows = r->out->book[JH_BOOK_SCHOOL].rows;
+    int64_t *entry = jh_alloc_array(r->arena, rows + 1, sizeof *entry);
+    if (!entry) return jh_nomem(r->err);
+    for (size_t i = 0; i < r->subjects; i++)
+        if (r->row[i] && r->book[i] == JH_BOOK_SCHOOL) entry[r->row[i] - 1] = (int64_t)i;
+    r->out->entry = entry;
+    return JH_OK;
+}
+
+static jh_status read_cells(reading *r)
 {
     JH_TRY(prepare(r));
     JH_TRY(each(r,
@@ -255,20 +267,56 @@ static jh_status read_year(reading *r)
                 "s ON s.id = r.subject WHERE r.year = ?1 AND r.import <= ?2 "
                 "ORDER BY r.place",
                 take_record));
-    JH_TRY(each(r,
+    JH_TRY(list_entries(r));
+    return each(r,
                 "SELECT subject, fact, max(import), number, text, sheet, row, col "
                 "FROM reg_fact WHERE year = ?1 AND import <= ?2 GROUP BY subject, fact",
-                take_fact));
-    JH_TRY(each(r,
-                "SELECT level, file, sheet, row, col, code, arguments, subject, rule, "
-                "reason FROM reg_fault WHERE import IN " STANDING " ORDER BY id",
-                take_fault));
+                take_fact);
+}
+
+#define FAULT                                                                            \
+    "SELECT level, file, sheet, row, col, code, arguments, subject, rule, reason "
+#define CHECKED                                                                          \
+    "(SELECT max(c.import) FROM reg_check c JOIN reg_import i ON i.id = c.import "       \
+    "WHERE i.year = ?1 AND c.import <= ?2)"
+
+/* What was found in the files; once the whole year was looked through, what was found then. */
+static jh_status read_faults(reading *r, bool raw)
+{
+    static const char of_files[] =
+        FAULT "FROM reg_fault WHERE import IN " STANDING " ORDER BY id";
+    static const char unless_checked[] = FAULT "FROM reg_fault WHERE import IN " STANDING
+                                               " AND " CHECKED " IS NULL ORDER BY id";
+    static const char found[] =
+        FAULT "FROM reg_finding WHERE import = " CHECKED " ORDER BY id";
+    JH_TRY(each(r, raw ? of_files : unless_checked, take_fault));
+    if (!raw) JH_TRY(each(r, found, take_fault));
     JH_TRY(each(r, "SELECT total(rejected) FROM reg_import WHERE id IN " STANDING,
                 take_rejected));
     return each(r,
                 "SELECT vocabulary FROM reg_import WHERE year = ?1 AND id <= ?2 "
                 "ORDER BY id LIMIT 1",
                 take_vocabulary);
+}
+
+static jh_status read_year(reading *r)
+{
+    JH_TRY(read_cells(r));
+    return read_faults(r, false);
+}
+
+jh_status jh__year_books(jh_store *s, jh_arena *arena, int year, jh_books *out,
+                         jh_error *err)
+{
+    reading r = {.s = s,
+                 .arena = arena,
+                 .year = year,
+                 .import = INT64_MAX,
+                 .out = out,
+                 .err = err};
+    *out = (jh_books){0};
+    JH_TRY(read_cells(&r));
+    return read_faults(&r, true);
 }
 
 static jh_status read_at(jh_store *s, jh_arena *arena, int year, int64_t import,

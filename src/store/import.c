@@ -335,23 +335,86 @@ static void write_arguments(jh_buf *out, const jh_msg *msg)
     }
 }
 
-static jh_status keep_fault(jh__importing *m, const jh_diag *d)
+static jh_status keep_fault(jh__importing *m, const char *sql, const jh_diag *d)
 {
     jh_buf arguments = {0};
     write_arguments(&arguments, &d->msg);
     jh_status st =
         arguments.oom
             ? jh_nomem(m->err)
-            : jh__db_do(m->s, m->err,
-                        "INSERT INTO reg_fault (import, level, file, sheet, row, col, "
-                        "code, arguments, subject, rule, reason) "
-                        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                        "iittiittttt", m->id, (int64_t)d->level, d->where.file,
-                        d->where.sheet, (int64_t)d->where.row, (int64_t)d->where.col,
-                        d->msg.key, arguments.p ? arguments.p : "", d->subject, d->check,
-                        d->reason);
+            : jh__db_do(m->s, m->err, sql, "iittiittttt", m->id, (int64_t)d->level,
+                        d->where.file, d->where.sheet, (int64_t)d->where.row,
+                        (int64_t)d->where.col, d->msg.key, arguments.p ? arguments.p : "",
+                        d->subject, d->check, d->reason);
     jh_buf_clear(&arguments);
     return st;
+}
+
+static const char fault_sql[] =
+    "INSERT INTO reg_fault (import, level, file, sheet, row, col, code, arguments, "
+    "subject, rule, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+static const char finding_sql[] =
+    "INSERT INTO reg_finding (import, level, file, sheet, row, col, code, arguments, "
+    "subject, rule, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+/* ---- the whole year ---- */
+
+/* Whether there is more to look at than the files of this import. */
+static jh_status more_to_see(jh__importing *m, bool *out)
+{
+    int64_t n;
+    JH_TRY(jh__db_number(m->s,
+                         "SELECT count(*) FROM (SELECT 1 FROM reg_import_file f JOIN "
+                         "reg_import i ON i.id = f.import WHERE i.year <= ?1 AND "
+                         "i.id < (SELECT max(id) FROM reg_import) LIMIT 1)",
+                         m->import->year, 0, &n, m->err));
+    *out = n > 0;
+    return JH_OK;
+}
+
+static jh_status keep_findings(jh__importing *m, const jh_two_years *y)
+{
+    const jh_diags *d = &y->now.diags;
+    JH_TRY(jh__db_do(m->s, m->err,
+                     "INSERT INTO reg_check (import, before, findings) VALUES "
+                     "(?, nullif(?, 0), ?)",
+                     "iii", m->id, (int64_t)y->turns.from, (int64_t)d->n));
+    for (size_t i = 0; i < d->n; i++)
+        JH_TRY(keep_fault(m, finding_sql, &d->item[i]));
+    return jh__audit_add(m->s, m->import->stamp, "check", m->id, m->err);
+}
+
+/* What is shown of it leaves out what files of earlier imports were told about their cells. */
+static jh_status show(jh__importing *m, const jh_two_years *y)
+{
+    const jh_diags *d = &y->now.diags;
+    jh_diags *out = &m->out->found;
+    m->out->checked = true;
+    *out = (jh_diags){.arena = m->arena};
+    out->n = out->cap = d->n - y->older;
+    out->item = d->item ? d->item + y->older : NULL;
+    for (size_t i = 0; i < out->n; i++)
+        if (out->item[i].level != JH_EXPLAIN || !out->item[i].reason)
+            out->count[out->item[i].level]++;
+    return JH_OK;
+}
+
+static jh_status check_year(jh__importing *m)
+{
+    bool more;
+    jh_two_years y;
+    const jh_import *i = m->import;
+    if (!i->check || m->out->nothing) return JH_OK;
+    JH_TRY(more_to_see(m, &more));
+    if (!more) return JH_OK;
+    JH_TRY(jh__two_years(m->s, m->arena, i->year, &i->roles, &y, m->err));
+    for (size_t k = 0; k < i->diags->n && y.older; k++) {
+        const char *check = i->diags->item[k].check;
+        y.older -= !(y.has_before && check && !strcmp(check, "new_id"));
+    }
+    JH_TRY(i->check(i->check_ctx, m->arena, &y, m->err));
+    JH_TRY(keep_findings(m, &y));
+    return show(m, &y);
 }
 
 /* ---- the whole import ---- */
@@ -437,11 +500,12 @@ static jh_status keep_all(jh__importing *m)
     JH_TRY(keep_sheets(m));
     JH_TRY(keep_books(m));
     for (size_t i = 0; i < m->import->diags->n; i++)
-        JH_TRY(keep_fault(m, &m->import->diags->item[i]));
+        JH_TRY(keep_fault(m, fault_sql, &m->import->diags->item[i]));
     m->out->id = m->id;
     m->out->nothing = !fresh && !m->out->added && !m->out->changed && !m->out->removed;
     JH_TRY(counts(m));
-    return jh__audit_add(m->s, m->import->stamp, "import", m->id, m->err);
+    JH_TRY(jh__audit_add(m->s, m->import->stamp, "import", m->id, m->err));
+    return check_year(m);
 }
 
 jh_status jh_store_import(jh_store *store, jh_arena *arena, const jh_import *import,

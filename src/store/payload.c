@@ -35,6 +35,10 @@ static const struct {
       "SELECT x.place, x.part, s.key, x.ends, x.before, x.code, x.name "
       "FROM reg_event_school x JOIN reg_subject s ON s.id = x.subject "
       "WHERE x.event = ?1 ORDER BY x.place"}},
+    {"check",
+     {"SELECT import, before, findings FROM reg_check WHERE import = ?1",
+      "SELECT level, file, sheet, row, col, code, arguments, subject, rule, reason "
+      "FROM reg_finding WHERE import = ?1 ORDER BY id"}},
     {"presence",
      {"SELECT p.year, s.key, p.import, p.there FROM reg_presence p "
       "JOIN reg_subject s ON s.id = p.subject WHERE p.event = ?1 "

@@ -240,6 +240,8 @@ static jh_status tell(rolling *g, size_t i)
     const turning *x = &g->school[i];
     jh_turn *t = &g->r->turn[i];
     *t = (jh_turn){.before = x->before.entry != 0,
+                   .entry = x->now.entry,
+                   .entry_before = x->before.entry,
                    .now = x->now.entry != 0,
                    .explained = true,
                    .id_before = x->before.id,
@@ -464,7 +466,7 @@ static jh_status list_facts(rolling *g)
     return JH_OK;
 }
 
-static jh_status roll(rolling *g)
+static jh_status look(rolling *g)
 {
     JH_TRY(choose_years(g));
     JH_TRY(list_facts(g));
@@ -474,8 +476,19 @@ static jh_status roll(rolling *g)
     JH_TRY(take_year(g, g->r->to, true));
     take_begun(g);
     JH_TRY(take_first_years(g));
-    JH_TRY(tell_all(g));
+    return tell_all(g);
+}
+
+static jh_status roll(rolling *g)
+{
+    JH_TRY(look(g));
     return carry(g);
+}
+
+jh_status jh__turns(jh_store *s, jh_arena *arena, jh_rollover *r, jh_error *err)
+{
+    rolling g = {.s = s, .arena = arena, .r = r, .err = err};
+    return look(&g);
 }
 
 jh_status jh_store_rollover(jh_store *store, jh_arena *arena, jh_rollover *rollover,

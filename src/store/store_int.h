@@ -174,6 +174,18 @@ jh_status jh__events_entry(jh_store *s, const jh__events *e, int64_t subject, in
 jh_status jh__import_bare(jh_store *s, jh_stamp stamp, int year, int64_t *out,
                           jh_error *err);
 
+/* What became of every school, without carrying anything; inside a transaction. */
+jh_status jh__turns(jh_store *s, jh_arena *arena, jh_rollover *r, jh_error *err);
+
+/* ---- books.c, two_years.c ---- */
+
+/* The registers of a year inside a transaction, with the faults of its files as they were
+ * read. */
+jh_status jh__year_books(jh_store *s, jh_arena *arena, int year, jh_books *out,
+                         jh_error *err);
+jh_status jh__two_years(jh_store *s, jh_arena *arena, int year, const jh_roles *roles,
+                        jh_two_years *out, jh_error *err);
+
 /* ---- near.c ---- */
 
 /* Up to three schools that are called nearly so, "2101 第一小学、…"; "" where none is. */

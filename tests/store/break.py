@@ -19,6 +19,7 @@ import tempfile
 import threading
 
 from room import BACKUP, MACHINE, NEW, OUT, PACK, Room, WS, YEAR, prepare, scratch
+PROVEN = "ITEM"  # number of the item that room.prepare makes
 EVENT = ["--year", "2027", "--reason", "fewer children"]
 # name, what is there before, command
 COMMANDS = [
@@ -31,6 +32,11 @@ COMMANDS = [
     ("school close", {WS: "judged"}, ["school", "close", WS, "2199000003", *EVENT]),
     ("ledger assign", {WS: "judged"}, ["ledger", "assign", WS, "1", "2", "--lead", "县财政局"]),
     ("ledger evidence", {WS: "judged"}, ["ledger", "evidence", WS, "1", "corrected.csv"]),
+    ("rollover", {WS: "judged"}, ["rollover", WS, "--to", "2027"]),
+    ("ledger note", {WS: "judged"}, ["ledger", "note", WS, "1", "--text", "half done"]),
+    ("ledger add", {WS: "judged"}, ["ledger", "add", WS, "--problem", "p", "--found-by", "visit", "--standard", "rule 1"]),
+    ("ledger close", {WS: "proven"}, ["ledger", "close", WS, PROVEN, "--text", "seen", "--person", "c"]),
+    ("ledger reopen", {WS: "closed"}, ["ledger", "reopen", WS, PROVEN, "--reason", "fell down", "--person", "d"]),
     ("backup", {WS: "judged"}, ["backup", WS, BACKUP]),
     ("restore", {BACKUP: "backup"}, ["restore", BACKUP, NEW]),
     ("restore over", {BACKUP: "backup", NEW: "empty"}, ["restore", BACKUP, NEW, "--force"]),
@@ -41,8 +47,8 @@ READERS = [
     ("audit verify", {WS: "judged"}, ["audit", "verify", WS]),
     ("verify", {WS: "judged"}, ["verify", WS]),
     ("schools", {WS: "judged"}, ["schools", WS]),
-    ("history", {WS: "judged"}, ["history", WS, *PACK]),
     ("ledger list", {WS: "judged"}, ["ledger", "list", WS]),
+    ("history", {WS: "judged"}, ["history", WS, *PACK]),
     ("ledger show", {WS: "judged"}, ["ledger", "show", WS, "1"]),
     ("assess live", {WS: "filled"}, ["assess", WS, *YEAR, "--live", *PACK]),
 ]
@@ -195,8 +201,9 @@ def main(words):
     most, kills, seed = ([int(w) for w in words[3:]] + [4, 0, 1][len(words) - 3:])[:3]
     with tempfile.TemporaryDirectory(prefix="jh-break-", dir=scratch()) as folder:
         t = Trials(jh, breaker, failer, folder)
-        prepare(jh, t.stock)
-        for name, base, command in COMMANDS:
+        proven = prepare(jh, t.stock)
+        commands = [(name, base, [proven if w == PROVEN else w for w in words]) for name, base, words in COMMANDS]
+        for name, base, command in commands:
             total = [t.calls(name, base, command, "change", ("kill", "torn", "eio", "full"), most),
                      t.calls(name, base, command, "read", ("eio",), most),
                      t.calls(name, base, command, "sync", ("eio",), most), t.memory(name, base, command, most)]
@@ -205,7 +212,7 @@ def main(words):
             total = [t.calls(name, base, command, "read", ("eio",), most), t.memory(name, base, command, most)]
             print("{}: {} reads, {} allocations".format(name, *total), flush=True)
         if kills:
-            t.kills(COMMANDS, kills, seed)
+            t.kills(commands, kills, seed)
     print(f"{t.passed} passed, {t.failed} failed")
     return 1 if t.failed or not t.passed else 0
 

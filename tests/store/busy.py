@@ -62,7 +62,7 @@ class Busy:
         self.count(second.poll() is None, "the second writer waits")
         first.send_signal(signal.SIGCONT)
         self.count(first.wait() == 0 and second.wait() == 0, "both end well", second.stderr.read())
-        self.count(workspace(self.room.path(WS))[-2:] == ("import", "freeze"), "one after the other")
+        self.count(workspace(self.room.path(WS))[-3:] == ("import", "check", "freeze"), "one after the other")
 
     def stopped(self, words):
         """A command that is stopped while it holds the workspace, halfway through what it writes."""
@@ -92,7 +92,7 @@ class Busy:
         self.count(first.wait() == 0, "the writer ends well", first.stderr.read())
         self.count(self.room.run(["restore", BACKUP, "r.jh"]).returncode == 0, "the backup is whole")
         self.count(workspace(self.room.path("r.jh"))[-1] == "ledger", "and of the state before")
-        self.count(workspace(self.room.path(WS))[-1] == "import", "what was written is there")
+        self.count(workspace(self.room.path(WS))[-1] == "check", "what was written is there")
         os.unlink(self.room.path("r.jh"))
 
 

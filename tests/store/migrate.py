@@ -136,7 +136,7 @@ class Migration:
                 self.broken(breaker, how, JH_BREAK_AT=str(at), JH_BREAK_HOW=how)
         # a kill at an allocation may come between any two statements of a step
         allocations = self.calls(failer, "JH_FAIL_COUNT")
-        for at in spread(allocations, most * 4):
+        for at in spread(allocations, most * 2):
             self.broken(failer, "kill", JH_FAIL_AT=str(at), JH_FAIL_KILL="1")
             self.broken(failer, "no memory", JH_FAIL_AT=str(at))
         print(f"from schema {self.version}: {changes} changes, {allocations} allocations", flush=True)

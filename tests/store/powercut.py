@@ -37,8 +37,11 @@ LIFE = [
     ["freeze", "w.jh", *YEAR],
     ["assess", "w.jh", *YEAR, *PACK],
     ["import", "w.jh", "corrected.csv", *YEAR],
+    ["ledger", "assign", "w.jh", "1", "--lead", "office"],
+    ["school", "rename", "w.jh", "2199000003", "新名小学", "--year", "2027", "--reason", "new name"],
     CLOSE,
     ["freeze", "w.jh", *YEAR],
+    ["rollover", "w.jh", "--to", "2027"],
     ["import", "w.jh", "s/schools.csv", "--year", "2027"],
     ["freeze", "w.jh", "--year", "2027"],
 ]

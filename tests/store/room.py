@@ -121,9 +121,17 @@ def prepare(jh, stock):
                         (["freeze", *YEAR], "frozen"), (["assess", *YEAR, *PACK], "judged")):
         must(words[0], "made", *words[1:])
         settled(room.path("made"), room.path(kept))
+    # a problem that somebody found, mended and proved, ready to be struck off; and struck off
+    must("ledger", "add", "made", "--problem", "no fence", "--found-by", "visit", "--standard", "rule 1", "--person", "a")
+    proven = str(sqlite3.connect(room.path("made")).execute("SELECT max(id) FROM led_item").fetchone()[0])
+    must("ledger", "evidence", "made", proven, "s/README.md", "--person", "b")
+    settled(room.path("made"), room.path("proven"))
+    must("ledger", "close", "made", proven, "--text", "seen", "--person", "c")
+    settled(room.path("made"), room.path("closed"))
     must("backup", "judged", "backup")
     must("export", "judged", "export")
-    for name in ("made", "judged", "frozen", "filled", "empty"):
+    for name in ("made", "closed", "proven", "judged", "frozen", "filled", "empty"):
         for end in LOGS:
             if os.path.exists(room.path(name + end)):
                 os.unlink(room.path(name + end))
+    return proven

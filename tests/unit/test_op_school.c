@@ -208,9 +208,9 @@ static void tells_two_namesakes_from_a_new_id(void **state)
     make(state);
     const outcome *o = take(state, THIRD "3103,第三小学,某县,211,210,1200\n", "2027");
     done(o);
-    lacks(o->err, "recode");
+    lacks(o->err, "jh school recode");
     o = take(state, "3102,第二小学,别县,211,210,1200\n", "2027");
-    lacks(o->err, "recode");
+    lacks(o->err, "jh school recode");
 }
 
 static void finds_a_renamed_school_by_its_name_of_the_year(void **state)
@@ -398,6 +398,102 @@ static void fills_gaps_and_says_what_is_missing(void **state)
     has(o->out, "\"kind\": \"returned\",\n      \"id\": \"2102\"");
 }
 
+/* ---- whether a year can be true ---- */
+
+#define GRADES                                                                                                           \
+    "学校标识码,学校名称,县（市、区）,一年级在校生数,二年级在校生数,三年级在校生数," \
+    "四年级在校生数,五年级在校生数,六年级在校生数\n"
+
+static void compares_with_the_year_before(void **state)
+{
+    make(state);
+    const outcome *o = take(state,
+                            "2101,第一小学,某县,211,530,2000\n"
+                            "2102,第二小学,某县,211,330,1400\n" THIRD,
+                            "2027");
+    done(o);
+    lacks(o->err, "小学在校生数增减"); /* 80 of 450, 30 of 300: within limits */
+    has(o->err, "教学及辅助用房面积 1400（s.csv 第3行第6列）；上一学年教学及辅助用房面积 "
+                "1500（s.csv 第3行第6列）");
+    o = take(state,
+             "2101,第一小学,某县,211,550,2000\n2102,第二小学,某县,211,330,1500\n" THIRD,
+             "2027");
+    has(o->err, "小学在校生数 550");
+    lacks(o->err, "用房面积减少"); /* corrected: gone, also from what is kept */
+    o = RUN(state, "check", "w.jh", "--year", "2027", PACK, "--json");
+    has(o->out, "\"check\": \"year_pupils_primary\"");
+    lacks(o->out, "year_rooms_fall");
+    write_file(state, "why.csv",
+               "核查项,学校标识码,理由,说明人,日期\n"
+               "year_pupils_primary,2101,学区调整,张三,2027-09-20\n");
+    done(RUN(state, "import", "w.jh", "why.csv", "--year", "2027"));
+    done(RUN(state, "freeze", "w.jh", "--year", "2027"));
+    o = RUN(state, "check", "w.jh", "--snapshot", "2027", PACK);
+    done(o);
+    lacks(o->out, "数据问题：");
+    has(o->out, "学区调整");
+    done(RUN(state, "audit", "verify", "w.jh"));
+}
+
+static void adds_up_schools_that_became_one(void **state)
+{
+    make(state);
+    done(RUN(state, "school", "merge", "w.jh", "2103", "--into", "2101", "--year", "2027",
+             WHY));
+    const outcome *o = take(state, "2101,第一小学,某县,211,660,3200\n" SECOND, "2027");
+    done(o);
+    assert_string_equal(o->err, "");
+    done(RUN(state, "school", "revoke", "w.jh", "1", WHY));
+    o = RUN(state, "check", "w.jh", "--year", "2027", PACK);
+    has(o->out, "小学在校生数 660");
+    has(o->out, "“第三小学”（2103）2026 学年还有数据，2027 学年没有");
+}
+
+static void looks_through_all_files_of_the_year(void **state)
+{
+    make(state);
+    write_file(state, "g.csv", GRADES "2101,第一小学,某县,75,75,75,75,75,70\n");
+    const outcome *o = RUN(state, "import", "w.jh", "g.csv", "--year", "2026");
+    done(o);
+    has(o->err, "一至六年级在校生数之和不等于小学在校生数");
+    has(o->err, "小学在校生数 450，s.csv 第2行第5列");
+    /* set right by the other file: nothing stands any more */
+    o = take(state, "2101,第一小学,某县,211,445,2000\n" SECOND THIRD, "2026");
+    done(o);
+    lacks(o->err, "之和不等于");
+    done(RUN(state, "freeze", "w.jh", "--year", "2026"));
+    o = RUN(state, "check", "w.jh", "--snapshot", "2026", PACK);
+    lacks(o->out, "数据问题：");
+}
+
+static void follows_the_children_of_a_grade(void **state)
+{
+    make(state);
+    write_file(state, "g.csv", GRADES "2101,第一小学,某县,75,75,75,75,75,75\n");
+    done(RUN(state, "import", "w.jh", "g.csv", "--year", "2026"));
+    done(take(state, FIRST SECOND THIRD, "2027"));
+    write_file(state, "g.csv", GRADES "2101,第一小学,某县,90,75,75,75,75,60\n");
+    const outcome *o = RUN(state, "import", "w.jh", "g.csv", "--year", "2027");
+    has(o->err, "今年六年级与去年五年级");
+    lacks(o->err, "今年五年级与去年四年级");
+    lacks(o->err, "今年二年级与去年一年级");
+}
+
+static void only_counts_schools_while_most_are_missing(void **state)
+{
+    char text[4096] = HEAD;
+    size_t n = strlen(text);
+    make(state);
+    for (int i = 10; i < 40; i++)
+        n += (size_t)snprintf(text + n, sizeof text - n, "22%d,学校%d,某县,211,100,900\n",
+                              i, i);
+    write_file(state, "s.csv", text);
+    done(RUN(state, "import", "w.jh", "s.csv", "--year", "2026"));
+    const outcome *o = take(state, FIRST, "2027");
+    has(o->err, "中，32 所还没有 2027 学年的数据");
+    lacks(o->err, "2026 学年还有数据");
+}
+
 static void sees_tampering_with_events(void **state)
 {
     static const char *const deed[] = {
@@ -442,6 +538,11 @@ int main(void)
         cmocka_unit_test(opens_a_year_with_what_is_not_counted),
         cmocka_unit_test(takes_a_carried_school_out_again),
         cmocka_unit_test(fills_gaps_and_says_what_is_missing),
+        cmocka_unit_test(compares_with_the_year_before),
+        cmocka_unit_test(adds_up_schools_that_became_one),
+        cmocka_unit_test(looks_through_all_files_of_the_year),
+        cmocka_unit_test(follows_the_children_of_a_grade),
+        cmocka_unit_test(only_counts_schools_while_most_are_missing),
         cmocka_unit_test(sees_tampering_with_events),
     };
     setlocale(LC_CTYPE, "C.UTF-8");

@@ -84,6 +84,12 @@ typedef struct jh_groups {
 
 jh_status jh_frame_group(jh_arena *arena, const jh_frame *f, size_t col, jh_groups *out);
 
+/* Rows of one frame that each row of another goes back to: for row i those from row[first[i]]
+ * to before row[first[i + 1]]. */
+typedef struct jh_kin {
+    size_t *first, *row;
+} jh_kin;
+
 #ifdef __cplusplus
 }
 #endif

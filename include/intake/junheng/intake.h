@@ -179,6 +179,17 @@ jh_status jh_intake_file(jh_facts *facts, const jh_input *in,
 jh_status jh_intake_check(jh_facts *facts, const jh_intake_options *options,
                           jh_error *err);
 
+/* A year that is kept, looked through as a whole: the checks that need all files again, those
+ * against the year before (`kin`: rows of its schools; NULL without one), and the reasons given.
+ * Only frames, sources and diagnostics of `facts` need be there; diagnostics are added, nothing
+ * is set aside. Schools that became one are compared with all of them together, where the figure
+ * can be added up. */
+jh_status jh_intake_recheck(jh_facts *facts, const jh_facts *before, const jh_kin *kin,
+                            jh_error *err);
+/* Whether jh_intake_recheck looks again at what the diagnostic says, so that it need not be
+ * kept from the reading of one file. */
+bool jh_intake_rechecks(const jh_vocabulary *v, const jh_diag *d);
+
 /* The repair file: every rejected row as it was given, behind it what is wrong; CSV with
  * byte-order mark, formula-like cells neutralised, ready to be corrected and read again. */
 jh_status jh_intake_repair(const jh_facts *facts, jh_lang lang, jh_buf *out);

@@ -58,6 +58,7 @@ typedef struct jh_check {
     jh_label message; /* what is wrong and what to do */
     const int *fact;  /* facts whose cells are named */
     size_t facts;
+    const char *standing; /* how sure a limit is: "S", "K", "C", "D"; NULL: not said */
 } jh_check;
 
 typedef struct jh_vocabulary {
@@ -70,11 +71,16 @@ typedef struct jh_vocabulary {
     size_t facts;
     jh_check *check;
     size_t checks;
+    jh_check *year_check; /* against the year before: slot JH_SLOT_LAST + fact */
+    size_t year_checks;
     /* facts with a part of their own; -1 where the vocabulary has none */
     int role_id, role_name, role_area, role_lon, role_lat;
     jh_names school_names; /* slots = fact indices; school facts */
+    jh_names year_names;   /* the same, and as last_ID those of the year before */
     jh_names area_names;   /* area facts, with school facts inside sum(…) */
 } jh_vocabulary;
+
+#define JH_SLOT_LAST 10000 /* of vocabulary names: + fact index, of the year before */
 
 /* Index of a fact by id, or -1. */
 int jh_vocabulary_fact(const jh_vocabulary *v, const char *id);

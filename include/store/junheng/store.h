@@ -67,6 +67,12 @@ typedef struct jh_original {
     size_t n;
 } jh_original;
 
+struct jh_two_years;
+/* Adds what the checks find to years->now.diags and takes away what it finds anew; tells in
+ * years->older how many of those of earlier imports are left at its beginning. */
+typedef jh_status (*jh_checker)(void *ctx, jh_arena *arena, struct jh_two_years *years,
+                                jh_error *err);
+
 /* What was read from files and is to be kept. */
 typedef struct jh_import {
     jh_stamp stamp;
@@ -81,6 +87,10 @@ typedef struct jh_import {
     jh_diags *diags; /* kept; what cannot be placed is added */
     size_t rejected;
     const jh_progress *progress; /* or NULL; once cancelled all is taken back */
+    /* Looks the whole year through, once all is written, where it holds more than these files
+     * or there is a year before; or NULL. */
+    jh_checker check;
+    void *check_ctx;
 } jh_import;
 
 typedef enum jh_change_kind { JH_ADDED, JH_CHANGED, JH_REMOVED } jh_change_kind;
@@ -101,6 +111,9 @@ typedef struct jh_imported {
     /* values: what was there at the end is added + changed + same of what was given */
     size_t added, changed, removed, same;
     size_t empty; /* cells of the files without a value */
+    bool
+        checked; /* the whole year was looked through: `found`, without earlier files' own */
+    jh_diags found;
     jh_change
         *change; /* those that changed or were removed; added ones are only counted */
     size_t changes, change_cap;
@@ -119,6 +132,7 @@ typedef struct jh_books {
     jh_diags diags; /* of files that were not replaced since */
     size_t rejected;
     const char *vocabulary;
+    const int64_t *entry; /* of each row of the schools: the register's own number */
 } jh_books;
 
 typedef struct jh_snapshot {
@@ -242,9 +256,10 @@ typedef struct jh_turn {
     bool explained;        /* by an event, or nothing is to be explained */
     const char *id, *name; /* of the later year where it has that */
     const char *id_before, *name_before;
-    const char *successor; /* ids of what it went into */
-    int64_t event;         /* that says so; 0 none */
-    size_t values;         /* that were carried */
+    int64_t entry, entry_before; /* the register's own numbers; 0 none */
+    const char *successor;       /* ids of what it went into */
+    int64_t event;               /* that says so; 0 none */
+    size_t values;               /* that were carried */
 } jh_turn;
 
 typedef struct jh_rollover {
@@ -269,6 +284,20 @@ typedef struct jh_rollover {
  * keeps its cell, its file named "2026/schools.csv". */
 jh_status jh_store_rollover(jh_store *store, jh_arena *arena, jh_rollover *rollover,
                             bool dry, jh_error *err);
+
+/* A year and the one before it, for the checks of the later one. */
+typedef struct jh_two_years {
+    jh_books now; /* diags: what stands of all files, then who came or went unexplained */
+    size_t older; /* so many of them are of earlier imports */
+    bool has_before; /* else the rest is empty */
+    jh_books before;
+    jh_kin kin; /* which schools of `before` each of `now` goes back to */
+    jh_rollover turns;
+} jh_two_years;
+
+/* As the registers are now; writes nothing. */
+jh_status jh_store_two_years(jh_store *store, jh_arena *arena, int year,
+                             const jh_roles *roles, jh_two_years *out, jh_error *err);
 
 /* ---- results ------------------------------------------------------------------------------ */
 

@@ -1,6 +1,7 @@
 /* jh check: every diagnostic and the repair file, nothing else. */
 #include "../load.h"
 #include "../reply.h"
+#include "../workspace/workspace.h"
 
 #include <string.h>
 
@@ -75,7 +76,11 @@ static jh_status run(jh_call *call, jh_error *err)
 {
     jh__county c;
     const char *repair;
-    JH_TRY(jh__county_read(call, &c, err));
+    const char *workspace;
+    if (jh__workspace_given(call, &workspace) && !jh_call_text(call, "snapshot"))
+        JH_TRY(jh__workspace_check(call, workspace, &c, err));
+    else
+        JH_TRY(jh__county_read(call, &c, err));
     JH_TRY(write_repair(call, &c, &repair, err));
     call->exit = c.facts.diags.count[JH_BLOCK] ? JH_EXIT_INPUT : JH_EXIT_DONE;
     if (call->want_json) return json(call, &c, repair, err);
@@ -115,9 +120,13 @@ const jh_op jh__op_check = {
                 "check files only: every fault by cell, faulty rows into a repair file"},
     .details =
         {"问题分三级：阻断（不能用）、需说明（说明理由后可用）、提示。修正表改好后可以直"
-         "接再读入。",
+         "接再读入。给工作区和 --year 时查该年现有的全部数据：各文件之间、与上一学年之间"
+         "是否说得通，学校有没有无故出现或消失；--snapshot 则列出定稿时的问题。",
          "Faults have three levels: block (cannot be used), explain (may stand with a "
-         "reason), note. The repair file, once corrected, can be read like any other."},
+         "reason), note. The repair file, once corrected, can be read like any other. Of "
+         "a workspace, --year looks through all that the year has: the "
+         "files against each other and against the year before, schools that came or "
+         "went unexplained; --snapshot lists what was found when it was frozen."},
     .param = params,
     .params = JH_COUNT(params),
     .run = run,

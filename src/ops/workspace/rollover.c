@@ -5,11 +5,6 @@
 
 /* ---- what is not counted anew each year, as the vocabulary says ---- */
 
-static const char *role(const jh_vocabulary *v, int fact)
-{
-    return fact < 0 ? NULL : v->fact[fact].id;
-}
-
 static jh_status what_is_carried(jh_call *call, const jh_vocabulary *v, jh_rollover *r,
                                  jh_error *err)
 {
@@ -19,8 +14,7 @@ static jh_status what_is_carried(jh_call *call, const jh_vocabulary *v, jh_rollo
         if (v->fact[i].carry && v->fact[i].level == JH_OF_SCHOOL)
             fact[r->facts++] = v->fact[i].id;
     r->fact = fact;
-    r->roles =
-        (jh_roles){role(v, v->role_id), role(v, v->role_name), role(v, v->role_area)};
+    r->roles = jh__roles(v);
     return JH_OK;
 }
 

@@ -64,8 +64,7 @@ void jh__county_of_books(jh__county *out, jh_arena *arena, const jh_books *books
     out->sample = jh__says_sample(f);
 }
 
-static jh_status same_vocabulary(const jh__county *c, const jh_books *books,
-                                 jh_error *err)
+jh_status jh__same_vocabulary(const jh__county *c, const jh_books *books, jh_error *err)
 {
     if (!books->vocabulary || !strcmp(books->vocabulary, c->pack->vocabulary->id))
         return JH_OK;
@@ -87,7 +86,7 @@ static jh_status read_books(jh_call *call, jh_store *s, jh__county *out, jh_erro
         JH_TRY(jh_store_snapshot(s, call->arena, name, year, &out->snapshot, err));
         JH_TRY(jh_store_frozen(s, call->arena, &out->snapshot, &books, err));
     }
-    JH_TRY(same_vocabulary(out, &books, err));
+    JH_TRY(jh__same_vocabulary(out, &books, err));
     jh__county_of_books(out, call->arena, &books);
     call->diags = out->facts.diags;
     return JH_OK;

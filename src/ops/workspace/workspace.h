@@ -35,6 +35,13 @@ bool jh__workspace_given(const jh_call *call, const char **path);
 /* Reads what the call asks for (--year, --snapshot, --live) as if from files. */
 jh_status jh__workspace_read(jh_call *call, const char *path, jh__county *out,
                              jh_error *err);
+/* The check of a whole year (jh_checker) by a vocabulary, its context. */
+jh_status jh__year_check(void *ctx, jh_arena *arena, jh_two_years *years, jh_error *err);
+jh_roles jh__roles(const jh_vocabulary *v);
+/* Reads the registers of --year and looks them through, also against the year before. */
+jh_status jh__workspace_check(jh_call *call, const char *path, jh__county *out,
+                              jh_error *err);
+jh_status jh__same_vocabulary(const jh__county *c, const jh_books *books, jh_error *err);
 /* Turns what is kept into what was read. */
 void jh__county_of_books(jh__county *out, jh_arena *arena, const jh_books *books);
 /* What was set on the command line, one a line. */
