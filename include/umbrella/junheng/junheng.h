@@ -24,6 +24,7 @@
 #include <junheng/plan.h>
 #include <junheng/plot.h>
 #include <junheng/publish.h>
+#include <junheng/rotation.h>
 #include <junheng/segregation.h>
 #include <junheng/robust.h>
 #include <junheng/standards.h>
