@@ -320,6 +320,45 @@ static void says_what_is_missing(void **state)
                      JH_EXIT_INPUT);
 }
 
+static void intervals_and_tests(void **state)
+{
+    write_file(state, "years.csv",
+               "school,year,pupils,books\n"
+               "A,1,45,279\nB,1,37,137\nC,1,89,935\nD,1,76,160\n"
+               "A,2,45,579\nB,2,37,437\nC,2,89,955\nD,2,76,960\n");
+    const outcome *o =
+        RUN(state, "stat", "years.csv", "--value", "books / pupils", "--weight", "pupils",
+            "--by", "year", "--stat", "cv", "--bootstrap", "100", "--csv");
+    assert_int_equal(o->code, JH_EXIT_DONE);
+    has(o->out, "year,行数,缺数,cv,cv_low,cv_high\n");
+    o = RUN(state, "stat", "years.csv", "--value", "books / pupils", "--weight", "pupils",
+            "--compare", "year == 1", "--stat", "mean", "--permute", "99", "--json");
+    assert_int_equal(o->code, JH_EXIT_DONE);
+    has(o->out, "\"p\": {\n        \"mean\": 0.");
+    o = RUN(state, "stat", "years.csv", "--value", "books", "--permute", "99");
+    assert_int_equal(o->code, JH_EXIT_USAGE);
+    has(o->err, "--compare");
+    o = RUN(state, "stat", "years.csv", "--value", "books", "--nest", "year", "--stat",
+            "theil_t", "--bootstrap", "9");
+    assert_int_equal(o->code, JH_EXIT_USAGE);
+}
+
+static void draws_plots(void **state)
+{
+    keep_in_mind(state, "stat.svg");
+    write_file(state, "five.csv", five);
+    const outcome *o = RUN(state, "stat", "five.csv", "--value", "books", "--by",
+                           "school", "--plot", "--svg", "stat.svg");
+    has(o->out, "●");
+    o = RUN(state, "stat", "five.csv", "--value", "books", "--curve", "--plot");
+    has(o->out, "1.0 ┤");
+    o = RUN(state, "stat", "five.csv", "--value", "books", "--nest", "school", "--stat",
+            "theil_t", "--plot");
+    has(o->out, "█");
+    o = RUN(state, "stat", "five.csv", "--value", "books", "--svg", "stat.svg", "--json");
+    has(o->out, "\"groups\"");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -337,6 +376,8 @@ int main(void)
         cmocka_unit_test(takes_parameters),
         cmocka_unit_test(averages_inside_groups),
         cmocka_unit_test(compares_with_an_earlier_year),
+        cmocka_unit_test(intervals_and_tests),
+        cmocka_unit_test(draws_plots),
         cmocka_unit_test(lists_statistics),
         cmocka_unit_test(says_what_is_missing),
     };

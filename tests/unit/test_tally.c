@@ -148,7 +148,7 @@ static void figures_of_all_values_in_one_place(void **state)
             same(jh_tally_figure(&t, exact[i]).value, direct(arena, exact[i], &s), 1e-12);
         jh_bounded g = jh_tally_figure(&t, "gini");
         double gini = direct(arena, "gini", &s);
-        assert_true(g.low <= gini + 1e-12 && gini <= g.high + 1e-12);
+        assert_true(g.low <= gini + 1e-14 && gini <= g.high + 1e-14);
         assert_true(g.high - g.low < 0.002);
         jh_arena_free(arena);
     }

@@ -90,13 +90,21 @@ jh_stat_result jh__percentile_ratio(jh_sample s, double high, double low, double
 }
 
 /* Summed over the gaps between neighbours: every term is positive, so that nearly equal
- * values lose no digits. */
+ * values lose no digits. The smaller of the shares below and above a gap is summed from its own
+ * end: taken from one, a small share above a very large value would lose most of its digits. */
 double jh__gini(const jh__sorted *s)
 {
-    double sum = 0, below = 0;
-    for (size_t i = 0; i + 1 < s->n; i++) {
-        below += s->at[i].w / s->weight;
-        sum += below * fmax(0, 1 - below) * ((s->at[i + 1].x - s->at[i].x) / s->mean);
+    double sum = 0, below = 0, above = 0;
+    size_t i = 0, top = s->n ? s->n - 1 : 0;
+    for (; i < top; i++) {
+        double next = below + s->at[i].w / s->weight;
+        if (next > 0.5) break;
+        below = next;
+        sum += below * (1 - below) * ((s->at[i + 1].x - s->at[i].x) / s->mean);
+    }
+    for (size_t k = top; k > i; k--) {
+        above += s->at[k].w / s->weight;
+        sum += above * fmax(0, 1 - above) * ((s->at[k].x - s->at[k - 1].x) / s->mean);
     }
     return fmin(sum, 1);
 }

@@ -34,13 +34,55 @@ jh_status jh__interval_ask(const jh_call *call, jh_bootstrap *out, jh_error *err
     return JH_OK;
 }
 
-const char *jh__interval_cell(jh_call *call, const jh_interval *i, int decimals)
+jh_status jh__permute_ask(const jh_call *call, jh_permute *out, jh_error *err)
 {
+    double deals, seed;
+    *out = (jh_permute){0};
+    if (!jh_call_text(call, "permute")) return JH_OK;
+    if (!jh_call_text(call, "compare"))
+        return jh_fail(err, JH_EUSAGE, "ops.permute_compare", "");
+    JH_TRY(number(call, "permute", &deals, err));
+    JH_TRY(number(call, "seed", &seed, err));
+    if (!(deals >= 1 && deals <= MOST) || deals != floor(deals))
+        return jh_fail(err, JH_EUSAGE, "ops.permute_deals", "text:s",
+                       jh_call_text(call, "permute"));
+    out->replicates = (size_t)deals;
+    out->seed = seed >= 0 && seed < 9e15 ? (uint64_t)seed : 0;
+    return JH_OK;
+}
+
+jh_status jh__interval_heads(jh_call *call, const char *id, const char **head, size_t *n)
+{
+    if (!call->want_all) {
+        head[(*n)++] = ">ops.robust_range";
+        return JH_OK;
+    }
+    head[*n] = jh_sprintf(call->arena, ">%s_low", id);
+    head[*n + 1] = jh_sprintf(call->arena, ">%s_high", id);
+    *n += 2;
+    return head[*n - 2] && head[*n - 1] ? JH_OK : JH_ENOMEM;
+}
+
+static const char *shortest(jh_call *call, double x)
+{
+    char text[32];
+    jh_number_shortest(x, text);
+    return jh_strdup(call->arena, text);
+}
+
+void jh__interval_cells(jh_call *call, const jh_interval *i, int decimals,
+                        const char **cell, size_t *n)
+{
+    bool known = i->state == JH_STAT_OK;
     char low[64], high[64];
-    if (i->state != JH_STAT_OK) return "";
+    if (call->want_all) {
+        cell[(*n)++] = known ? shortest(call, i->low) : "";
+        cell[(*n)++] = known ? shortest(call, i->high) : "";
+        return;
+    }
     jh_number_fixed(i->low, decimals, low);
     jh_number_fixed(i->high, decimals, high);
-    return jh_sprintf(call->arena, "%s–%s", low, high);
+    cell[(*n)++] = known ? jh_sprintf(call->arena, "%s–%s", low, high) : "";
 }
 
 void jh__interval_json(jh_json *j, const jh_interval *i)

@@ -5,6 +5,7 @@
 #include "../reply.h"
 
 #include <junheng/bootstrap.h>
+#include <junheng/permute.h>
 
 #define JH__PARAM_BOOTSTRAP                                                              \
     {                                                                                    \
@@ -37,8 +38,13 @@
 
 /* What --bootstrap, --seed, --level and --bca ask for; replicates 0: no intervals. */
 jh_status jh__interval_ask(const jh_call *call, jh_bootstrap *out, jh_error *err);
-/* "0.412–0.537", "" where there is none. NULL without memory. */
-const char *jh__interval_cell(jh_call *call, const jh_interval *i, int decimals);
+/* What --permute and --seed ask for; replicates 0: no test. It needs --compare. */
+jh_status jh__permute_ask(const jh_call *call, jh_permute *out, jh_error *err);
+/* Heads and cells of an interval: "0.412–0.537" for people, two columns ID_low and ID_high for
+ * machines; empty where there is none. */
+jh_status jh__interval_heads(jh_call *call, const char *id, const char **head, size_t *n);
+void jh__interval_cells(jh_call *call, const jh_interval *i, int decimals,
+                        const char **cell, size_t *n);
 void jh__interval_json(jh_json *j, const jh_interval *i);
 
 #endif

@@ -330,21 +330,14 @@ static jh_status json(work *w)
     return w->call->json.oom ? jh_nomem(w->err) : JH_OK;
 }
 
-/* Heads of one statistic: the figure, its interval (for machines in two columns), the other
- * year's. */
+/* Heads of one statistic: the figure, its interval, the other year's. */
 static jh_status stat_heads(work *w, size_t k, const char **head, size_t *n)
 {
     jh_arena *a = w->call->arena;
     const char *id = w->stat[k].id;
     const char *name = w->call->want_all ? id : jh__stat_name(w->call, &w->stat[k]);
     if (!name || !(head[(*n)++] = jh_sprintf(a, ">%s", name))) return JH_ENOMEM;
-    if (w->now.interval && w->call->want_all) {
-        head[(*n)++] = jh_sprintf(a, ">%s_low", id);
-        head[(*n)++] = jh_sprintf(a, ">%s_high", id);
-        if (!head[*n - 1] || !head[*n - 2]) return JH_ENOMEM;
-    } else if (w->now.interval) {
-        head[(*n)++] = ">ops.robust_range";
-    }
+    if (w->now.interval) JH_TRY(jh__interval_heads(w->call, id, head, n));
     if (!w->compares) return JH_OK;
     head[(*n)++] = jh_sprintf(a, ">%s %s", name, jh_call_text(w->call, "compare"));
     return head[*n - 1] ? JH_OK : JH_ENOMEM;
@@ -371,20 +364,6 @@ static const char *indicator_name(work *w, size_t i)
                       jh_label_in(ind->name, w->call->lang));
 }
 
-static size_t interval_cells(work *w, size_t at, const char **cell)
-{
-    if (!w->now.interval) return 0;
-    const jh_interval *i = &w->now.interval[at];
-    if (!w->call->want_all) {
-        cell[0] = jh__interval_cell(w->call, i, JH__STAT_DECIMALS);
-        return 1;
-    }
-    bool known = i->state == JH_STAT_OK;
-    cell[0] = jh__stat_cell(w->call, known ? i->low : NAN, JH__STAT_DECIMALS);
-    cell[1] = jh__stat_cell(w->call, known ? i->high : NAN, JH__STAT_DECIMALS);
-    return 2;
-}
-
 static jh_status row(work *w, jh_table *t, size_t c)
 {
     size_t g = c / w->indicators, i = c % w->indicators, n = w->keys;
@@ -397,7 +376,9 @@ static jh_status row(work *w, jh_table *t, size_t c)
     for (size_t k = 0; k < w->stats; k++) {
         cell[n++] =
             jh__stat_cell(w->call, value(w->now.at[c * w->stats + k]), JH__STAT_DECIMALS);
-        n += interval_cells(w, c * w->stats + k, cell + n);
+        if (w->now.interval)
+            jh__interval_cells(w->call, &w->now.interval[c * w->stats + k],
+                               JH__STAT_DECIMALS, cell, &n);
         if (w->compares)
             cell[n++] =
                 jh__stat_cell(w->call, value_before(w, g, i, k), JH__STAT_DECIMALS);

@@ -1,4 +1,5 @@
 /* jh stat: statistics of any column or formula of a flat table, by group. */
+#include "plot.h"
 #include "stat_work.h"
 
 #include <string.h>
@@ -73,11 +74,13 @@ static bool mixing(const jh__stat_work *w)
 /* Options that say nothing together are refused, not passed over. */
 static jh_status refuse_pairs(const jh__stat_work *w, jh_error *err)
 {
-    static const char *const pair[][2] = {{"compare", "within"}, {"nest", "within"},
-                                          {"group", "within"},   {"group", "stat"},
-                                          {"group", "weight"},   {"group", "with"},
-                                          {"group", "curve"},    {"nest", "curve"},
-                                          {"within", "curve"},   {"compare", "curve"}};
+    static const char *const pair[][2] = {
+        {"compare", "within"}, {"nest", "within"},    {"group", "within"},
+        {"group", "stat"},     {"group", "weight"},   {"group", "with"},
+        {"group", "curve"},    {"nest", "curve"},     {"within", "curve"},
+        {"compare", "curve"},  {"nest", "bootstrap"}, {"within", "bootstrap"},
+        {"nest", "permute"},   {"within", "permute"}, {"group", "bootstrap"},
+        {"group", "permute"},  {"group", "plot"},     {"group", "svg"}};
     for (size_t i = 0; i < JH_COUNT(pair); i++)
         if (jh_call_given(w->call, pair[i][0]).n && jh_call_given(w->call, pair[i][1]).n)
             return jh_fail(err, JH_EUSAGE, "ops.stat_not_both", "one:s other:s",
@@ -121,6 +124,8 @@ static jh_status ask(jh__stat_work *w, jh_error *err)
                                      : "mean,cv",
                               err));
     JH_TRY(ask_formulas(w, err));
+    JH_TRY(jh__interval_ask(call, &w->how, err));
+    JH_TRY(jh__permute_ask(call, &w->deals, err));
     JH_TRY(jh__stat_ask_keys(w, "by", &w->by, err));
     JH_TRY(jh__stat_ask_keys(w, "within", &w->within, err));
     JH_TRY(jh__stat_ask_keys(w, "nest", &w->nest, err));
@@ -234,6 +239,17 @@ static const jh_param params[] = {
          {"另给洛伦兹曲线（写了 --with 则为集中曲线）：表中为每十分之一，--json 为全部点",
           "also the Lorenz curve (the concentration curve where --with is given): "
           "tenths in the table, all points in --json"}},
+    JH__PARAM_BOOTSTRAP,
+    {.name = "permute",
+     .kind = JH_PARAM_NUMBER,
+     .help = {"与 --compare 同用：置换检验重排多少次，如 9999，给出变化的 p 值",
+              "with --compare: permutation test of the change, how many deals, such as "
+              "9999"}},
+    JH__PARAM_SEED,
+    JH__PARAM_LEVEL,
+    JH__PARAM_BCA,
+    JH__PARAM_PLOT,
+    JH__PARAM_SVG,
     {.name = "sheet",
      .kind = JH_PARAM_TEXT,
      .help = {"工作表名称；不写则取第一张有这些列的表",

@@ -1,5 +1,6 @@
 /* Figures by group: of all its values; of each year's and their change; or inside the groups of
  * --within, averaged. */
+#include "plot.h"
 #include "stat_work.h"
 
 #include <math.h>
@@ -8,7 +9,9 @@
 /* What a group has for one statistic. */
 typedef struct figure {
     jh_stat_result now, before;
-    size_t without; /* groups inside that have no figure */
+    jh_interval range; /* --bootstrap: of now */
+    jh_permuted test;  /* --permute: of now less before */
+    size_t without;    /* groups inside that have no figure */
 } figure;
 
 typedef struct figures {
@@ -86,6 +89,28 @@ static bool lay(const figures *f, const jh__stat_group *g, jh_arena *a, inner *i
     return true;
 }
 
+/* How far the figure moves by chance, and whether the change is more than that. */
+static jh_status infer(figures *f, size_t i, jh_arena *scratch, jh_error *err)
+{
+    const jh__stat_work *w = f->work;
+    const jh__stat_group *g = &w->group[i];
+    for (size_t k = 0; k < w->stats; k++) {
+        const jh_stat *stat = w->stat[k].stat;
+        figure *at = &f->at[i * w->stats + k];
+        jh_sample s[2] = {
+            jh__stat_sample(w, stat, g->first + g->before, g->n - g->before),
+            jh__stat_sample(w, stat, g->first, g->before)};
+        s[0].param = s[1].param = w->stat[k].param;
+        s[0].scratch = s[1].scratch = scratch;
+        size_t set = i * w->stats + k;
+        if (w->how.replicates)
+            JH_TRY(jh_bootstrap_stat(&w->how, set, stat, s[0], &at->range, err));
+        if (w->deals.replicates)
+            JH_TRY(jh_permute_test(&w->deals, set, stat, s, &at->test, err));
+    }
+    return JH_OK;
+}
+
 static bool inside(figures *f, size_t i, jh_arena *scratch)
 {
     const jh__stat_work *w = f->work;
@@ -129,8 +154,9 @@ static jh_status compute(figures *f, jh_error *err)
         jh_arena *scratch = jh_arena_new();
         bool done =
             scratch && (w->within.n ? inside(f, i, scratch) : plain(f, i, scratch));
+        jh_status st = done ? infer(f, i, scratch, err) : jh_nomem(err);
         jh_arena_free(scratch);
-        if (!done) return jh_nomem(err);
+        JH_TRY(st);
     }
     return JH_OK;
 }
@@ -166,6 +192,23 @@ static double now_of(const figure *at)
 static double before_of(const figure *at)
 {
     return value(&at->before);
+}
+
+static void ranges_json(const figures *f, jh_json *j, size_t i)
+{
+    const jh__stat_work *w = f->work;
+    if (w->how.replicates) jh_json_object(j, "interval");
+    for (size_t k = 0; w->how.replicates && k < w->stats; k++) {
+        jh_json_object(j, w->stat[k].id);
+        jh__interval_json(j, &f->at[i * w->stats + k].range);
+        jh_json_end_object(j);
+    }
+    if (w->how.replicates) jh_json_end_object(j);
+}
+
+static double p_of(const figure *at)
+{
+    return at->test.state == JH_STAT_OK ? at->test.p : NAN;
 }
 
 static void why_json(const figures *f, jh_json *j, size_t i, const char *key, bool before)
@@ -205,6 +248,8 @@ static void group_json(const figures *f, jh_json *j, size_t i)
             jh_json_integer(j, w->stat[k].id, (int64_t)f->at[i * w->stats + k].without);
         jh_json_end_object(j);
     }
+    ranges_json(f, j, i);
+    if (w->deals.replicates) values_json(f, j, i, "p", p_of);
     if (w->curve) jh__stat_curve_json(w, j, i);
     why_json(f, j, i, "why", false);
     if (w->compare) why_json(f, j, i, "why_before", true);
@@ -265,8 +310,8 @@ static size_t begin_head(const figures *f, const char **out)
 static jh_status wide(const figures *f)
 {
     const jh__stat_work *w = f->work;
-    const char **head = jh_alloc_array(w->call->arena, w->stats + 8, sizeof *head);
-    const char **row = jh_alloc_array(w->call->arena, w->stats + 8, sizeof *row);
+    const char **head = jh_alloc_array(w->call->arena, 3 * w->stats + 8, sizeof *head);
+    const char **row = jh_alloc_array(w->call->arena, 3 * w->stats + 8, sizeof *row);
     if (!head || !row) return JH_ENOMEM;
     size_t n = begin_head(f, head);
     for (size_t k = 0; k < w->stats; k++) {
@@ -274,13 +319,19 @@ static jh_status wide(const figures *f)
             w->call->want_all ? w->stat[k].id : jh__stat_name(w->call, &w->stat[k]);
         head[n] = name ? jh_sprintf(w->call->arena, ">%s", name) : NULL;
         if (!head[n++]) return JH_ENOMEM;
+        if (w->how.replicates)
+            JH_TRY(jh__interval_heads(w->call, w->stat[k].id, head, &n));
     }
     jh_table *t = jh__table_new(w->call, w->value.text, head);
     if (!t) return JH_ENOMEM;
     for (size_t i = 0; i < w->groups; i++) {
         n = begin(f, i, row);
-        for (size_t k = 0; k < w->stats; k++)
-            row[n++] = cell(f, k, now_of(&f->at[i * w->stats + k]));
+        for (size_t k = 0; k < w->stats; k++) {
+            const figure *at = &f->at[i * w->stats + k];
+            row[n++] = cell(f, k, now_of(at));
+            if (w->how.replicates)
+                jh__interval_cells(w->call, &at->range, JH__STAT_DECIMALS, row, &n);
+        }
         JH_TRY(jh__table_add_row(w->call, t, row));
     }
     return JH_OK;
@@ -296,6 +347,8 @@ static jh_status compared(const figures *f)
     head[n++] = ">ops.stat_before";
     head[n++] = ">ops.stat_now";
     head[n++] = ">ops.stat_change";
+    if (w->how.replicates) JH_TRY(jh__interval_heads(w->call, "now", head, &n));
+    if (w->deals.replicates) head[n++] = ">ops.stat_p";
     jh_table *t = jh__table_new(w->call, w->value.text, head);
     if (!t) return JH_ENOMEM;
     for (size_t i = 0; i < w->groups * w->stats; i++) {
@@ -307,6 +360,9 @@ static jh_status compared(const figures *f)
         row[n++] = cell(f, k, before_of(at));
         row[n++] = cell(f, k, now_of(at));
         row[n++] = cell(f, k, change(at));
+        if (w->how.replicates)
+            jh__interval_cells(w->call, &at->range, JH__STAT_DECIMALS, row, &n);
+        if (w->deals.replicates) row[n++] = jh__stat_cell(w->call, p_of(at), 4);
         JH_TRY(jh__table_add_row(w->call, t, row));
     }
     return JH_OK;
@@ -366,13 +422,60 @@ static jh_status for_people(const figures *f)
     return jh__after(w->call, "ops.stat_unweighted", "");
 }
 
+/* ---- plots ---------------------------------------------------------------------------------- */
+
+static jh_status curves(const figures *f, jh_plot *p)
+{
+    const jh__stat_work *w = f->work;
+    p->kind = JH_PLOT_LORENZ;
+    p->curve = jh_alloc_array(w->call->arena, w->groups + 1, sizeof *p->curve);
+    if (!p->curve) return JH_ENOMEM;
+    for (size_t i = 0; i < w->groups; i++) {
+        const jh_curve *c = &w->curve[i];
+        const char *name =
+            w->by.n ? jh__stat_group_name(w->call, w->group[i].name) : w->value.text;
+        if (c->state.state == JH_STAT_OK)
+            p->curve[p->curves++] = (jh_plot_curve){name, c->weight, c->total, c->n};
+    }
+    return JH_OK;
+}
+
+/* The first statistic of each group. */
+static jh_status marks(const figures *f, jh_plot *p)
+{
+    const jh__stat_work *w = f->work;
+    p->kind = JH_PLOT_CATERPILLAR;
+    p->mark = jh_alloc_array(w->call->arena, w->groups + 1, sizeof *p->mark);
+    if (!p->mark) return JH_ENOMEM;
+    for (size_t i = 0; i < w->groups; i++) {
+        const figure *at = &f->at[i * w->stats];
+        bool ranged = w->how.replicates && at->range.state == JH_STAT_OK;
+        p->mark[p->marks++] = (jh_plot_mark){
+            w->by.n ? jh__stat_group_name(w->call, w->group[i].name) : w->value.text,
+            now_of(at), ranged ? at->range.low : NAN, ranged ? at->range.high : NAN};
+    }
+    return JH_OK;
+}
+
+static jh_status plot(const figures *f, jh_error *err)
+{
+    const jh__stat_work *w = f->work;
+    const char *title = w->with.text ? "ops.stat_concentration" : "ops.stat_lorenz";
+    jh_plot p = {.reference = NAN};
+    p.title =
+        w->curve ? jh_text(w->call->lang, title) : jh__stat_name(w->call, &w->stat[0]);
+    if (!p.title) return jh_nomem(err);
+    JH_TRY(jh__stat_added(w->curve ? curves(f, &p) : marks(f, &p), err));
+    return jh__plot_reply(w->call, &p, err);
+}
+
 jh_status jh__stat_figures(jh__stat_work *w, jh_error *err)
 {
     figures f = {.work = w};
     JH_TRY(jh__stat_measure(w, err));
     JH_TRY(compute(&f, err));
     if (jh_call_flag(w->call, "curve")) JH_TRY(jh__stat_added(jh__stat_curves(w), err));
-    if (w->call->want_json) return json(&f, err);
-    JH_TRY(jh__stat_head(w, err));
-    return jh__stat_added(for_people(&f), err);
+    if (!w->call->want_json) JH_TRY(jh__stat_head(w, err));
+    if (jh__plot_wanted(w->call)) JH_TRY(plot(&f, err));
+    return w->call->want_json ? json(&f, err) : jh__stat_added(for_people(&f), err);
 }

@@ -1,5 +1,6 @@
 /* --nest: from which groups within groups inequality comes; with --compare, from which factors its
  * change. */
+#include "plot.h"
 #include "stat_work.h"
 
 #include <junheng/decompose.h>
@@ -23,6 +24,8 @@ typedef struct nested {
     size_t *groups;     /* [group of --by * levels + level] */
     const char ***name; /* likewise: of those groups */
     parted *at;         /* [group of --by * stats + statistic] */
+    jh_plot plot;       /* parts of the first statistic, as the table has them */
+    size_t mark_cap;
 } nested;
 
 /* ---- computing --------------------------------------------------------------------------- */
@@ -245,12 +248,28 @@ typedef struct line {
     double total;
 } line;
 
-static jh_status add_line(const nested *n, const line *at, const char *what, double value)
+/* A bar for a part of the first statistic. */
+static jh_status add_bar(nested *n, const line *at, const char *what, double value)
+{
+    const jh__stat_work *w = n->work;
+    const char *group = w->by.n ? jh__stat_group_name(w->call, w->group[at->i].name) : "";
+    jh_plot_mark *grown = jh_grow(w->call->arena, n->plot.mark, &n->mark_cap,
+                                  n->plot.marks + 1, sizeof *grown);
+    const char *name =
+        jh_sprintf(w->call->arena, "%s%s%s", group, w->by.n ? " " : "", what);
+    if (!grown || !name) return JH_ENOMEM;
+    n->plot.mark = grown;
+    grown[n->plot.marks++] = (jh_plot_mark){name, value, NAN, NAN};
+    return JH_OK;
+}
+
+static jh_status add_line(nested *n, const line *at, const char *what, double value)
 {
     const jh__stat_work *w = n->work;
     const char *cell[8];
     size_t c = 0;
     char share[64];
+    if (!at->k) JH_TRY(add_bar(n, at, what, value));
     if (w->by.n) cell[c++] = jh__stat_group_name(w->call, w->group[at->i].name);
     cell[c++] =
         w->call->want_all ? w->stat[at->k].id : jh__stat_name(w->call, &w->stat[at->k]);
@@ -275,7 +294,7 @@ static const char *within_name(const jh__stat_work *w, size_t level)
     return jh__cell_text(w->call, "ops.stat_inside", "level:s", column(w, level));
 }
 
-static jh_status gini_lines(const nested *n, line *at, const parted *p)
+static jh_status gini_lines(nested *n, line *at, const parted *p)
 {
     const jh__stat_work *w = n->work;
     for (size_t l = 0; l < w->nest.n; l++) {
@@ -290,7 +309,7 @@ static jh_status gini_lines(const nested *n, line *at, const parted *p)
     return JH_OK;
 }
 
-static jh_status lines(const nested *n, line *at)
+static jh_status lines(nested *n, line *at)
 {
     const jh__stat_work *w = n->work;
     const parted *p = &n->at[at->i * w->stats + at->k];
@@ -305,7 +324,7 @@ static jh_status lines(const nested *n, line *at)
     return add_line(n, at, within_name(w, w->nest.n - 1), p->entropy.within);
 }
 
-static jh_status parts_table(const nested *n)
+static jh_status parts_table(nested *n)
 {
     const jh__stat_work *w = n->work;
     const char *head[8] = {NULL};
@@ -429,10 +448,18 @@ static jh_status reasons(const nested *n)
 
 static jh_status for_people(const nested *n)
 {
-    JH_TRY(parts_table(n));
     if (n->work->compare) JH_TRY(change_table(n));
     JH_TRY(shares_table(n));
     return reasons(n);
+}
+
+static jh_status plot(nested *n, jh_error *err)
+{
+    jh__stat_work *w = n->work;
+    n->plot.kind = JH_PLOT_BARS;
+    n->plot.title = jh__stat_name(w->call, &w->stat[0]);
+    n->plot.reference = NAN;
+    return n->plot.title ? jh__plot_reply(w->call, &n->plot, err) : jh_nomem(err);
 }
 
 jh_status jh__stat_nested(jh__stat_work *w, jh_error *err)
@@ -441,7 +468,8 @@ jh_status jh__stat_nested(jh__stat_work *w, jh_error *err)
     JH_TRY(usable(w, err));
     JH_TRY(jh__stat_measure(w, err));
     JH_TRY(jh__stat_added(compute(&n), err));
-    if (w->call->want_json) return json(&n, err);
-    JH_TRY(jh__stat_head(w, err));
-    return jh__stat_added(for_people(&n), err);
+    if (!w->call->want_json) JH_TRY(jh__stat_head(w, err));
+    JH_TRY(jh__stat_added(parts_table(&n), err));
+    if (jh__plot_wanted(w->call)) JH_TRY(plot(&n, err));
+    return w->call->want_json ? json(&n, err) : jh__stat_added(for_people(&n), err);
 }

@@ -3,10 +3,11 @@
 #define JH_OPS_STAT_WORK_H
 
 #include "../reply.h"
+#include "interval.h"
 #include "stat.h"
 
 #include <junheng/curve.h>
-#include <junheng/measure.h>
+#include <junheng/permute.h>
 
 #define JH__STAT_DECIMALS 6
 
@@ -53,6 +54,8 @@ typedef struct jh__stat_work {
     size_t *row;       /* of the table, of each value that is used, group by group */
     double *x, *w, *y; /* values, weights, second variable */
     double *part;      /* the second variable as the number of a group */
+    jh_bootstrap how;  /* --bootstrap; replicates 0: no intervals */
+    jh_permute deals;  /* --permute; replicates 0: no test */
     jh_curve *curve;   /* --curve: of each group; else NULL */
 } jh__stat_work;
 
