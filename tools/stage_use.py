@@ -53,7 +53,8 @@ def consume(count, folder, found):
 
 
 def browser(count):
-    """Reports of the sample in both languages, looked at by tests/browser/run.mjs."""
+    """Reports of the sample, of one year and of three, in both languages, looked at by
+    tests/browser/run.mjs."""
     tests = os.path.join(ROOT, "tests", "browser")
     if not count.check(os.path.exists(os.path.join(tests, "run.mjs")), "tests/browser/run.mjs is there"):
         return
@@ -72,6 +73,7 @@ def browser(count):
         page = os.path.join(folder, "report.html")
         if count.check(code in (0, 1) and os.path.exists(page), f"report in {lang}", said):
             pages.append(page)
+    pages += pages_of_years(count, out)
     if not pages:
         return
     code, said = run(["node", "run.mjs", *pages], cwd=tests, timeout=300,
@@ -81,18 +83,39 @@ def browser(count):
     count.check(code == 0, f"tests/browser ends with 0, not {code}")
 
 
+def pages_of_years(count, out):
+    """A workspace of three years with a ledger, reported in both languages."""
+    program, pages = jh("release"), []
+    words = [["sample", "--years", "3", "--schools", "80", "--out", "years"], ["init", "years.jh"]]
+    for year in ("2024", "2025", "2026"):
+        tables = [f"years/{year}/{name}.xlsx" for name in ("schools", "county", "answers")]
+        words += [["import", "years.jh", *tables, "--year", year], ["freeze", "years.jh", "--year", year],
+                  [*ASSESS, "years.jh", "--year", year]]
+    words += [["--lang", lang, "report", "years.jh", "--out", f"years-{lang}"] for lang in ("zh", "en")]
+    for word in words:
+        code, said = run([program, *word], cwd=out)
+        count.check(code == 0 or (code == 1 and "assess" in word), f"{' '.join(word)}: ends with {code}", said)
+    for lang in ("zh", "en"):
+        page = os.path.join(out, f"years-{lang}", "report.html")
+        if count.check(os.path.exists(page), f"report of three years in {lang}"):
+            pages.append(page)
+    return pages
+
+
 def bindings(count):
-    """The Python module and the R file on the built library; DuckDB on the other side of Arrow."""
+    """The Python module and the R file on the built library; DuckDB and apache-arrow on the other
+    side of Arrow."""
     tests = os.path.join(ROOT, "tests", "bindings")
     if not release(count) or not modules(count, tests):
         return
     duck = os.path.join(tests, "node_modules", "@duckdb", "node-bindings-linux-x64", "libduckdb.so")
     library = {"JUNHENG_LIBRARY": os.path.join(build_dir("release"), "src", "libjunheng.so.0")}
     checks(count, "Python", ["/usr/bin/python3", os.path.join(tests, "test_python.py"), duck], library)
+    checks(count, "Arrow file", ["node", os.path.join(tests, "arrow.mjs"), jh("release")])
     checks(count, "R", ["Rscript", "--vanilla", os.path.join(tests, "test_r.R")], library)
 
 
-def checks(count, what, command, env):
+def checks(count, what, command, env=None):
     """Runs a program that prints "ok  …" or "BAD …" a check."""
     code, said = run(command, env=env)
     lines = said.splitlines()

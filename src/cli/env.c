@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 jh_lang jh__env_lang(void)
 {
@@ -15,6 +16,12 @@ jh_lang jh__env_lang(void)
         if (value && *value) return strncmp(value, "en", 2) ? JH_ZH : JH_EN;
     }
     return JH_ZH;
+}
+
+size_t jh__env_processors(void)
+{
+    long n = sysconf(_SC_NPROCESSORS_ONLN);
+    return n > 0 ? (size_t)n : 1;
 }
 
 /* The moment that the environment sets for reproducible runs, or now. */

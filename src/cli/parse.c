@@ -2,6 +2,8 @@
  * an operation from its name on. */
 #include "cli.h"
 
+#include <junheng/pool.h>
+
 #include <string.h>
 
 /* How many values of each parameter have been kept, with room to grow. */
@@ -258,6 +260,16 @@ static jh_status take_value(walk *w, const char *name, const char *kind,
     return JH_OK;
 }
 
+static jh_status threads(walk *w, const char *value)
+{
+    double x;
+    if (!jh_number_parse(value, strlen(value), &x) || x < 1 || x > JH_THREADS_MAX ||
+        x != (double)(size_t)x)
+        return jh_fail(w->err, JH_EUSAGE, "cli.bad_threads", "value:s", value);
+    w->line->threads = (size_t)x;
+    return JH_OK;
+}
+
 static jh_status global_option(walk *w, const jh__global *g, const char *equals)
 {
     jh__line *l = w->line;
@@ -267,11 +279,13 @@ static jh_status global_option(walk *w, const jh__global *g, const char *equals)
     if (g->value) JH_TRY(take_value(w, g->name, g->value, equals, &value));
     if (!strcmp(g->name, "json")) l->json = true;
     if (!strcmp(g->name, "csv")) l->csv = true;
+    if (!strcmp(g->name, "arrow")) l->arrow = true;
     if (!strcmp(g->name, "quiet")) l->quiet = true;
     if (!strcmp(g->name, "progress")) l->progress = true;
     if (!strcmp(g->name, "no-color")) l->no_color = true;
     if (!strcmp(g->name, "version")) l->action = JH__VERSION;
     if (!value) return JH_OK; /* help was seen before all else */
+    if (!strcmp(g->name, "threads")) return threads(w, value);
     if (strcmp(value, "zh") != 0 && strcmp(value, "en") != 0)
         return jh_fail(w->err, JH_EUSAGE, "cli.no_such_language", "value:s", value);
     l->lang = value[0] == 'e' ? JH_EN : JH_ZH;
@@ -378,7 +392,8 @@ static jh_status required(walk *w)
 static jh_status complete(walk *w)
 {
     jh__line *l = w->line;
-    if (l->json && l->csv) return jh_fail(w->err, JH_EUSAGE, "cli.json_or_csv", "");
+    if (l->json + l->csv + l->arrow > 1)
+        return jh_fail(w->err, JH_EUSAGE, "cli.json_or_csv", "");
     if (l->action == JH__MAN && !l->target)
         return jh_fail(w->err, JH_EUSAGE, "cli.man_where", "");
     if (l->action == JH__COMPLETION && (!l->target || strcmp(l->target, "bash") != 0))

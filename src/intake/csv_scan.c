@@ -213,6 +213,7 @@ jh_status jh__scan_run(jh__scan *scan)
     JH_TRY(by_hand(&r, SIZE_MAX, &r.over));
     if (!scan->found) return JH_OK;
     scan->columns = r.place.seen.last;
+    scan->delimiter = r.place.delimiter;
     jh_status st = make_room(&r);
     if (st == JH_OK) st = rounds(&r);
     free_room(&r);

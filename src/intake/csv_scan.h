@@ -39,6 +39,7 @@ typedef struct jh__scan {
 
     /* the answer */
     size_t columns; /* cells of the head */
+    char delimiter;
     bool found;
     bool plain; /* nothing of it counts: to be read anew by jh_table_read */
 } jh__scan;

@@ -50,6 +50,15 @@ void jh__file_close(jh__file *file)
     *file = (jh__file){0};
 }
 
+void jh__file_pass(jh__file *file, size_t offset)
+{
+    size_t step = (size_t)1 << 20, to = offset / step * step;
+    if (!file->bytes || to <= file->passed) return;
+    madvise((char *)(uintptr_t)file->bytes + file->passed, to - file->passed,
+            MADV_DONTNEED);
+    file->passed = to;
+}
+
 static bool write_all(int fd, const char *p, size_t n)
 {
     while (n) {

@@ -9,10 +9,13 @@ typedef struct jh__file {
     const char *path;
     const void *bytes;
     size_t n;
+    size_t passed; /* jh__file_pass */
 } jh__file;
 
 jh_status jh__file_open(const char *path, jh__file *out, jh_error *err);
 void jh__file_close(jh__file *file);
+/* Pages before the offset need not be kept in memory: they are in the file. */
+void jh__file_pass(jh__file *file, size_t offset);
 
 /* Writes a file as a whole: beside it first, then renamed, so that a full disk leaves the old
  * one as it was. */

@@ -10,6 +10,7 @@ struct jh_ledger {
     jh_arena *arena;
     jh_led_item *item;
     size_t items;
+    bool *said;   /* by item: the source spoke of it */
     size_t *slot; /* hash table by key: item + 1, 0 empty */
     size_t slots;
     jh_led_source source;
@@ -58,7 +59,8 @@ static jh_status index_items(jh_ledger *l, jh_error *err)
     while (l->slots < 2 * l->items)
         l->slots *= 2;
     l->slot = jh_alloc_array(l->arena, l->slots, sizeof *l->slot);
-    if (!l->slot) return jh_nomem(err);
+    l->said = jh_alloc_array(l->arena, l->items + 1, sizeof *l->said);
+    if (!l->slot || !l->said) return jh_nomem(err);
     for (size_t i = 0; i < l->items; i++)
         l->slot[slot_of(l, &l->item[i].key)] = i + 1;
     return JH_OK;
@@ -203,7 +205,8 @@ jh_status jh_ledger_take(jh_ledger *ledger, const jh_led_key *key,
     const jh_led_finding *f = said->finding;
     jh_led_state from = x ? jh_led_state_of(x->state) : JH_LED_NONE;
     jh_led_case about = {.numeric = f && f->numeric, .newer = true};
-    if (x && said->act == JH_LED_FAILS) about.newer = says_more(x, ledger, said);
+    if (x) ledger->said[x - ledger->item] = true;
+    if (x && f && said->act == JH_LED_FAILS) about.newer = says_more(x, ledger, said);
     if (x && said->act == JH_LED_STATED) about.newer = newer_statement(x, ledger);
     jh_led_step step = jh_ledger_step(from, said->act, about);
     if (!step.event) return JH_OK;
@@ -214,7 +217,7 @@ jh_status jh_ledger_take(jh_ledger *ledger, const jh_led_key *key,
                        .note = said->note,
                        .task = said->task};
     JH_TRY(copy_finding(ledger, f, &c.finding, err));
-    if (!c.task && !strcmp(step.event, "relapsed"))
+    if (x && !c.task && !strcmp(step.event, "relapsed"))
         JH_TRY(clear_task(ledger, x, &c.task, err));
     count(&ledger->counts, step.event);
     return gather(ledger, &c, err);
@@ -279,6 +282,7 @@ jh_status jh_ledger_hand(jh_ledger *ledger, const jh_led_hand *hand, jh_error *e
             !strcmp(hand->person, x->task.owner) || has_line(x->fixers, hand->person);
     }
     jh_led_step step = jh_ledger_step(from, hand->act, about);
+    if (!x) return refuse(ledger, x, hand, "supervise.no_item", err);
     if (step.refused) return refuse(ledger, x, hand, step.refused, err);
     /* only an end can have nothing to do: the item is closed */
     if (!step.event) return refuse(ledger, x, hand, "supervise.closed_already", err);
@@ -300,6 +304,9 @@ jh_status jh_ledger_keep(jh_ledger *ledger, jh_stamp stamp, const char *what,
 {
     const jh_led_source *s = &ledger->source;
     jh_led_deed deed = {.what = what, .pack = "", .version = ""};
+    for (size_t i = 0; s->snapshot.id && i < ledger->items; i++)
+        ledger->counts.unsaid +=
+            !ledger->said[i] && jh_led_live(jh_led_state_of(ledger->item[i].state));
     *out = ledger->counts;
     if (ledger->has_source)
         deed = (jh_led_deed){s->what, s->pack, s->version, s->snapshot.id};

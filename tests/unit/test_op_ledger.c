@@ -162,8 +162,9 @@ static void an_item_that_is_no_longer_judged_ends(void **state)
                "2101,第一小学,某县,211,300,9\n");
     done(RUN(state, "import", "w.jh", "schools.csv", "--year", "2027"));
     done(RUN(state, "freeze", "w.jh", "--year", "2027"));
-    RUN(state, "assess", "w.jh", "--year", "2027", PACK);
-    const outcome *o = RUN(state, "ledger", "list", "w.jh", "--json");
+    const outcome *o = RUN(state, "assess", "w.jh", "--year", "2027", PACK);
+    has(o->out, "台账另有 1 条在定稿“2027”中没有结论");
+    o = RUN(state, "ledger", "list", "w.jh", "--json");
     has(o->out, "\"state\": \"open\"");
     done(RUN(state, "ledger", "close", "w.jh", "1", "--gone", "学校撤并"));
     o = RUN(state, "ledger", "list", "w.jh", "--json");
@@ -373,6 +374,8 @@ static void tells_faults_by_cell_and_writes_nothing(void **state)
     failed(RUN(state, "ledger", "assign", "w.jh", "1.5", "--lead", "a"), JH_EXIT_USAGE,
            "正整数");
     failed(RUN(state, "ledger", "show", "w.jh", "99"), JH_EXIT_USAGE, "没有第 99 号");
+    failed(RUN(state, "ledger", "close", "w.jh", "99", "--gone", "x"), JH_EXIT_USAGE,
+           "没有第 99 号");
     failed(RUN(state, "ledger", "list", "w.jh", "--status", "done"), JH_EXIT_USAGE,
            "没有“done”");
     failed(RUN(state, "ledger", "list", "fill.csv"), JH_EXIT_INPUT, "不是衡准的工作区");

@@ -75,6 +75,7 @@ typedef struct jh_call {
     bool want_all;         /* whole tables (for machines); else what a person reads */
     const char *today;     /* ISO date, from the clock of whoever calls */
     const char *now;       /* ISO time, of the same clock */
+    size_t threads;        /* that large work may take; 0 counts as 1 */
     jh_progress progress;
     jh_ask ask;
 

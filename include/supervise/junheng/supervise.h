@@ -150,6 +150,7 @@ jh_status jh_ledger_hand(jh_ledger *ledger, const jh_led_hand *hand, jh_error *e
 /* What the gathered changes come to. */
 typedef struct jh_led_counts {
     size_t fresh, still, struck, relapsed, stated, ended, changed;
+    size_t unsaid; /* open items that the snapshot says nothing about */
 } jh_led_counts;
 
 /* Writes what was gathered, if anything, as one deed; a source is also written the first time

@@ -234,6 +234,9 @@ static jh_exit outcome(const jh_assessment *a)
 static jh_status ledger_notes(jh_call *call, const jh__county *c, const jh__feed *feed)
 {
     const jh_led_counts *n = &feed->counts;
+    if (n->unsaid)
+        JH_TRY(jh__after(call, "ledger.unsaid", "n:u snapshot:s", n->unsaid,
+                         c->snapshot.name));
     if (jh_call_flag(call, "set")) return jh__note(call, "ledger.not_by_settings", "");
     if (!feed->taken)
         return jh__note(call, "ledger.later_seen", "snapshot:s seen:s", c->snapshot.name,

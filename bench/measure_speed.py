@@ -1,0 +1,84 @@
+#!/usr/bin/env python3
+"""The table of bench/measure_speed.sh: medians of CPU seconds, one thread of ours, ratios.
+
+  measure_speed.py PEERS BUILD RUNS
+Runs of ours and of the others alternate, so that a busy minute hits both.
+"""
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+
+# job, our words, our phases; then (name, command, phases, factor) of each peer
+JOBS = [
+    ("schools CSV, 103 MB, into memory", ["m1", "data/schools.csv"], ["read"],
+     [("data.table", ["Rscript", "r/bench.R", "M1s", "1"], ["fread"], 1)]),
+    ("CV, 29,000 groups x 8", ["m2", "data/schools.csv"], ["cv"],
+     [("DuckDB", ["bin/dk", "data/bench.duckdb", "sql/duck_m2.sql", "1"], ["cv"], 1),
+      ("data.table", ["Rscript", "r/bench.R", "M2b", "1"], ["cvalg"], 1),
+      ("pandas", ["/usr/bin/python3", "py/bench.py", "M2", "1"], ["cvalg"], 1)]),
+    ("Gini by county and nation", ["m3", "data/schools.csv"], ["ginik", "ginin"],
+     [("data.table", ["Rscript", "r/bench.R", "M3", "1"], ["ginik", "ginin"], 1),
+      ("numpy", ["/usr/bin/python3", "py/bench.py", "M3", "1"], ["ginik", "ginin"], 1)]),
+    ("percentiles, McLoone, Verstegen (and Gini)", ["m4", "data/schools.csv"], ["pct"],
+     [("numpy", ["/usr/bin/python3", "py/bench.py", "M4", "1"], ["pct"], 1)]),
+    ("bootstrap of CV and Gini, 46,400 sets", ["m6", "data/schools.csv"], ["bootstrap"],
+     [("numpy, 100 sets scaled", ["/usr/bin/python3", "py/bench.py", "M6", "1", "100"], ["numpy"], 464)]),
+    ("10 M pupils, sorted, CSV to classes", ["m7", "data/pupils.csv"], ["pupils"],
+     [("data.table", ["sh", "-c", "Rscript r/bench.R M1p 1; Rscript r/bench.R M7 1"],
+       ["fread", "classes", "special"], 1)]),
+    ("10 M pupils, shuffled, CSV to classes", ["m7", "data/pupils_shuf.csv"], ["pupils"],
+     [("data.table, sorted file", ["sh", "-c", "Rscript r/bench.R M1p 1; Rscript r/bench.R M7 1"],
+       ["fread", "classes", "special"], 1)]),
+    ("one county, cold process, 80 coefficients", ["m0", "data/county.csv"], None,
+     [("SQLite", ["bin/sq", ":memory:", "sql/sqlite_m0.sql"], None, 1)]),
+]
+
+
+def once(command, phases, where):
+    """CPU seconds of the phases, or of the whole process; peak memory in MiB."""
+    child = subprocess.Popen(command, cwd=where, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    said = child.stdout.read()
+    _, status, used = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        raise OSError(f"{command[0]} ended with {child.returncode}")
+    if phases is None:
+        return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+    found = {}
+    for line in said.splitlines():
+        words = line.split()
+        if len(words) == 4 and words[0] == "T":
+            found[words[1]] = float(words[2])
+    return sum(found[p] for p in phases), used.ru_maxrss / 1024
+
+
+def main():
+    peers, build, runs = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2]), int(sys.argv[3])
+    driver = os.path.join(build, "bench", "measure_speed")
+    print(subprocess.run([driver, "probe"], check=True, text=True, stdout=subprocess.PIPE).stdout.strip(),
+          "(one thread, read and written)")
+    print("| job | ours, CPU s | peak MiB | peer | peer, CPU s | ratio |\n|---|---|---|---|---|---|")
+    for name, words, phases, others in JOBS:
+        mine, theirs, peak = [], {o[0]: [] for o in others}, 0
+        for _ in range(runs):
+            cpu, rss = once([driver, *words], phases, peers)
+            mine.append(cpu)
+            peak = max(peak, rss)
+            for peer, command, peer_phases, factor in others:
+                if not shutil.which(os.path.join(peers, command[0]) if "/" in command[0] else command[0]):
+                    continue
+                try:
+                    theirs[peer].append(once(command, peer_phases, peers)[0] * factor)
+                except (OSError, KeyError) as wrong:
+                    print(f"{peer}: {wrong}", file=sys.stderr)
+        ours = statistics.median(mine)
+        for peer, seen in theirs.items():
+            if seen:
+                other = statistics.median(seen)
+                print(f"| {name} | {ours:.4f} | {peak:.0f} | {peer} | {other:.4f} | {other / ours:.1f} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

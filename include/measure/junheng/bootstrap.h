@@ -1,0 +1,63 @@
+/* measure: how far a figure would move if other schools had been drawn.
+ *
+ * Bootstrap (Efron 1979): the schools of a group are drawn anew with replacement, many times, and
+ * the figure is computed for each drawing. Draws come from a counter: the k-th draw of a
+ * replicate of a set is a function of seed, set, replicate and k alone, so any number of threads
+ * gives the same interval.
+ */
+#ifndef JUNHENG_BOOTSTRAP_H
+#define JUNHENG_BOOTSTRAP_H
+
+#include <junheng/batch.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Percentile: quantiles (type 7) of the replicates. BCa: bias-corrected and accelerated (Efron
+ * 1987), the acceleration from leaving out one school at a time. */
+typedef enum jh_interval_kind {
+    JH_INTERVAL_PERCENTILE = 0,
+    JH_INTERVAL_BCA
+} jh_interval_kind;
+
+typedef struct jh_bootstrap {
+    size_t replicates; /* at least 2; 1000 is usual */
+    uint64_t seed;
+    double level; /* 0.95 */
+    jh_interval_kind kind;
+    jh_pool *pool; /* of jh_bootstrap_stat; NULL: the caller alone */
+} jh_bootstrap;
+
+typedef struct jh_interval {
+    jh_stat_state state;
+    const char *why; /* catalogue key where there is none */
+    double low, high;
+    double error;     /* standard deviation of the replicates */
+    size_t undefined; /* replicates without a value; the interval is that of the others */
+} jh_interval;
+
+/* The draws of one replicate: index[k] < n for each k < n. Each value is equally likely to
+ * within n / 2^32. */
+void jh_bootstrap_draw(const jh_bootstrap *how, uint64_t set, size_t replicate, size_t n,
+                       uint32_t *index);
+
+/* Interval of any statistic; `set` tells samples of one seed apart (the number of a group).
+ * O(replicates · cost of the statistic), BCa: as many again as the sample has values. */
+jh_status jh_bootstrap_stat(const jh_bootstrap *how, uint64_t set, const jh_stat *stat,
+                            jh_sample sample, jh_interval *out, jh_error *err);
+
+/* Percentile intervals of cv and gini for every group and indicator of a batch, with the group's
+ * number as set and draws shared by its indicators. Arrays as of jh_batch_cv; NAN where there
+ * is none. The values agree with jh_bootstrap_stat to 1e-12. O(replicates · rows · indicators). */
+typedef struct jh_bootstrap_batch {
+    double *cv_low, *cv_high, *gini_low, *gini_high;
+} jh_bootstrap_batch;
+
+jh_status jh_bootstrap_groups(const jh_bootstrap *how, const jh_batch *batch,
+                              const jh_bootstrap_batch *out, jh_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,136 @@
+#include "pupils_table.h"
+
+#include <stdlib.h>
+
+#define FIRST_SIZE 4096
+
+jh_status jh__classes_init(jh__classes *c, size_t lanes)
+{
+    *c = (jh__classes){.arena = jh_arena_new(), .size = FIRST_SIZE};
+    size_t bytes = sizeof(jh__tally) + lanes * sizeof(uint32_t);
+    c->stride = (bytes + 63) / 64 * 64;
+    c->slot = calloc(c->size, sizeof *c->slot);
+    return c->arena && c->slot ? JH_OK : JH_ENOMEM;
+}
+
+void jh__classes_clear(jh__classes *c)
+{
+    jh_arena_free(c->arena);
+    free(c->tally);
+    free(c->slot);
+    free(c->unknown);
+    *c = (jh__classes){0};
+}
+
+jh__key jh__key_of(const char *p, size_t n)
+{
+    jh__key k = {.n = (uint32_t)n};
+    if (n <= 16) {
+        memcpy(k.word, p, n);
+        k.hash = jh__key_hash(k.word, k.n);
+        return k;
+    }
+    uint64_t word[2], mixed[2] = {0};
+    for (size_t i = 0; i < n; i += 16) {
+        size_t left = n - i < 16 ? n - i : 16;
+        memset(word, 0, sizeof word);
+        memcpy(word, p + i, left);
+        mixed[0] = (mixed[0] ^ word[0]) * UINT64_C(0x9E3779B97F4A7C15);
+        mixed[1] = (mixed[1] ^ word[1] ^ (mixed[0] >> 29)) * UINT64_C(0xD6E8FEB86659FD93);
+    }
+    memcpy(k.word, mixed, sizeof k.word);
+    k.hash = jh__key_hash(mixed, k.n);
+    return k;
+}
+
+const char *jh__key_bytes(const jh__tally *t)
+{
+    const char *p;
+    if (t->length <= 16) return (const char *)t->word;
+    memcpy(&p, t->word, sizeof p);
+    return p;
+}
+
+static bool same(const jh__tally *t, const jh__key *key, const char *bytes)
+{
+    if (t->length != key->n) return false;
+    if (key->n > 16) return !memcmp(jh__key_bytes(t), bytes, key->n);
+    return t->word[0] == key->word[0] && t->word[1] == key->word[1];
+}
+
+static void put_slot(jh__classes *c, jh__slot slot)
+{
+    size_t i = slot.hash & (c->size - 1);
+    while (c->slot[i].at)
+        i = (i + 1) & (c->size - 1);
+    c->slot[i] = slot;
+}
+
+static bool rehash(jh__classes *c)
+{
+    size_t old = c->size;
+    jh__slot *slot = c->slot, *fresh = calloc(old * 2, sizeof *fresh);
+    if (!fresh) return false;
+    c->slot = fresh;
+    c->size = old * 2;
+    for (size_t i = 0; i < old; i++)
+        if (slot[i].at) put_slot(c, slot[i]);
+    free(slot);
+    return true;
+}
+
+static bool more_tallies(jh__classes *c)
+{
+    size_t cap = c->cap ? c->cap + c->cap / 2 : FIRST_SIZE / 2;
+    unsigned char *p = aligned_alloc(64, cap * c->stride);
+    if (!p) return false;
+    if (c->n) memcpy(p, c->tally, c->n * c->stride);
+    if (c->unknown) {
+        uint32_t *u = calloc(cap * JH__LANES, sizeof *u);
+        if (u) memcpy(u, c->unknown, c->n * JH__LANES * sizeof *u);
+        if (!u) {
+            free(p);
+            return false;
+        }
+        free(c->unknown);
+        c->unknown = u;
+    }
+    free(c->tally);
+    c->tally = p;
+    c->cap = cap;
+    return true;
+}
+
+jh_status jh__classes_find(jh__classes *c, const jh__key *key, const char *bytes,
+                           size_t *at)
+{
+    for (size_t i = key->hash & (c->size - 1); c->slot[i].at;
+         i = (i + 1) & (c->size - 1)) {
+        *at = c->slot[i].at - 1;
+        if (c->slot[i].hash == key->hash && same(jh__tally_at(c, *at), key, bytes))
+            return JH_OK;
+    }
+    if (c->n >= UINT32_MAX / 4 || (c->n == c->cap && !more_tallies(c))) return JH_ENOMEM;
+    if ((c->n + 1) * 2 > c->size && !rehash(c)) return JH_ENOMEM;
+    *at = c->n;
+    jh__tally *t = jh__tally_at(c, *at);
+    memset(t, 0, c->stride);
+    memcpy(t->word, key->word, sizeof t->word);
+    t->length = key->n;
+    if (key->n > 16) {
+        char *copy = jh_strndup(c->arena, bytes, key->n);
+        if (!copy) return JH_ENOMEM;
+        memcpy(t->word, &copy, sizeof copy);
+    }
+    put_slot(c, (jh__slot){key->hash, (uint32_t)*at + 1});
+    c->n++;
+    return JH_OK;
+}
+
+jh_status jh__classes_unknown(jh__classes *c, size_t at, size_t lane)
+{
+    if (!c->unknown) c->unknown = calloc(c->cap * JH__LANES, sizeof *c->unknown);
+    if (!c->unknown) return JH_ENOMEM;
+    c->unknown[at * JH__LANES + lane]++;
+    return JH_OK;
+}

@@ -1,0 +1,68 @@
+/* Counts by class, found by the bytes that name it in the file. */
+#ifndef JUNHENG_INTAKE_PUPILS_TABLE_H
+#define JUNHENG_INTAKE_PUPILS_TABLE_H
+
+#include <junheng/pupils.h>
+
+#include <string.h>
+
+#define JH__LANES (JH_PUPIL_FLAGS + 1) /* boys, then the flags */
+
+/* School, grade and class as they stand in a row: one stretch of the file with its delimiters,
+ * or the three texts joined by tabs. Up to 16 bytes are kept as they are. */
+typedef struct jh__key {
+    uint64_t word[2];
+    uint32_t n;
+    uint32_t hash;
+} jh__key;
+
+/* One class: 64 bytes for seven flags, so that a row touches one line of the cache. */
+typedef struct jh__tally {
+    uint64_t word[2]; /* the key; of a long one word[0] is its address */
+    uint32_t length;
+    uint32_t n;
+    int64_t micros;
+    uint32_t scores;
+    uint32_t boys_unknown;
+    uint32_t yes[]; /* by lane */
+} jh__tally;
+
+typedef struct jh__slot {
+    uint32_t hash, at; /* at: tally + 1; 0: free */
+} jh__slot;
+
+typedef struct jh__classes {
+    jh_arena *arena; /* long keys */
+    unsigned char *tally;
+    size_t stride, n, cap;
+    jh__slot *slot; /* by hash */
+    size_t size;
+    uint32_t *unknown; /* [n * JH__LANES]; NULL until a cell holds nothing */
+} jh__classes;
+
+jh_status jh__classes_init(jh__classes *c, size_t lanes);
+void jh__classes_clear(jh__classes *c);
+
+static inline jh__tally *jh__tally_at(const jh__classes *c, size_t i)
+{
+    return (jh__tally *)(void *)(c->tally + i * c->stride);
+}
+
+static inline uint32_t jh__key_hash(const uint64_t word[2], uint32_t n)
+{
+    uint64_t h = (word[0] ^ n) * UINT64_C(0x9E3779B97F4A7C15);
+    h = (h ^ (h >> 32) ^ word[1]) * UINT64_C(0xD6E8FEB86659FD93);
+    return (uint32_t)(h >> 32) ^ (uint32_t)h;
+}
+
+/* The key of n bytes at p. */
+jh__key jh__key_of(const char *p, size_t n);
+/* Bytes of a key that a tally keeps. */
+const char *jh__key_bytes(const jh__tally *t);
+/* Index of the class, made where there is none. `bytes`: the key's, if longer than 16. */
+jh_status jh__classes_find(jh__classes *c, const jh__key *key, const char *bytes,
+                           size_t *at);
+/* Counts a flag (or lane) of a class as not given. */
+jh_status jh__classes_unknown(jh__classes *c, size_t at, size_t lane);
+
+#endif

@@ -1,0 +1,189 @@
+/* Many groups at once against the statistics of each sample: the same values to the last bit,
+ * with gaps, zeros, ties, one school or none, on any number of threads and with or without the
+ * wide instructions. */
+#include <junheng/batch.h>
+
+#include "batch_int.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <math.h>
+#include <cmocka.h>
+
+#define ROWS 9000
+#define INDICATORS 3
+
+static const size_t threads[] = {1, 2, 4, 7};
+
+typedef struct table {
+    double *total[INDICATORS], *weight, *county;
+    uint32_t *stage;
+} table;
+
+static double *numbers(jh_arena *arena)
+{
+    double *x = jh_alloc_array(arena, ROWS, sizeof *x);
+    assert_non_null(x);
+    return x;
+}
+
+/* Counties of 1 to 400 schools, out of order now and then. */
+static table drawn(jh_arena *arena, uint64_t seed)
+{
+    table t = {.weight = numbers(arena), .county = numbers(arena)};
+    jh_random r;
+    double county = 1;
+    jh_random_seed(&r, seed);
+    t.stage = jh_alloc_array(arena, ROWS, sizeof *t.stage);
+    for (size_t k = 0; k < INDICATORS; k++)
+        t.total[k] = numbers(arena);
+    for (size_t i = 0; i < ROWS; i++) {
+        if (!jh_random_below(&r, i < ROWS / 2 ? 40 : 600)) county++;
+        t.county[i] = jh_random_below(&r, 50) ? county : 3;
+        t.stage[i] = (uint32_t)jh_random_below(&r, 2);
+        t.weight[i] = (double)(12 + jh_random_below(&r, 2000));
+        if (!jh_random_below(&r, 200)) t.weight[i] = jh_random_below(&r, 2) ? 0 : NAN;
+        t.total[0][i] = t.weight[i] * exp(0.4 * jh_random_normal(&r));
+        t.total[1][i] = (double)jh_random_below(&r, 4); /* zeros and ties */
+        t.total[2][i] = jh_random_below(&r, 30) ? 100 * jh_random_unit(&r) : (double)NAN;
+    }
+    return t;
+}
+
+static void partition_of(jh_arena *arena, const table *t, jh_partition *out)
+{
+    const jh_group_key key[] = {{.number = t->county}, {.code = t->stage}};
+    jh_error err = {0};
+    assert_int_equal(jh_partition_make(arena, key, 2, ROWS, out, &err), JH_OK);
+}
+
+/* The statistic of one group and indicator, by the plain way. */
+static double plain(const table *t, const jh_partition *by, size_t g, size_t k,
+                    const char *id)
+{
+    static double x[ROWS], w[ROWS];
+    jh_sample s = {.x = x, .w = w, .scratch = jh_arena_new()};
+    for (size_t i = by->first[g]; i < by->first[g + 1]; i++) {
+        size_t row = by->row[i];
+        if (!(t->weight[row] > 0) || isnan(t->total[k][row])) continue;
+        x[s.n] = t->total[k][row] / t->weight[row];
+        w[s.n++] = t->weight[row];
+    }
+    jh_stat_result r = jh_stat_find(id)->compute(s);
+    jh_arena_free(s.scratch);
+    return r.state == JH_STAT_OK ? r.value : (double)NAN;
+}
+
+static void same(double a, double b, const char *id)
+{
+    if (isnan(a) && isnan(b)) return;
+    if (memcmp(&a, &b, sizeof a) != 0) fail_msg("%s: %a is not %a", id, a, b);
+}
+
+static void partitions(void **state)
+{
+    jh_arena *arena = jh_arena_new();
+    table t = drawn(arena, 1);
+    jh_partition by;
+    (void)state;
+    partition_of(arena, &t, &by);
+    assert_true(by.groups > 50);
+    assert_int_equal(by.first[0], 0);
+    assert_int_equal(by.first[by.groups], ROWS);
+    uint32_t seen = 0;
+    for (size_t r = 0; r < ROWS; r++) {
+        assert_true(by.of[r] <= seen);
+        seen += by.of[r] == seen;
+        size_t first = by.row[by.first[by.of[r]]];
+        assert_true(t.county[r] == t.county[first] && t.stage[r] == t.stage[first]);
+    }
+    for (size_t g = 0; g < by.groups; g++)
+        for (size_t i = by.first[g]; i < by.first[g + 1]; i++) {
+            assert_int_equal(by.of[by.row[i]], g);
+            if (i > by.first[g]) assert_true(by.row[i] > by.row[i - 1]);
+        }
+    const double missing[] = {NAN, 1, -0.0, NAN, 0};
+    const jh_group_key key = {.number = missing};
+    jh_error err = {0};
+    assert_int_equal(jh_partition_make(arena, &key, 1, 5, &by, &err), JH_OK);
+    assert_int_equal(by.groups, 3);
+    assert_int_equal(by.of[3], 0);
+    assert_int_equal(by.of[4], 2);
+    jh_arena_free(arena);
+}
+
+static void every_group_as_one_sample(void **state)
+{
+    (void)state;
+    for (size_t n = 0; n < JH_COUNT(threads); n++) {
+        jh_arena *arena = jh_arena_new();
+        table t = drawn(arena, 2 + n % 2);
+        jh_partition by;
+        jh_error err = {0};
+        partition_of(arena, &t, &by);
+        double *out[6];
+        for (size_t i = 0; i < 6; i++)
+            out[i] = jh_alloc_array(arena, INDICATORS * by.groups, sizeof *out[i]);
+        jh_batch b = {&by, (const double *const *)t.total, INDICATORS, t.weight,
+                      jh_pool_new(threads[n])};
+        jh_batch_sorted sorted = {out[1], out[2], out[3], out[4], out[5]};
+        assert_int_equal(jh_batch_cv(&b, out[0], &err), JH_OK);
+        assert_int_equal(jh_batch_sort(&b, &sorted, &err), JH_OK);
+        static const char *const id[] = {
+            "cv", "gini", "ratio_p90_p10", "ratio_p75_p25", "mcloone", "verstegen"};
+        for (size_t k = 0; k < INDICATORS; k++)
+            for (size_t g = 0; g < by.groups; g++)
+                for (size_t i = 0; i < 6; i++)
+                    same(out[i][k * by.groups + g], plain(&t, &by, g, k, id[i]), id[i]);
+        jh_pool_free(b.pool);
+        jh_arena_free(arena);
+    }
+}
+
+static int ascending(const void *left, const void *right)
+{
+    const jh__pair *a = left, *b = right;
+    if (a->x < b->x || a->x > b->x) return a->x < b->x ? -1 : 1;
+    return (a->w > b->w) - (a->w < b->w);
+}
+
+static void sorts_anything(void **state)
+{
+    static double x[5000], w[5000];
+    static jh__pair want[5000];
+    jh__sorter room = jh__sorter_new(5000);
+    jh_random r;
+    (void)state;
+    jh_random_seed(&r, 8);
+    for (int round = 0; round < 300; round++) {
+        size_t n =
+            (size_t)(round < 200 ? jh_random_below(&r, 140) : jh_random_below(&r, 5000));
+        for (size_t i = 0; i < n; i++) {
+            double u = jh_random_normal(&r);
+            x[i] = round % 5 == 0   ? u
+                   : round % 5 == 1 ? (double)jh_random_below(&r, 3)
+                   : round % 5 == 2 ? exp(20 * u)
+                   : round % 5 == 3 ? (i % 97 ? 1 + u * 1e-13 : 1e300)
+                                    : (i % 2 ? 0.0 : -0.0);
+            w[i] = (double)jh_random_below(&r, 50);
+            want[i] = (jh__pair){x[i], w[i]};
+        }
+        qsort(want, n, sizeof *want, ascending);
+        jh__pairs_sort(&room, x, w, n);
+        for (size_t i = 0; i < n; i++)
+            assert_true(room.pair[i].x == want[i].x && room.pair[i].w == want[i].w);
+    }
+    free(room.pair);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(partitions),
+        cmocka_unit_test(every_group_as_one_sample),
+        cmocka_unit_test(sorts_anything),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
