@@ -21,7 +21,9 @@
 #include <junheng/mip.h>
 #include <junheng/node.h>
 #include <junheng/plan.h>
+#include <junheng/plot.h>
 #include <junheng/publish.h>
+#include <junheng/rotation.h>
 #include <junheng/segregation.h>
 #include <junheng/robust.h>
 #include <junheng/standards.h>
