@@ -103,17 +103,19 @@ def pages_of_years(count, out):
 
 
 def bindings(count):
-    """The Python module and the R file on the built library; DuckDB on the other side of Arrow."""
+    """The Python module and the R file on the built library; DuckDB and apache-arrow on the other
+    side of Arrow."""
     tests = os.path.join(ROOT, "tests", "bindings")
     if not release(count) or not modules(count, tests):
         return
     duck = os.path.join(tests, "node_modules", "@duckdb", "node-bindings-linux-x64", "libduckdb.so")
     library = {"JUNHENG_LIBRARY": os.path.join(build_dir("release"), "src", "libjunheng.so.0")}
     checks(count, "Python", ["/usr/bin/python3", os.path.join(tests, "test_python.py"), duck], library)
+    checks(count, "Arrow file", ["node", os.path.join(tests, "arrow.mjs"), jh("release")])
     checks(count, "R", ["Rscript", "--vanilla", os.path.join(tests, "test_r.R")], library)
 
 
-def checks(count, what, command, env):
+def checks(count, what, command, env=None):
     """Runs a program that prints "ok  …" or "BAD …" a check."""
     code, said = run(command, env=env)
     lines = said.splitlines()

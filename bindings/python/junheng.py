@@ -41,6 +41,10 @@ class _Array(ctypes.Structure):
                 ("private_data", ctypes.c_void_p)]
 
 
+class _Values(ctypes.Structure):
+    _fields_ = [(name, ctypes.POINTER(ctypes.c_double)) for name in ("x", "w", "y")] + [("n", ctypes.c_int64)]
+
+
 class _Question(ctypes.Structure):
     _fields_ = [(name, ctypes.c_char_p) for name in ("ids", "value", "weight", "by")]
 
@@ -62,8 +66,7 @@ def _library():
         "jh_call_text": (text, [text, text]),
         "jh_call_statistics": (ctypes.c_int32, []),
         "jh_call_statistic": (text, [ctypes.c_int32, text, text]),
-        "jh_call_stat": (ctypes.c_int32, [text, doubles, doubles, ctypes.c_int64, doubles,
-                                          ctypes.POINTER(text)]),
+        "jh_call_stat": (ctypes.c_int32, [text, ctypes.POINTER(_Values), doubles, ctypes.POINTER(text)]),
         "jh_call_take": (ctypes.c_void_p, [ctypes.c_void_p, text, text, ctypes.c_int64]),
         "jh_call_look": (ctypes.c_void_p, [ctypes.c_void_p, ctypes.c_void_p, text, text, ctypes.c_int64]),
         "jh_call_close": (None, [ctypes.c_void_p]),
@@ -107,24 +110,27 @@ def _pointer(x):
     return None if x is None else x.ctypes.data_as(ctypes.POINTER(ctypes.c_double))
 
 
-def stat(id, x, weights=None, missing="refuse"):
-    """The statistic `id` of x; weights None: all count the same.
+def stat(id, x, weights=None, second=None, missing="refuse"):
+    """The statistic `id` of x, "cv" or with parameters "ge(1.5)"; weights None: all count the same;
+    second: the second variable, where the statistic has one (see stats()).
 
     missing: "refuse" raises ValueError where a value or weight is NaN, "drop" leaves it out."""
     x = _doubles(x)
     w = None if weights is None else _doubles(weights)
-    if x.ndim != 1 or (w is not None and w.shape != x.shape):
-        raise ValueError("x and weights must be one-dimensional and of the same length")
+    y = None if second is None else _doubles(second)
+    columns = [c for c in (x, w, y) if c is not None]
+    if x.ndim != 1 or any(c.shape != x.shape for c in columns):
+        raise ValueError("x, weights and second must be one-dimensional and of the same length")
     if missing == "drop":
-        keep = numpy.isfinite(x) if w is None else numpy.isfinite(x) & numpy.isfinite(w)
-        x, w = x[keep], None if w is None else w[keep]
+        keep = numpy.logical_and.reduce([numpy.isfinite(c) for c in columns])
+        x, w, y = (None if c is None else c[keep] for c in (x, w, y))
     elif missing != "refuse":
         raise ValueError('missing is "refuse" or "drop"')
     if w is not None and (w < 0).any():
         raise ValueError("a weight is negative")
     value, why = ctypes.c_double(), ctypes.c_char_p()
-    said = _jh.jh_call_stat(id.encode(), _pointer(x), _pointer(w), len(x), ctypes.byref(value),
-                            ctypes.byref(why))
+    values = _Values(_pointer(x), _pointer(w), _pointer(y), len(x))
+    said = _jh.jh_call_stat(id.encode(), values, ctypes.byref(value), ctypes.byref(why))
     _raise(said, id, why.value)
     return value.value
 

@@ -18,24 +18,30 @@ junheng_language <- function() {
   if (startsWith(Sys.getenv("LANG"), "zh")) "zh" else "en"
 }
 
-# The statistic `id` of x; weights NULL: all count the same.
-junheng_stat <- function(id, x, weights = NULL, missing = c("refuse", "drop")) {
+# The statistic `id` of x, "cv" or with parameters "ge(1.5)"; weights NULL: all count the same;
+# second: the second variable, where the statistic has one.
+junheng_stat <- function(id, x, weights = NULL, second = NULL,
+                         missing = c("refuse", "drop")) {
   missing <- match.arg(missing)
   junheng_library()
   x <- as.double(x)
   weighted <- !is.null(weights)
-  w <- if (weighted) as.double(weights) else double(1)
-  if (weighted && length(w) != length(x)) stop("x and weights differ in length")
+  paired <- !is.null(second)
+  w <- if (weighted) as.double(weights) else rep(1, length(x))
+  y <- if (paired) as.double(second) else rep(0, length(x))
+  if (length(w) != length(x)) stop("x and weights differ in length")
+  if (length(y) != length(x)) stop("x and second differ in length")
   if (missing == "drop") {
-    keep <- if (weighted) is.finite(x) & is.finite(w) else is.finite(x)
+    keep <- is.finite(x) & is.finite(w) & is.finite(y)
     x <- x[keep]
-    if (weighted) w <- w[keep]
+    w <- w[keep]
+    y <- y[keep]
   }
-  if (weighted && any(w < 0, na.rm = TRUE)) stop("a weight is negative")
-  said <- .C("jh_call_r_stat", text = c(id, junheng_language()), x, w,
-             as.double(c(length(x), weighted)), result = double(2), NAOK = TRUE)
+  if (any(w < 0, na.rm = TRUE)) stop("a weight is negative")
+  said <- .C("jh_call_r_stat", text = c(id, junheng_language()), x, w, y,
+             as.double(c(length(x), weighted, paired)), result = double(2), NAOK = TRUE)
   state <- said$result[1]
-  if (state == 2) stop("no such statistic: ", id, " (see junheng_stats())")
+  if (state == 2) stop("no such statistic: ", id, ", or it has a second variable (see junheng_stats())")
   if (state == 3) stop("values are missing; missing = \"drop\" leaves them out")
   if (state == 4) stop("out of memory")
   if (state == 1) return(structure(NA_real_, why = said$text[2]))
@@ -46,7 +52,8 @@ junheng_stat <- function(id, x, weights = NULL, missing = c("refuse", "drop")) {
 junheng_by <- function(id, x, weights = NULL, by, missing = c("refuse", "drop")) {
   missing <- match.arg(missing)
   vapply(split(seq_along(x), by), function(rows)
-    as.double(junheng_stat(id, x[rows], if (is.null(weights)) NULL else weights[rows], missing)),
+    as.double(junheng_stat(id, x[rows], if (is.null(weights)) NULL else weights[rows],
+                           missing = missing)),
     double(1))
 }
 

@@ -30,7 +30,7 @@ typedef struct jh__line {
     size_t n;
 
     jh_lang lang; /* preset; --lang changes it */
-    bool json, csv, no_color, quiet, progress;
+    bool json, csv, arrow, no_color, quiet, progress;
     size_t threads; /* 0: as many as processors */
     jh__action action;
     const jh_op *op;
@@ -101,6 +101,9 @@ jh_status jh__table_print(jh_buf *out, jh_arena *arena, const jh_table *t,
                           const jh__look *look);
 /* All tables as CSV; each with a line "# title" before it if there are several. */
 void jh__tables_csv(jh_buf *out, jh_table *const *table, size_t n);
+/* The one table of a reply as an Arrow file; JH_EUSAGE if there are several or none. */
+jh_status jh__table_arrow(jh_buf *out, jh_arena *arena, jh_table *const *table, size_t n,
+                          jh_error *err);
 
 #define JH__FAULTS_SHOWN 50
 

@@ -6,6 +6,7 @@ const jh__global *jh__globals(size_t *n)
         {"lang", "zh|en", 0, "cli.help_lang"},
         {"json", NULL, 0, "cli.help_json"},
         {"csv", NULL, 0, "cli.help_csv"},
+        {"arrow", NULL, 0, "cli.help_arrow"},
         {"no-color", NULL, 0, "cli.help_no_color"},
         {"threads", "N", 0, "cli.help_threads"},
         {"quiet", NULL, 'q', "cli.help_quiet"},

@@ -279,6 +279,7 @@ static jh_status global_option(walk *w, const jh__global *g, const char *equals)
     if (g->value) JH_TRY(take_value(w, g->name, g->value, equals, &value));
     if (!strcmp(g->name, "json")) l->json = true;
     if (!strcmp(g->name, "csv")) l->csv = true;
+    if (!strcmp(g->name, "arrow")) l->arrow = true;
     if (!strcmp(g->name, "quiet")) l->quiet = true;
     if (!strcmp(g->name, "progress")) l->progress = true;
     if (!strcmp(g->name, "no-color")) l->no_color = true;
@@ -391,7 +392,8 @@ static jh_status required(walk *w)
 static jh_status complete(walk *w)
 {
     jh__line *l = w->line;
-    if (l->json && l->csv) return jh_fail(w->err, JH_EUSAGE, "cli.json_or_csv", "");
+    if (l->json + l->csv + l->arrow > 1)
+        return jh_fail(w->err, JH_EUSAGE, "cli.json_or_csv", "");
     if (l->action == JH__MAN && !l->target)
         return jh_fail(w->err, JH_EUSAGE, "cli.man_where", "");
     if (l->action == JH__COMPLETION && (!l->target || strcmp(l->target, "bash") != 0))

@@ -90,8 +90,11 @@ static int finish(const session *s, jh_buf *text, int code)
     return err.status == JH_OK ? jh__exit_code(st) : failed(s, st, &err);
 }
 
-static jh_status lay_out(const session *s, const jh_call *call, jh_buf *text)
+static jh_status lay_out(const session *s, const jh_call *call, jh_buf *text,
+                         jh_error *err)
 {
+    if (s->line.arrow)
+        return jh__table_arrow(text, call->arena, call->table, call->tables, err);
     if (s->line.json) {
         jh_buf_add(text, call->json.p, call->json.n);
         if (call->json.n && call->json.p[call->json.n - 1] != '\n')
@@ -122,7 +125,7 @@ static int reply(const session *s, jh_call *call, jh_status st, jh_error *err)
     if (st == JH_OK && s->line.json && !call->json.n && !call->json.oom)
         st = jh_fail(err, JH_EINTERNAL, "cli.no_json", "op:s", s->line.op->name);
     if (st != JH_OK) return failed(s, st, err);
-    st = lay_out(s, call, &text);
+    st = lay_out(s, call, &text, err);
     if (st == JH_OK) return finish(s, &text, (int)call->exit);
     jh_buf_clear(&text);
     return failed(s, st, err);
@@ -134,6 +137,8 @@ static int run_op(const session *s)
     const jh__line *l = &s->line;
     jh_error err = {0};
     char today[11], now[21];
+    if (l->arrow && s->out_there)
+        return failed(s, jh_fail(&err, JH_EUSAGE, "cli.arrow_terminal", ""), &err);
     jh_status st = jh__env_today(today, &err);
     if (st == JH_OK) st = jh__env_now(now, &err);
     if (st != JH_OK) return failed(s, st, &err);
@@ -147,7 +152,7 @@ static int run_op(const session *s)
         .op = l->op,
         .given = l->given,
         .want_json = l->json,
-        .want_all = l->csv,
+        .want_all = l->csv || l->arrow,
         .today = today,
         .now = now,
         .threads = l->threads ? l->threads : jh__env_processors(),

@@ -14,6 +14,9 @@ void jh_facts_init(jh_facts *facts, jh_arena *arena, const jh_vocabulary *vocabu
     jh_frame_init(&facts->overrides, arena);
     jh_frame_init(&facts->prices, arena);
     jh_frame_init(&facts->purchases, arena);
+    jh_frame_init(&facts->teachers, arena);
+    jh_frame_init(&facts->needs, arena);
+    jh_frame_init(&facts->moves, arena);
 }
 
 jh_status jh__intake_of(jh_facts *facts, jh_error *err)
@@ -21,9 +24,10 @@ jh_status jh__intake_of(jh_facts *facts, jh_error *err)
     if (facts->state) return JH_OK;
     jh__intake *in = jh_alloc(facts->arena, sizeof *in);
     if (!in) return jh_nomem(err);
-    jh_frame *frame[JH__RECORDS] = {&facts->schools,  &facts->areas,     &facts->answers,
-                                    &facts->claims,   &facts->overrides, &facts->prices,
-                                    &facts->purchases};
+    jh_frame *frame[JH__RECORDS] = {&facts->schools,   &facts->areas,     &facts->answers,
+                                    &facts->claims,    &facts->overrides, &facts->prices,
+                                    &facts->purchases, &facts->teachers,  &facts->needs,
+                                    &facts->moves};
     in->arena = facts->arena;
     for (size_t i = 0; i < JH__RECORDS; i++)
         in->shelf[i].frame = frame[i];

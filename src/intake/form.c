@@ -78,6 +78,34 @@ static const stated_field purchase_fields[] = {
     {"received", "调入数量", "Received", true},
     {"given", "调出数量", "Given", true}};
 
+static const stated_field teacher_fields[] = {
+    {"teacher_id", "教师编号", "Teacher ID", false},
+    {"teacher_name", "姓名", "Teacher", false},
+    {"school_id", "学校标识码", "School ID", false},
+    {"stage", "学段", "Stage", false},
+    {"subject", "任教学科", "Subject", false},
+    {"degree", "学历", "Degree", false},
+    {"title", "职称", "Title", false},
+    {"backbone", "县级及以上骨干教师", "Backbone", false},
+    {"years", "在本校任教年数", "Years at the school", true},
+    {"eligible", "符合交流条件", "Eligible", false},
+    {"why_not", "不符合的原因", "Why not eligible", false},
+    {"home_lon", "住址经度", "Home longitude", true},
+    {"home_lat", "住址纬度", "Home latitude", true},
+    {"wishes", "愿意去的学校", "Wishes", false},
+    {"refusals", "不能去的学校", "Refusals", false},
+    {"couple", "配偶教师编号", "Spouse's teacher ID", false},
+    {"sex", "性别", "Sex", false},
+    {"age", "年龄", "Age", true}};
+static const stated_field need_fields[] = {
+    {"school_id", "学校标识码", "School ID", false},
+    {"stage", "学段", "Stage", false},
+    {"subject", "任教学科", "Subject", false},
+    {"need", "需要教师数", "Teachers needed", true}};
+static const stated_field move_fields[] = {
+    {"teacher_id", "教师编号", "Teacher ID", false},
+    {"to_school_id", "交流到的学校标识码", "ID of the new school", false}};
+
 static jh_status stated_fields(reader *r, const stated_field *from, size_t n)
 {
     jh_form *f = r->form;
@@ -133,6 +161,12 @@ static jh_status fields(reader *r)
         return stated_fields(r, price_fields, JH_COUNT(price_fields));
     case JH__PURCHASE:
         return stated_fields(r, purchase_fields, JH_COUNT(purchase_fields));
+    case JH__TEACHER:
+        return stated_fields(r, teacher_fields, JH_COUNT(teacher_fields));
+    case JH__NEED:
+        return stated_fields(r, need_fields, JH_COUNT(need_fields));
+    case JH__MOVE:
+        return stated_fields(r, move_fields, JH_COUNT(move_fields));
     default:
         return fact_fields(r);
     }
@@ -507,7 +541,8 @@ static jh_status head(reader *r)
         "constants", "template", "on_fault", "box",        "skip_when_missing",
         NULL};
     static const char *const records[] = {"school",   "area",  "answer",   "claim",
-                                          "override", "price", "purchase", NULL};
+                                          "override", "price", "purchase", "teacher",
+                                          "need",     "move",  NULL};
     static const char *const layouts[] = {"table", "labels", NULL};
     static const char *const faults[] = {"row", "cell", NULL};
     int record = 0, layout = 0, fault = 0;

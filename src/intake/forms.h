@@ -40,6 +40,9 @@ typedef enum jh__record {
     JH__OVERRIDE,
     JH__PRICE,
     JH__PURCHASE,
+    JH__TEACHER,
+    JH__NEED,
+    JH__MOVE,
     JH__RECORDS
 } jh__record;
 

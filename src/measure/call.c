@@ -48,27 +48,36 @@ static bool all_finite(const double *x, int64_t n)
     return true;
 }
 
-int32_t jh_call_stat(const char *id, const double *x, const double *w, int64_t n,
-                     double *value, const char **why)
+static int32_t computed(const char *id, const jh_call_values *v, jh_arena *scratch,
+                        double *value, const char **why)
 {
-    jh_error err = {0};
     jh_stat_choice choice;
-    jh_stat_result r = {.state = JH_STAT_NOMEM};
-    jh_arena *scratch = jh_arena_new();
-    *value = NAN;
-    *why = "";
-    jh_status st = scratch ? jh_stat_choose(scratch, id, &choice, &err) : JH_ENOMEM;
-    bool whole = n >= 0 && all_finite(x, n) && (!w || all_finite(w, n));
-    if (st == JH_OK && whole)
-        r = jh_stat_compute(
-            &choice, (jh_sample){.x = x, .w = w, .n = (size_t)n, .scratch = scratch});
-    jh_arena_free(scratch);
-    if (st == JH_EUSAGE) return JH_CALL_UNKNOWN;
-    if (st == JH_OK && !whole) return JH_CALL_MISSING;
+    jh_error err = {0};
+    jh_status st = jh_stat_choose(scratch, id, &choice, &err);
+    if (st == JH_ENOMEM) return JH_CALL_NOMEM;
+    if (st != JH_OK || (choice.stat->second && !v->y)) return JH_CALL_UNKNOWN;
+    jh_sample s = {
+        .x = v->x, .w = v->w, .y = v->y, .n = (size_t)v->n, .scratch = scratch};
+    jh_stat_result r = jh_stat_compute(&choice, s);
     if (r.state == JH_STAT_NOMEM) return JH_CALL_NOMEM;
     if (r.state == JH_STAT_OK) *value = r.value;
     if (r.state == JH_STAT_UNDEFINED) *why = r.why;
     return r.state == JH_STAT_OK ? JH_CALL_OK : JH_CALL_UNDEFINED;
+}
+
+int32_t jh_call_stat(const char *id, const jh_call_values *v, double *value,
+                     const char **why)
+{
+    *value = NAN;
+    *why = "";
+    if (v->n < 0 || !all_finite(v->x, v->n) || (v->w && !all_finite(v->w, v->n)) ||
+        (v->y && !all_finite(v->y, v->n)))
+        return JH_CALL_MISSING;
+    jh_arena *scratch = jh_arena_new();
+    if (!scratch) return JH_CALL_NOMEM;
+    int32_t said = computed(id, v, scratch, value, why);
+    jh_arena_free(scratch);
+    return said;
 }
 
 /* ---- R ------------------------------------------------------------------------------------------ */
@@ -79,11 +88,13 @@ static char *lent(const char *text)
     return (char *)(uintptr_t)(text ? text : "");
 }
 
-void jh_call_r_stat(char **text, double *x, double *w, double *shape, double *result)
+void jh_call_r_stat(char **text, double *x, double *w, double *y, double *shape,
+                    double *result)
 {
     const char *why;
-    result[0] = jh_call_stat(text[0], x, shape[1] != 0 ? w : NULL, (int64_t)shape[0],
-                             &result[1], &why);
+    jh_call_values v = {x, shape[1] != 0 ? w : NULL, shape[2] != 0 ? y : NULL,
+                        (int64_t)shape[0]};
+    result[0] = jh_call_stat(text[0], &v, &result[1], &why);
     text[1] = lent(*why ? jh_call_text(why, text[1]) : "");
 }
 

@@ -143,7 +143,7 @@ static int32_t take_stat(work *w, const char *word)
     jh_error err = {0};
     jh_status st = jh_stat_choose(w->arena, word, &w->stat[w->stats], &err);
     if (st == JH_ENOMEM) return JH_CALL_NOMEM;
-    if (st != JH_OK) return unknown(w, word);
+    if (st != JH_OK || w->stat[w->stats].stat->second) return unknown(w, word);
     w->stats++;
     return JH_CALL_OK;
 }

@@ -8,7 +8,7 @@
 /* Beyond these the workbook has the rest. */
 #define LINES_MOST 300
 
-static bool here(const jh__pub_page *g, const jh_task *t)
+static bool here(const jh__pub_page *g, const jh_ledger_line *t)
 {
     return !strcmp(g->rep.r->area[g->area].name, t->area);
 }
@@ -19,10 +19,10 @@ typedef struct tally {
 
 static tally count(const jh__pub_page *g)
 {
-    const jh_tasks *tasks = g->rep.p->tasks;
+    const jh_ledger_lines *tasks = g->rep.p->tasks;
     tally n = {0};
     for (size_t i = 0; i < tasks->n; i++) {
-        const jh_task *t = &tasks->task[i];
+        const jh_ledger_line *t = &tasks->task[i];
         if (!here(g, t)) continue;
         n.all++;
         n.live += t->live;
@@ -51,7 +51,7 @@ static void counts(jh__pub_page *g, const tally *n)
     jh__pub_table_close(g);
 }
 
-static void state_cell(jh__pub_page *g, const jh_task *t)
+static void state_cell(jh__pub_page *g, const jh_ledger_line *t)
 {
     char days[24];
     jh_buf_printf(g->out, "<td><span class=\"b %s\">",
@@ -85,7 +85,7 @@ static void text_cell(jh__pub_page *g, const char *class, const char *text)
     jh__pub_put(g, "</td>");
 }
 
-static void row(jh__pub_page *g, const jh_task *t)
+static void row(jh__pub_page *g, const jh_ledger_line *t)
 {
     jh_buf_printf(g->out, "<tr><th scope=\"row\"><span class=\"id\">%lld</span> ",
                   (long long)t->id);
@@ -104,10 +104,10 @@ static void lines(jh__pub_page *g, bool struck, const char *caption, const char 
     static const char *const head[] = {"publish.tasks_object", "publish.tasks_problem",
                                        "publish.tasks_lead", "publish.tasks_deadline",
                                        "publish.status"};
-    const jh_tasks *tasks = g->rep.p->tasks;
+    const jh_ledger_lines *tasks = g->rep.p->tasks;
     size_t n = 0, hidden = 0;
     for (size_t i = 0; i < tasks->n; i++) {
-        const jh_task *t = &tasks->task[i];
+        const jh_ledger_line *t = &tasks->task[i];
         if (!here(g, t) || !(struck ? t->struck : t->live)) continue;
         if (n == LINES_MOST) {
             hidden++;

@@ -1,7 +1,7 @@
 /* The ledger as a sheet. */
 #include "book.h"
 
-static void row(jh__pub_sheet *s, const jh_task *t)
+static void row(jh__pub_sheet *s, const jh_ledger_line *t)
 {
     jh__pub_shade shade = t->struck         ? JH__PUB_MET
                           : t->overdue > 0  ? JH__PUB_FAILED
@@ -25,7 +25,7 @@ static void row(jh__pub_sheet *s, const jh_task *t)
 void jh__pub_sheet_tasks(jh__pub_book *b)
 {
     jh__pub_sheet s;
-    const jh_tasks *tasks = b->rep->p->tasks;
+    const jh_ledger_lines *tasks = b->rep->p->tasks;
     if (!tasks || !tasks->n) return;
     jh__pub_sheet_open(&s, b, "publish.sheet_tasks", "publish.tasks");
     jh__pub_column_key(&s, "publish.tasks_number", 7);

@@ -51,6 +51,10 @@ def samples():
     refuses(ValueError, lambda: junheng.stat("mean", [1, 2], [1]), "length", "lengths differ")
     refuses(ValueError, lambda: junheng.stat("mean", [1, 2], [1, -1]), "negative", "a negative weight")
     check(junheng.stat("mean", [1, numpy.nan, 3], missing="drop") == 2, "NaN is left out when told")
+    check(abs(junheng.stat("ge(2)", x, PUPILS) - junheng.stat("ge2", x, PUPILS)) < 1e-15, "with a parameter")
+    check(abs(junheng.stat("correlation", x, second=2 * x + 1) - 1) < 1e-15, "with a second variable")
+    refuses(KeyError, lambda: junheng.stat("correlation", x), "correlation", "the second variable is wanted")
+    refuses(KeyError, lambda: junheng.stat("ge(x)", x), "ge(x)", "no such parameter")
     words = junheng.stats()
     check(len(words) > 30 and all(w["id"] and w["name"] and w["definition"] for w in words), "descriptors")
 

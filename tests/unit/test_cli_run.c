@@ -291,8 +291,8 @@ static void completes_in_bash(void **state)
     expect_offer(state, "help pack s", 3, "show");
     expect_offer(state, "assess --s", 2, "--set --strict");
     expect_offer(state, "pack list --", 3,
-                 "--ids --lang --json --csv --no-color --threads --quiet --progress "
-                 "--help --version");
+                 "--ids --lang --json --csv --arrow --no-color --threads --quiet "
+                 "--progress --help --version");
     expect_offer(state, "assess --lang \"\"", 3, "zh en");
     expect_offer(state, "assess --pack pack-", 3, "pack-a pack-b");
     expect_offer(state, "assess --pack = pack-b", 4, "pack-b");

@@ -219,6 +219,22 @@ static void takes_a_second_variable(void **state)
     assert_int_equal(o->code, JH_EXIT_USAGE);
 }
 
+static void draws_curves(void **state)
+{
+    write_file(state, "wealth.csv", wealth);
+    const outcome *o = RUN(state, "stat", "wealth.csv", "--value", "money", "--weight",
+                           "pupils", "--curve", "--json");
+    has(o->out, "\"curve\": {\n        \"weight\": [\n          0,\n");
+    has(o->out, "\"total\": [\n          0,\n          0.05263157894736");
+    o = RUN(state, "stat", "wealth.csv", "--value", "money", "--weight", "pupils",
+            "--curve", "--with", "rich", "--lang", "en");
+    has(o->out, "Concentration curve");
+    has(o->out, "0.2421");
+    o = RUN(state, "stat", "wealth.csv", "--value", "money", "--curve", "--nest",
+            "county");
+    assert_int_equal(o->code, JH_EXIT_USAGE);
+}
+
 static void takes_parameters(void **state)
 {
     write_file(state, "wealth.csv", wealth);
@@ -317,6 +333,7 @@ int main(void)
         cmocka_unit_test(chooses_a_sheet),
         cmocka_unit_test(fills_merged_cells_down),
         cmocka_unit_test(takes_a_second_variable),
+        cmocka_unit_test(draws_curves),
         cmocka_unit_test(takes_parameters),
         cmocka_unit_test(averages_inside_groups),
         cmocka_unit_test(compares_with_an_earlier_year),

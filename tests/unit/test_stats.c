@@ -1,6 +1,8 @@
 /* Statistics: the published vector, and what each declares about itself. */
 #include "support.h"
 
+#include <junheng/curve.h>
+
 #include <math.h>
 #include <string.h>
 
@@ -196,6 +198,35 @@ static void sorting_without_memory_says_so(void **state)
     jh_arena_free(a);
 }
 
+/* The curve passes through what lorenz(p) and concentration_share(p) say. */
+static void curves_agree_with_their_points(void **state)
+{
+    static const double x[] = {3, 8, 1, 6, 2, 4}, w[] = {4, 1, 2, 1, 3, 1};
+    static const double y[] = {20, 50, 10, 40, 20, 30}, zero[] = {0, 0};
+    jh_arena *a = jh_arena_new();
+    jh_curve c;
+    (void)state;
+    for (int with = 0; with < 2; with++) {
+        jh_sample s = {.x = x, .w = w, .n = 6, .scratch = a, .y = with ? y : NULL};
+        assert_int_equal(jh_curve_of(a, s, &c), JH_OK);
+        assert_int_equal(c.n, with ? 6 : 7); /* two rows of equal rank are one step */
+        assert_true(c.weight[0] == 0 && c.total[0] == 0);
+        assert_true(c.weight[c.n - 1] == 1 && c.total[c.n - 1] == 1);
+        for (int p = 0; p <= 100; p += 5) {
+            jh_stat_choice choice;
+            const char *text = with ? jh_sprintf(a, "concentration_share(%d)", p)
+                                    : jh_sprintf(a, "lorenz(p=%d)", p);
+            assert_int_equal(jh_stat_choose(a, text, &choice, NULL), JH_OK);
+            double point = jh_stat_compute(&choice, s).value;
+            assert_true(fabs(jh_curve_at(&c, p / 100.0) - point) < 1e-14);
+        }
+    }
+    assert_int_equal(jh_curve_of(a, (jh_sample){.x = zero, .n = 2, .scratch = a}, &c),
+                     JH_OK);
+    assert_string_equal(c.state.why, "stat.mean_zero");
+    jh_arena_free(a);
+}
+
 /* Against plain sums in long double, for any number of lanes that is left over. */
 static void moments_agree_with_plain_sums(void **state)
 {
@@ -234,6 +265,7 @@ int main(void)
         cmocka_unit_test(small_differences_keep_their_digits),
         cmocka_unit_test(what_cannot_be_computed_says_why),
         cmocka_unit_test(sorting_without_memory_says_so),
+        cmocka_unit_test(curves_agree_with_their_points),
         cmocka_unit_test(moments_agree_with_plain_sums),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -71,6 +71,11 @@ jh_status jh_arrow_take(jh_arena *arena, const struct ArrowSchema *schema,
 jh_status jh_arrow_take_stream(jh_arena *arena, struct ArrowArrayStream *stream,
                                jh_frame *out, jh_error *err);
 
+/* Writes a frame as an Arrow IPC file ("Feather 2"; Apache Arrow, "IPC File Format", metadata
+ * version 5, not compressed): one record batch, as R, Python, Polars and others open it. Types as
+ * in jh_arrow_give. O(size). JH_ENOMEM (also in out->oom). */
+jh_status jh_arrow_file(const jh_frame *f, jh_buf *out);
+
 #ifdef __cplusplus
 }
 #endif

@@ -136,12 +136,14 @@ typedef struct jh_head {
  * (county, school_id, relief, reason) and `overrides` (check, school_id, reason, person,
  * date) carry what people stated; `prices` (thing, stage, school_id, scope, price, step, least,
  * most, spare, move, note) what things cost, `purchases` (school_id, thing, stage, bought, received,
- * given) a plan that was written down. */
+ * given) a plan that was written down; `teachers`, `needs` (of posts) and `moves` the same of the
+ * rotation of teachers (docs/plans.md). */
 typedef struct jh_facts {
     jh_arena *arena;
     const jh_vocabulary *vocabulary;
     jh_sources sources;
-    jh_frame schools, areas, answers, claims, overrides, prices, purchases;
+    jh_frame schools, areas, answers, claims, overrides, prices, purchases, teachers,
+        needs, moves;
     jh_unknown *unknown;
     size_t unknowns, unknown_cap;
     jh_reject *reject;

@@ -15,7 +15,7 @@ extern "C" {
 enum {
     JH_CALL_OK = 0,
     JH_CALL_UNDEFINED, /* the statistic has no value; `why` says why */
-    JH_CALL_UNKNOWN,   /* no such statistic or column */
+    JH_CALL_UNKNOWN,   /* no such statistic, parameter or column; or y is wanted */
     JH_CALL_MISSING,   /* a value or weight is NaN or infinite: the caller must decide */
     JH_CALL_NOMEM,
     JH_CALL_INPUT, /* a table that cannot be taken; `why` says why */
@@ -29,14 +29,21 @@ const char *jh_call_text(const char *key, const char *lang);
 int32_t jh_call_statistics(void);
 const char *jh_call_statistic(int32_t i, const char *what, const char *lang);
 
-/* A statistic of n values; w NULL: all count the same; rows whose weight is zero or below are
- * the caller's fault and are not looked for. *why is a catalogue key. */
-int32_t jh_call_stat(const char *id, const double *x, const double *w, int64_t n,
-                     double *value, const char **why);
+/* n values; w NULL: all count the same; y: the second variable, where the statistic has one. */
+typedef struct jh_call_values {
+    const double *x, *w, *y;
+    int64_t n;
+} jh_call_values;
+
+/* A statistic, "cv" or with parameters "ge(1.5)". Weights below zero are the caller's fault and
+ * not looked for. *why is a catalogue key. */
+int32_t jh_call_stat(const char *id, const jh_call_values *values, double *value,
+                     const char **why);
 
 /* The same by .C of R, where everything is a vector: text = id, language (gives the reason back);
- * shape = n, whether w counts; result = how it ended, value. */
-void jh_call_r_stat(char **text, double *x, double *w, double *shape, double *result);
+ * shape = n, whether w counts, whether y does; result = how it ended, value. */
+void jh_call_r_stat(char **text, double *x, double *w, double *y, double *shape,
+                    double *result);
 void jh_call_r_statistic(int *i, char **what, char **lang, char **text);
 void jh_call_r_statistics(int *n);
 

@@ -44,9 +44,11 @@ double jh_mip_break(const jh_mip *m, const double *x);
 
 /* What is asked of a solver. */
 typedef struct jh_mip_request {
-    bool relaxed;        /* the linear relaxation: wholeness is left out */
-    double gap;          /* stop where (value − bound) / |value| is at most this */
-    uint64_t nodes;      /* most nodes of the search tree; 0: no limit */
+    bool relaxed;   /* the linear relaxation: wholeness is left out */
+    double gap;     /* stop where (value − bound) / |value| is at most this */
+    uint64_t nodes; /* most nodes of the search tree; 0: no limit */
+    double
+        cutoff; /* only solutions below it; infeasible then says that there is none; 0: any */
     const double *start; /* a known solution, or NULL */
 } jh_mip_request;
 

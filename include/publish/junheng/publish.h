@@ -21,31 +21,31 @@ typedef struct jh_past {
 } jh_past;
 
 /* One line of the ledger 台账, in words; texts may be NULL. */
-typedef struct jh_task {
+typedef struct jh_ledger_line {
     int64_t id;
     const char *area, *object, *problem, *lead, *deadline, *state, *source, *proof;
     const char *level; /* of escalation */
     bool live, struck; /* to be done yet; struck off 已销号 */
     int overdue;       /* days; 0: not */
     size_t reopened;   /* how often it was opened again */
-} jh_task;
+} jh_ledger_line;
 
-typedef struct jh_tasks {
+typedef struct jh_ledger_lines {
     const char *day; /* that "overdue" is reckoned on */
-    const jh_task *task;
+    const jh_ledger_line *task;
     size_t n;
-} jh_tasks;
+} jh_ledger_lines;
 
 typedef struct jh_publish {
     jh_lang lang;
     const jh_assessment *result;
-    const jh_sources *sources; /* of the facts' origins */
-    const jh_diags *diags;     /* what intake had to say; may be NULL */
-    const char *generated;     /* date shown, ISO; NULL: none */
-    const char *engine;        /* version of Junheng */
-    bool sample;               /* generated data: say so on every page */
-    const jh_past *past;       /* NULL: this year alone */
-    const jh_tasks *tasks;     /* NULL: no ledger */
+    const jh_sources *sources;    /* of the facts' origins */
+    const jh_diags *diags;        /* what intake had to say; may be NULL */
+    const char *generated;        /* date shown, ISO; NULL: none */
+    const char *engine;           /* version of Junheng */
+    bool sample;                  /* generated data: say so on every page */
+    const jh_past *past;          /* NULL: this year alone */
+    const jh_ledger_lines *tasks; /* NULL: no ledger */
 } jh_publish;
 
 /* The whole report as one HTML document. */

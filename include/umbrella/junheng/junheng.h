@@ -7,6 +7,7 @@
 #include <junheng/assess.h>
 #include <junheng/call.h>
 #include <junheng/base.h>
+#include <junheng/curve.h>
 #include <junheng/decompose.h>
 #include <junheng/budget.h>
 #include <junheng/exact.h>
@@ -20,7 +21,9 @@
 #include <junheng/mip.h>
 #include <junheng/node.h>
 #include <junheng/plan.h>
+#include <junheng/plot.h>
 #include <junheng/publish.h>
+#include <junheng/rotation.h>
 #include <junheng/segregation.h>
 #include <junheng/robust.h>
 #include <junheng/standards.h>

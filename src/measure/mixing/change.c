@@ -49,20 +49,26 @@ static void settle(const jh_counts *const year[2], presence *p)
 
 static void copy(const jh_counts *const year[2], const presence *p, common *out)
 {
-    size_t at = 0;
-    for (size_t u = 0; u < year[0]->units; u++)
+    size_t at = 0, row = 0;
+    for (size_t u = 0; u < year[0]->units; u++) {
+        if (!p->unit[u]) continue;
+        size_t column = 0;
         for (size_t g = 0; g < year[0]->groups; g++) {
-            if (!p->unit[u] || !p->group[g]) continue;
+            if (!p->group[g]) continue;
             double n[2] = {year[0]->n[u * year[0]->groups + g],
                            year[1]->n[u * year[0]->groups + g]};
             for (int y = 0; y < 2; y++) {
+                double filled = n[y] > 0 ? n[y] : n[!y] > 0 ? EMPTY : 0;
                 out->was[y][at] = n[y];
-                out->filled[y][at] = n[y] > 0 ? n[y] : n[!y] > 0 ? EMPTY : 0;
-                out->row[y][at / out->groups] += out->filled[y][at];
-                out->column[y][at % out->groups] += out->filled[y][at];
+                out->filled[y][at] = filled;
+                out->row[y][row] += filled;
+                out->column[y][column] += filled;
             }
+            column++;
             at++;
         }
+        row++;
+    }
 }
 
 static jh_status find_common(jh_arena *arena, const jh_counts *const year[2], common *out)

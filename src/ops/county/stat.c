@@ -75,9 +75,11 @@ static jh_status refuse_pairs(const jh__stat_work *w, jh_error *err)
 {
     static const char *const pair[][2] = {{"compare", "within"}, {"nest", "within"},
                                           {"group", "within"},   {"group", "stat"},
-                                          {"group", "weight"},   {"group", "with"}};
+                                          {"group", "weight"},   {"group", "with"},
+                                          {"group", "curve"},    {"nest", "curve"},
+                                          {"within", "curve"},   {"compare", "curve"}};
     for (size_t i = 0; i < JH_COUNT(pair); i++)
-        if (jh_call_text(w->call, pair[i][0]) && jh_call_text(w->call, pair[i][1]))
+        if (jh_call_given(w->call, pair[i][0]).n && jh_call_given(w->call, pair[i][1]).n)
             return jh_fail(err, JH_EUSAGE, "ops.stat_not_both", "one:s other:s",
                            pair[i][0], pair[i][1]);
     return JH_OK;
@@ -142,7 +144,8 @@ static jh_status read_files(jh__stat_work *w, jh_error *err)
 
 static jh_status compile(jh__stat_work *w, jh_error *err)
 {
-    jh__stat_want with = w->numbers ? JH__STAT_NUMBER_OR_TRUTH : JH__STAT_ANY;
+    bool numbers = w->numbers || jh_call_flag(w->call, "curve");
+    jh__stat_want with = numbers ? JH__STAT_NUMBER_OR_TRUTH : JH__STAT_ANY;
     JH_TRY(jh__stat_compile(&w->table, &w->value, JH__STAT_NUMBER, err));
     JH_TRY(jh__stat_compile(&w->table, &w->weight, JH__STAT_NUMBER, err));
     JH_TRY(jh__stat_compile(&w->table, &w->where, JH__STAT_TRUTH, err));
@@ -225,6 +228,12 @@ static const jh_param params[] = {
               "theil_t,theil_l,gini",
               "statistics, parted by commas (--list shows all); default: mean,cv, with "
               "--nest theil_t,theil_l,gini"}},
+    {.name = "curve",
+     .kind = JH_PARAM_FLAG,
+     .help =
+         {"另给洛伦兹曲线（写了 --with 则为集中曲线）：表中为每十分之一，--json 为全部点",
+          "also the Lorenz curve (the concentration curve where --with is given): "
+          "tenths in the table, all points in --json"}},
     {.name = "sheet",
      .kind = JH_PARAM_TEXT,
      .help = {"工作表名称；不写则取第一张有这些列的表",

@@ -205,6 +205,7 @@ static void group_json(const figures *f, jh_json *j, size_t i)
             jh_json_integer(j, w->stat[k].id, (int64_t)f->at[i * w->stats + k].without);
         jh_json_end_object(j);
     }
+    if (w->curve) jh__stat_curve_json(w, j, i);
     why_json(f, j, i, "why", false);
     if (w->compare) why_json(f, j, i, "why_before", true);
     jh_json_end_object(j);
@@ -352,6 +353,7 @@ static jh_status for_people(const figures *f)
     const jh__stat_work *w = f->work;
     bool cv = false;
     JH_TRY(w->compare ? compared(f) : wide(f));
+    if (w->curve) JH_TRY(jh__stat_curve_table(f->work));
     for (size_t k = 0; k < w->stats; k++) {
         cv = cv || !strcmp(w->stat[k].id, "cv");
         JH_TRY(reason(f, k, false));
@@ -369,6 +371,7 @@ jh_status jh__stat_figures(jh__stat_work *w, jh_error *err)
     figures f = {.work = w};
     JH_TRY(jh__stat_measure(w, err));
     JH_TRY(compute(&f, err));
+    if (jh_call_flag(w->call, "curve")) JH_TRY(jh__stat_added(jh__stat_curves(w), err));
     if (w->call->want_json) return json(&f, err);
     JH_TRY(jh__stat_head(w, err));
     return jh__stat_added(for_people(&f), err);

@@ -5,6 +5,7 @@
 #include "../reply.h"
 #include "stat.h"
 
+#include <junheng/curve.h>
 #include <junheng/measure.h>
 
 #define JH__STAT_DECIMALS 6
@@ -52,6 +53,7 @@ typedef struct jh__stat_work {
     size_t *row;       /* of the table, of each value that is used, group by group */
     double *x, *w, *y; /* values, weights, second variable */
     double *part;      /* the second variable as the number of a group */
+    jh_curve *curve;   /* --curve: of each group; else NULL */
 } jh__stat_work;
 
 /* JH_OK, or "no memory". */
@@ -92,6 +94,11 @@ const char *jh__stat_cell(jh_call *call, double x, int decimals);
 const char *jh__stat_name(jh_call *call, const jh_stat_choice *choice);
 /* The name of a group, or "(empty)". */
 const char *jh__stat_group_name(jh_call *call, const char *name);
+
+/* --curve: computes the curves of all groups; one group's as JSON; a table of their tenths. */
+jh_status jh__stat_curves(jh__stat_work *w);
+void jh__stat_curve_json(const jh__stat_work *w, jh_json *j, size_t i);
+jh_status jh__stat_curve_table(jh__stat_work *w);
 
 /* Kinds of reply: figures by group, parts by groups within groups, segregation, the list of
  * statistics. */

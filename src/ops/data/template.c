@@ -37,8 +37,9 @@ static jh_status given_forms(book *b, jh_given given, jh_error *err)
 
 static size_t place(const char *record)
 {
-    static const char *const order[] = {"school",   "area",  "answer",  "claim",
-                                        "override", "price", "purchase"};
+    static const char *const order[] = {"school",   "area",  "answer",   "claim",
+                                        "override", "price", "purchase", "teacher",
+                                        "need",     "move"};
     size_t i = 0;
     while (i < JH_COUNT(order) && strcmp(record, order[i]) != 0)
         i++;

@@ -71,8 +71,7 @@ jh_status jh__budget_open(jh_call *call, jh__budget_run *run, jh_error *err)
 
 /* ---- the engine's judgement ---- */
 
-/* A frame of its own for what is changed; text and origins are shared. */
-static jh_status copy_frame(jh_arena *arena, const jh_frame *from, jh_frame *to)
+jh_status jh__plan_copy(jh_arena *arena, const jh_frame *from, jh_frame *to)
 {
     *to = *from;
     to->column = jh_alloc_array(arena, from->columns + 1, sizeof *to->column);
@@ -118,7 +117,8 @@ jh_status jh__budget_judge(jh_call *call, jh__budget_run *run, jh_error *err)
 {
     jh__county copy = run->county;
     const char *date = jh_call_text(call, "date");
-    if (copy_frame(call->arena, &run->county.facts.schools, &copy.facts.schools) != JH_OK)
+    if (jh__plan_copy(call->arena, &run->county.facts.schools, &copy.facts.schools) !=
+        JH_OK)
         return jh_nomem(err);
     for (size_t i = 0; i < run->results; i++) {
         jh__budget_result *r = &run->result[i];

@@ -3,6 +3,7 @@
 #include "result.h"
 
 #include "../reply.h"
+#include "solver.h"
 
 #include <math.h>
 #include <string.h>
@@ -36,9 +37,12 @@ static jh_status read_aims(jh_call *call, jh_budget_request *request, jh_error *
 
 static jh_status read_request(jh_call *call, jh__budget_run *run, jh_error *err)
 {
-    const char *money = jh_call_text(call, "budget");
+    const char *money = jh_call_text(call, "budget"), *gap = jh_call_text(call, "gap");
     double x;
     JH_TRY(read_aims(call, &run->request, err));
+    if (!jh_number_parse_share(gap, strlen(gap), &x) || !(x >= 0 && x < 1))
+        return jh_fail(err, JH_EUSAGE, "ops.plan_gap_number", "text:s", gap);
+    run->request.gap = x;
     if (!money) return JH_OK;
     if (!jh_number_parse(money, strlen(money), &x) || !(x >= 0))
         return jh_fail(err, JH_EUSAGE, "ops.plan_budget_number", "text:s", money);
@@ -56,7 +60,16 @@ static jh_plan_end stop(void *ctx)
 
 static jh_status solve(jh_call *call, jh__budget_run *run, jh_error *err)
 {
+    jh__solver solver;
     jh_plan_control control = {.ctx = &call->progress, .stop = stop};
+    const char *seconds = jh_call_text(call, "solver-seconds");
+    double cpu;
+    jh__solver_init(&solver, &call->progress);
+    if (!jh_number_parse(seconds, strlen(seconds), &cpu) || !(cpu >= 1 && cpu <= 1e6))
+        return jh_fail(err, JH_EUSAGE, "ops.plan_seconds", "text:s", seconds);
+    solver.cpu_seconds = (unsigned)cpu;
+    solver.program = jh_call_text(call, "solver");
+    if (!jh_call_flag(call, "own")) control.solver = &solver.service;
     for (size_t i = 0; i < run->results; i++) {
         jh__budget_result *r = &run->result[i];
         jh_status st = jh_budget_solve(call->arena, &r->area.b, &run->request, &control,
@@ -93,6 +106,7 @@ static jh_status run(jh_call *call, jh_error *err)
     const char *out = jh_call_text(call, "out");
     JH_TRY(jh__budget_open(call, &r, err));
     JH_TRY(read_request(call, &r, err));
+    if (jh_call_flag(call, "front")) return jh__front_table(call, &r, err);
     JH_TRY(solve(call, &r, err));
     JH_TRY(jh__budget_judge(call, &r, err));
     call->exit = outcome(&r);
@@ -116,6 +130,11 @@ static const jh_param params[] = {
               "差异系数小；写几次就按先后",
               "what a fixed sum is for first: sections, pupils or coefficients; in order "
               "where given several times"}},
+    {.name = "front",
+     .kind = JH_PARAM_FLAG,
+     .help = {"只列出：多少所学校（学段）达标至少要多少钱（不计差异系数）",
+              "only list the least money for every number of sections that pass "
+              "(coefficients aside)"}},
     JH__PARAM_STAGE,
     JH__PARAM_INDICATOR,
     JH__PARAM_ONLY,
@@ -125,6 +144,25 @@ static const jh_param params[] = {
      .help = {"把方案写到这个文件（.xlsx 或 .csv），改后可用 jh plan check 核对",
               "write the plan to this file (.xlsx or .csv); jh plan check reads it "
               "again"}},
+    {.name = "gap",
+     .kind = JH_PARAM_TEXT,
+     .fallback = "0.05%",
+     .help = {"与下限的差距小到这样就不再求更好的", "close enough to the bound to stop"}},
+    {.name = "own",
+     .kind = JH_PARAM_FLAG,
+     .help = {"只用自己的方法，不启动求解器 jh-solve",
+              "our own method alone: jh-solve is not started"}},
+    {.name = "solver",
+     .kind = JH_PARAM_TEXT,
+     .help = {"求解器程序（默认是同一文件夹的 jh-solve）",
+              "the solver (default: jh-solve beside this program)"}},
+    {.name = "solver-seconds",
+     .kind = JH_PARAM_NUMBER,
+     .fallback = "60",
+     .help =
+         {"求解器每个县最多用的处理器秒数；到时终止，用已有的最好方案",
+          "most CPU seconds of the solver for each area; then it is ended, and the best "
+          "plan so far stands"}},
     JH__PARAM_FORM,
     JH__PARAM_SET,
     JH__PARAM_WHERE,

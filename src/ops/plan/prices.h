@@ -34,6 +34,9 @@ jh_where jh__plan_where(const jh_facts *f, const jh_frame *frame, const char *co
 double jh__plan_number(const jh_frame *frame, const char *column, size_t row);
 const char *jh__plan_text(const jh_frame *frame, const char *column, size_t row);
 
+/* A frame of its own for what is changed; text and origins are shared. */
+jh_status jh__plan_copy(jh_arena *arena, const jh_frame *from, jh_frame *to);
+
 /* The price lists given as --prices, checked; faults are diagnostics by cell, and then an error. */
 jh_status jh__prices_read(jh_call *call, const jh_pack *pack, const jh_assessment *a,
                           jh__prices *out, jh_error *err);

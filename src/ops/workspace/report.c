@@ -68,40 +68,40 @@ static jh_status tell_schools(jh_call *call, jh_store *s, const jh__over_years *
 /* ---- the ledger ---- */
 
 static jh_status tell_task(jh_call *call, const jh_led_rules *rules, int32_t today,
-                           const jh_led_item *x, jh_task *out)
+                           const jh_led_item *x, jh_ledger_line *out)
 {
     jh_led_state state = jh_led_state_of(x->state);
     int days = jh_ledger_overdue(x, today);
     const jh_led_level *level = jh_ledger_level(rules, days);
-    *out = (jh_task){.id = x->id,
-                     .area = x->key.area,
-                     .object = jh__led_object(call, x),
-                     .problem = jh__led_problem(call, &x->key, &x->found),
-                     .lead = x->task.lead,
-                     .deadline = x->task.deadline,
-                     .state = jh__led_state_word(call, x->state),
-                     .source = jh__led_source(call, x),
-                     .proof = state == JH_LED_STRUCK ? jh__led_proof(call, x) : "",
-                     .level = level ? jh_label_in(level->to, call->lang) : NULL,
-                     .live = jh_led_live(state),
-                     .struck = state == JH_LED_STRUCK,
-                     .overdue = days,
-                     .reopened = x->reopened};
+    *out = (jh_ledger_line){.id = x->id,
+                            .area = x->key.area,
+                            .object = jh__led_object(call, x),
+                            .problem = jh__led_problem(call, &x->key, &x->found),
+                            .lead = x->task.lead,
+                            .deadline = x->task.deadline,
+                            .state = jh__led_state_word(call, x->state),
+                            .source = jh__led_source(call, x),
+                            .proof = state == JH_LED_STRUCK ? jh__led_proof(call, x) : "",
+                            .level = level ? jh_label_in(level->to, call->lang) : NULL,
+                            .live = jh_led_live(state),
+                            .struck = state == JH_LED_STRUCK,
+                            .overdue = days,
+                            .reopened = x->reopened};
     return out->object && out->problem && out->source && out->proof ? JH_OK : JH_ENOMEM;
 }
 
 /* What is overdue comes first, then what was opened again. */
 static int by_urgency(const void *left, const void *right)
 {
-    const jh_task *a = left, *b = right;
+    const jh_ledger_line *a = left, *b = right;
     if (a->overdue != b->overdue) return a->overdue > b->overdue ? -1 : 1;
     if (a->reopened != b->reopened) return a->reopened > b->reopened ? -1 : 1;
     return (a->id > b->id) - (a->id < b->id);
 }
 
 /* The lines of the pack in hand. */
-static jh_status read_tasks(jh_call *call, jh_store *s, const char *pack, jh_tasks *out,
-                            jh_error *err)
+static jh_status read_tasks(jh_call *call, jh_store *s, const char *pack,
+                            jh_ledger_lines *out, jh_error *err)
 {
     jh_led_items list;
     jh_led_rules *rules;
@@ -111,13 +111,13 @@ static jh_status read_tasks(jh_call *call, jh_store *s, const char *pack, jh_tas
     if (!day) day = call->today;
     if (!jh_date_parse(day, &today)) today = 0;
     JH_TRY(jh_store_ledger(s, call->arena, pack, 0, &list, err));
-    jh_task *task = jh_alloc_array(call->arena, list.n + 1, sizeof *task);
+    jh_ledger_line *task = jh_alloc_array(call->arena, list.n + 1, sizeof *task);
     if (!task) return jh_nomem(err);
     for (size_t i = 0; i < list.n; i++)
         if (tell_task(call, rules, today, &list.item[i], &task[i]) != JH_OK)
             return jh_nomem(err);
     if (list.n) qsort(task, list.n, sizeof *task, by_urgency);
-    *out = (jh_tasks){day, task, list.n};
+    *out = (jh_ledger_lines){day, task, list.n};
     return JH_OK;
 }
 
@@ -163,7 +163,7 @@ static jh_status run(jh_call *call, jh_error *err)
 {
     jh__over_years o;
     jh_past past = {&o.history, &o.rule, NULL};
-    jh_tasks tasks = {0};
+    jh_ledger_lines tasks = {0};
     const char **said = NULL;
     jh_store *s;
     int year;

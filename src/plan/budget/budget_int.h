@@ -21,9 +21,10 @@ typedef struct jh__option {
 
 /* Amounts are counted in steps: x units = count × step. */
 typedef struct jh__item {
-    double step, price; /* of a step */
-    double least, most; /* counts */
+    double step, price; /* of a step, bought or moved, whichever is cheaper */
+    double least, most; /* counts, bought and moved together */
     double spare;       /* counts that can be given: x >= -spare */
+    double buy_price, buy_most;
     double move;        /* price of a step that is moved here; INFINITY: none */
     size_t cell, cells; /* in work.by_item */
 } jh__item;
@@ -108,6 +109,23 @@ jh_status jh__prices_find(jh__work *w, jh__prices *p, jh__state *s);
 /* A lower bound on every plan from the prices; exact for each school by itself. */
 double jh__prices_bound(const jh__work *w, jh__prices *p);
 
+/* What an option of a school costs at the reduced prices of the bound. */
+double jh__option_price(const jh__work *w, const jh__prices *p, const jh__school *school,
+                        size_t option);
+
+/* ---- the exact model (exact.c) ---- */
+
+/* Goes on with a solver from the plan `best`; takes into it, and into `out`, what is better. */
+jh_status jh__exact(jh__work *w, const jh_budget_request *request,
+                    const jh_plan_control *control, const jh__prices *p, jh__state *best,
+                    jh_budget_plan *out);
+
+/* ---- moves (moves.c) ---- */
+
+/* Splits the net counts into bought, received and given, and finds who gives; *ok: somebody does. */
+jh_status jh__share_out(jh__work *w, const size_t *choice, jh__state *s,
+                        jh_budget_plan *out, bool *ok);
+
 /* ---- repair and improvement (repair.c) ---- */
 
 /* Raises what is cheapest until every cone holds; false where it cannot be. */
@@ -116,6 +134,10 @@ bool jh__repair(const jh__work *w, jh__state *s);
  * none does, or none can be paid. */
 bool jh__best_step(const jh__work *w, const jh__state *s, double money, size_t *item,
                    double *steps);
+/* Whether every cone that the item is part of holds once it has changed by so many steps. */
+bool jh__holds_with(const jh__work *w, const jh__state *s, size_t item, double steps);
+/* What so many steps take off the coefficients, as shares of their limits. */
+double jh__slack_gain(const jh__work *w, const jh__state *s, size_t item, double steps);
 /* Sum over the cones of cv / limit - 1, where above 0. */
 double jh__total_excess(const jh__work *w, const jh__state *s);
 /* Takes off what no option and no cone needs, and exchanges dear steps for cheaper ones. */

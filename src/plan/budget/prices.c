@@ -240,6 +240,18 @@ static double linear_from(const jh__item *it, double price, double low)
     return price < 0 ? it->most : jh__count_from(it, fmax(low, 0));
 }
 
+double jh__option_price(const jh__work *w, const jh__prices *p, const jh__school *school,
+                        size_t option)
+{
+    double sum = 0;
+    for (size_t i = 0; i < school->items; i++) {
+        double price = p->reduced[school->item + i];
+        sum += price *
+               linear_from(&w->item[school->item + i], price, w->option[option].low[i]);
+    }
+    return sum;
+}
+
 double jh__prices_bound(const jh__work *w, jh__prices *p)
 {
     const jh_budget *b = w->b;
@@ -262,15 +274,8 @@ double jh__prices_bound(const jh__work *w, jh__prices *p)
     for (size_t r = 0; r < b->schools; r++) {
         const jh__school *s = &w->school[r];
         double least = s->options ? INFINITY : 0;
-        for (size_t o = s->option; o < s->option + s->options; o++) {
-            double sum = 0;
-            for (size_t i = 0; i < s->items; i++) {
-                const jh__item *it = &w->item[s->item + i];
-                double price = p->reduced[s->item + i];
-                sum += price * linear_from(it, price, w->option[o].low[i]);
-            }
-            if (sum < least) least = sum;
-        }
+        for (size_t o = s->option; o < s->option + s->options; o++)
+            least = fmin(least, jh__option_price(w, p, s, o));
         bound += least;
     }
     return bound;

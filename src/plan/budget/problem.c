@@ -60,10 +60,33 @@ static void make_items(jh__work *w)
         to->most = whole_steps(from->most, to->step);
         to->least = ceil(from->least / to->step - 1e-9);
         if (to->least > to->most) to->most = 0;
+        to->buy_most = to->most;
+        to->buy_price = to->price;
         to->spare = whole_steps(from->spare, to->step);
         to->move = isnan(from->move) ? INFINITY : from->move * to->step;
         w->moves = w->moves || to->spare > 0;
     }
+}
+
+/* Where things may be moved, an item is at first as if all that others can spare were there: bought
+ * and moved together, at the lower price. What is moved in has no smallest amount. */
+static jh_status merge_moves(jh__work *w)
+{
+    const jh_budget *b = w->b;
+    double *spare = jh_alloc_array(w->arena, b->things + 1, sizeof *spare);
+    if (!spare) return jh_nomem(w->err);
+    for (size_t i = 0; i < b->items; i++)
+        spare[b->item[i].thing] += w->item[i].spare * w->item[i].step;
+    for (size_t i = 0; i < b->items; i++) {
+        jh__item *it = &w->item[i];
+        double others = spare[b->item[i].thing] - it->spare * it->step;
+        if (it->move == INFINITY || others <= 0) continue;
+        double more = whole_steps(others, it->step);
+        it->price = it->buy_most > 0 ? fmin(it->buy_price, it->move) : it->move;
+        it->most = it->buy_most + more;
+        it->least = 0;
+    }
+    return JH_OK;
 }
 
 /* Cells by item and by cone, by counting. */
@@ -141,6 +164,7 @@ jh_status jh__budget_work(jh_arena *arena, const jh_budget *b, jh__work *out,
         !out->slope || !out->weight)
         return jh_nomem(err);
     make_items(out);
+    if (out->moves) JH_TRY(merge_moves(out));
     for (size_t k = 0; k < b->cones; k++)
         out->cone[k].limit = b->cone[k].limit;
     sort_cells(out);

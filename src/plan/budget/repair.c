@@ -28,7 +28,7 @@ static jh__sums moved(const jh__work *w, const jh__state *s, size_t item, double
 }
 
 /* Whether every cone that the item is part of holds once it has changed. */
-static bool holds_with(const jh__work *w, const jh__state *s, size_t item, double steps)
+bool jh__holds_with(const jh__work *w, const jh__state *s, size_t item, double steps)
 {
     const jh__item *it = &w->item[item];
     for (size_t i = 0; i < it->cells; i++) {
@@ -115,7 +115,7 @@ static bool drop(const jh__work *w, const size_t *choice, jh__state *s, size_t i
     bool any = false;
     for (double less = room; less >= 1; less = floor(less / 2)) {
         double to = s->count[item] - less;
-        if (to < low || (to > 0 && to < it->least) || !holds_with(w, s, item, -less))
+        if (to < low || (to > 0 && to < it->least) || !jh__holds_with(w, s, item, -less))
             continue;
         jh__state_add(w, s, item, -less);
         any = it->price > 0 || any;
@@ -164,7 +164,8 @@ static bool exchange(const jh__work *w, const size_t *choice, jh__state *s, size
             one = floor(best / to->price);
             if (one < 1 || s->count[b] + one > to->most) continue;
         }
-        if (excess(w, moved(w, s, b, one, cone), cone) > 0 || !holds_with(w, s, b, one))
+        if (excess(w, moved(w, s, b, one, cone), cone) > 0 ||
+            !jh__holds_with(w, s, b, one))
             continue;
         best = one * to->price, with = b, steps = one;
     }
@@ -254,4 +255,17 @@ bool jh__best_step(const jh__work *w, const jh__state *s, double money, size_t *
         *item = i, *steps = one;
     }
     return best > 0;
+}
+
+double jh__slack_gain(const jh__work *w, const jh__state *s, size_t item, double steps)
+{
+    const jh__item *it = &w->item[item];
+    double gain = 0;
+    for (size_t i = 0; i < it->cells; i++) {
+        size_t cone = w->b->cell[w->by_item[it->cell + i]].cone;
+        if (cone == JH_BUDGET_NONE) continue;
+        double limit = w->cone[cone].limit;
+        gain += (jh__cv(s->sum[cone]) - jh__cv(moved(w, s, item, steps, cone))) / limit;
+    }
+    return gain;
 }

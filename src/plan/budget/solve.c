@@ -41,13 +41,25 @@ static jh_status own(jh__work *w, jh__prices *p, jh__state *s, bool *ok)
     return *ok ? jh__polish(w, p->choice, s) : JH_OK;
 }
 
+/* Where every price is whole and everything is counted, so is every cost, and the bound goes up to the
+ * next whole one. */
+static double whole_bound(const jh__work *w, double bound)
+{
+    for (size_t i = 0; i < w->b->items; i++) {
+        const jh__item *it = &w->item[i];
+        bool whole = it->buy_price == floor(it->buy_price) &&
+                     (it->move == INFINITY || it->move == floor(it->move));
+        if (!whole || it->step == JH_BUDGET_GRAIN) return bound;
+    }
+    return ceil(bound - 1e-6 * fmax(1, fabs(bound) * 1e-6));
+}
+
 static jh_status cheapest(jh__work *w, const jh_budget_request *request,
                           const jh_plan_control *control, jh_budget_plan *out)
 {
     jh__prices p;
     jh__state s;
     bool ok = false, blocked = false;
-    (void)request;
     for (size_t r = 0; r < w->b->schools; r++) {
         JH_TRY(jh__budget_options(w, r, false));
         blocked = blocked || !w->school[r].options;
@@ -59,12 +71,24 @@ static jh_status cheapest(jh__work *w, const jh_budget_request *request,
     JH_TRY(jh__prices_make(w, &p));
     JH_TRY(jh__state_make(w, &s));
     JH_TRY(own(w, &p, &s, &ok));
-    if (!ok) {
+    jh__state relaxed = s;
+    if (w->moves) p.bound = NAN; /* the prices know nothing of who gives */
+    if (!ok && !w->moves) {
         out->outcome.status = JH_PLAN_NONE;
-        return jh__why_cones(w, &s, out);
+        JH_TRY(jh__why_cones(w, &s, out));
+        if (out->outcome.status == JH_PLAN_INFEASIBLE) return JH_OK;
     }
-    jh__take_counts(w, &s, out);
-    jh_plan_news(control, &out->outcome, out->cost, p.bound);
+    if (ok && w->moves) JH_TRY(jh__share_out(w, p.choice, &s, out, &ok));
+    if (ok && !w->moves) jh__take_counts(w, &s, out);
+    jh_plan_news(control, &out->outcome, ok ? out->cost : NAN, whole_bound(w, p.bound));
+    if (control && control->solver && !(jh_plan_gap(&out->outcome) <= request->gap)) {
+        JH_TRY(jh__exact(w, request, control, &p, &relaxed, out));
+        if (!w->moves && !isnan(out->outcome.value)) jh__take_counts(w, &relaxed, out);
+    }
+    if (!isnan(out->outcome.value)) out->why.n = 0;
+    if (!isnan(out->outcome.bound))
+        out->outcome.bound = whole_bound(w, out->outcome.bound);
+    jh_plan_settle(&out->outcome);
     return JH_OK;
 }
 

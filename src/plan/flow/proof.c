@@ -84,8 +84,7 @@ jh_status jh_flow_cut(const jh_flow *f, jh_arena *scratch, uint8_t *inside,
 static uint32_t arc_at(const jh_flow *f, uint32_t seat)
 {
     uint32_t column = seat % f->stride, row = seat / f->stride;
-    uint32_t whole = f->arcs / f->stride, more = f->arcs % f->stride;
-    return column * whole + (column < more ? column : more) + row;
+    return column * f->whole + (column < f->more ? column : f->more) + row;
 }
 
 void jh_flow_cycle(const jh_flow *f, uint32_t *arc, uint32_t *n)

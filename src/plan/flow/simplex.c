@@ -92,6 +92,8 @@ jh_status jh_flow_open(jh_arena *arena, const jh_flow_net *net, jh_flow **out,
         return jh_nomem(err);
     double root = sqrt((double)f->arcs);
     f->stride = (uint32_t)root + 1;
+    f->whole = f->arcs / f->stride, f->more = f->arcs % f->stride;
+    f->long_end = f->more * (f->whole + 1);
     f->block = (uint32_t)(root * BLOCK_ROOTS) + 16;
     JH_TRY(take_arcs(f, err));
     *out = f;
@@ -100,11 +102,9 @@ jh_status jh_flow_open(jh_arena *arena, const jh_flow_net *net, jh_flow **out,
 
 uint32_t jh__flow_seat(const jh_flow *f, uint32_t arc)
 {
-    uint32_t whole = f->arcs / f->stride, more = f->arcs % f->stride,
-             long_end = more * (whole + 1);
-    if (arc < long_end) return arc / (whole + 1) + arc % (whole + 1) * f->stride;
-    arc -= long_end;
-    return more + arc / whole + arc % whole * f->stride;
+    if (arc < f->long_end) return arc / (f->whole + 1) + arc % (f->whole + 1) * f->stride;
+    arc -= f->long_end;
+    return f->more + arc / f->whole + arc % f->whole * f->stride;
 }
 
 /* ---- the first basis ------------------------------------------------------------------- */
@@ -306,11 +306,21 @@ uint64_t jh_flow_pivots(const jh_flow *f)
 
 jh_status jh_flow_total(const jh_flow *f, int64_t *cost, jh_error *err)
 {
+    const jh_flow_net *net = f->net;
     __int128 sum = 0;
-    for (uint32_t a = 0; a < f->arcs; a++) {
+    for (uint32_t a = 0; net->lower && a < f->arcs; a++) {
         uint32_t i = jh__flow_seat(f, a);
-        int64_t c = f->turned[i] ? -f->arc[i].cost : f->arc[i].cost;
-        sum += (__int128)c * jh_flow_on(f, a);
+        sum +=
+            (__int128)net->lower[a] * (f->turned[i] ? -f->arc[i].cost : f->arc[i].cost);
+    }
+    /* Arcs at their upper bound, then what the tree's arcs differ from the bound they face. */
+    for (uint32_t i = 0; i < f->arcs; i++)
+        if (f->turned[i]) sum -= (__int128)f->width[i] * f->arc[i].cost;
+    for (uint32_t u = 1; u < f->nodes; u++) {
+        uint32_t i = f->knot[u].arc;
+        if (i >= f->arcs) continue;
+        sum += (__int128)(f->arc[i].s == u ? f->room[u].down : f->room[u].up) *
+               f->arc[i].cost;
     }
     if (sum > INT64_MAX || sum < INT64_MIN)
         return jh_fail(err, JH_EINPUT, "plan.flow.total", "");

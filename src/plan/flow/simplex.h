@@ -47,6 +47,7 @@ struct jh_flow {
     void *spare;      /* room for nodes of the widest kind */
     int64_t penalty;  /* cost of an artificial arc that points down */
     uint32_t at, block, stride;
+    uint32_t whole, more, long_end; /* of the columns of seats: see jh__flow_seat */
     uint64_t pivots, jumps;
     uint32_t cycle_arc; /* the arc that closed a cycle without limit */
     bool based;

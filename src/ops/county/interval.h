@@ -1,0 +1,44 @@
+/* ops, private: intervals by drawing anew, as several operations ask for them. */
+#ifndef JH_OPS_INTERVAL_H
+#define JH_OPS_INTERVAL_H
+
+#include "../reply.h"
+
+#include <junheng/bootstrap.h>
+
+#define JH__PARAM_BOOTSTRAP                                                              \
+    {                                                                                    \
+        .name = "bootstrap", .kind = JH_PARAM_NUMBER, .help = {                          \
+            "自助法区间：重抽多少次，如 1000",                                           \
+            "intervals by bootstrap: how many replicates, such as 1000"                  \
+        }                                                                                \
+    }
+#define JH__PARAM_SEED                                                                   \
+    {                                                                                    \
+        .name = "seed", .kind = JH_PARAM_NUMBER, .fallback = "1", .help = {              \
+            "随机种子：同样的种子得同样的结果",                                          \
+            "seed: same seed, same result"                                               \
+        }                                                                                \
+    }
+#define JH__PARAM_LEVEL                                                                  \
+    {                                                                                    \
+        .name = "level", .kind = JH_PARAM_TEXT, .fallback = "95%", .help = {             \
+            "区间的置信水平",                                                            \
+            "level of the intervals"                                                     \
+        }                                                                                \
+    }
+#define JH__PARAM_BCA                                                                    \
+    {                                                                                    \
+        .name = "bca", .kind = JH_PARAM_FLAG, .help = {                                  \
+            "用偏差校正加速（BCa）区间",                                                 \
+            "bias-corrected and accelerated intervals"                                   \
+        }                                                                                \
+    }
+
+/* What --bootstrap, --seed, --level and --bca ask for; replicates 0: no intervals. */
+jh_status jh__interval_ask(const jh_call *call, jh_bootstrap *out, jh_error *err);
+/* "0.412–0.537", "" where there is none. NULL without memory. */
+const char *jh__interval_cell(jh_call *call, const jh_interval *i, int decimals);
+void jh__interval_json(jh_json *j, const jh_interval *i);
+
+#endif

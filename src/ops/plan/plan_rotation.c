@@ -1,0 +1,184 @@
+/* jh plan rotation: which teachers move to which school. */
+#include "result.h"
+#include "teachers.h"
+
+#include "../reply.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- what is asked ---- */
+
+static jh_status number(jh_call *call, const char *name, double least, double most,
+                        double *out, jh_error *err)
+{
+    const char *text = jh_call_text(call, name);
+    if (jh_number_parse_share(text, strlen(text), out) && *out >= least && *out <= most)
+        return JH_OK;
+    return jh_fail(err, JH_EUSAGE, "ops.sample_range", "name:s text:s least:g most:g",
+                   name, text, least, most);
+}
+
+/* The first aim weighs as 90 km, the second as 30, the last as 3. */
+static jh_status read_aims(jh_call *call, jh__rotation_wish *w, jh_error *err)
+{
+    static const char *const word[] = {"posts", "marks", "travel"};
+    static const int32_t weight[] = {9000, 3000, 300};
+    int32_t given[3] = {0};
+    jh_given aims = jh_call_given(call, "aim");
+    size_t n = 0;
+    for (size_t i = 0; i < aims.n; i++) {
+        size_t k = 0;
+        while (k < JH_COUNT(word) && strcmp(word[k], aims.value[i]) != 0)
+            k++;
+        if (k == JH_COUNT(word) || given[k])
+            return jh_fail(err, JH_EUSAGE, "ops.rotation_aim", "text:s", aims.value[i]);
+        given[k] = weight[n++];
+    }
+    for (size_t k = 0; k < JH_COUNT(word); k++)
+        if (!given[k]) given[k] = weight[n++];
+    w->post_price = given[0], w->mark_price = given[1];
+    return JH_OK;
+}
+
+static jh_status read_wish(jh_call *call, jh__rotation_wish *w, jh_error *err)
+{
+    JH_TRY(number(call, "factor", 1, 5, &w->factor, err));
+    JH_TRY(number(call, "most-km", 0, 1000, &w->most_km, err));
+    JH_TRY(number(call, "leave", 0, 1, &w->leave_share, err));
+    JH_TRY(number(call, "years", 0, 60, &w->years, err));
+    return read_aims(call, w, err);
+}
+
+/* ---- solving ---- */
+
+static jh_plan_end stop(void *ctx)
+{
+    const jh_progress *p = ctx;
+    return p->cancelled && p->cancelled(p->ctx) ? JH_PLAN_CANCELLED : JH_PLAN_RAN;
+}
+
+static jh_status solve(jh_call *call, jh__rotation_job *j, jh_rotation_plan *plan,
+                       jh_violations *found, jh_error *err)
+{
+    jh_plan_control control = {.ctx = &call->progress, .stop = stop};
+    jh_rotation_sum sum;
+    if (!jh_call_given(call, "plan").n)
+        return jh_rotation_solve(call->arena, &j->r, &control, plan, found, err);
+    *plan = (jh_rotation_plan){.outcome = {.status = JH_PLAN_FEASIBLE, .bound = NAN}};
+    plan->taken =
+        jh_alloc_array(call->arena, (size_t)j->r.teachers + 1, sizeof *plan->taken);
+    if (!plan->taken) return jh_nomem(err);
+    JH_TRY(jh__rotation_moves(call, j, plan->taken, err));
+    JH_TRY(jh_rotation_check(call->arena, &j->r, plan->taken, &sum, found, err));
+    plan->outcome.value = (double)sum.cost;
+    if (found->n) plan->outcome.status = JH_PLAN_NONE;
+    return JH_OK;
+}
+
+static jh_status run(jh_call *call, jh_error *err)
+{
+    jh__rotation_job j = {0};
+    jh_rotation_plan plan;
+    jh_violations found = {.arena = call->arena};
+    const char *out = jh_call_text(call, "out");
+    JH_TRY(read_wish(call, &j.wish, err));
+    JH_TRY(jh__rotation_open(call, &j, err));
+    JH_TRY(solve(call, &j, &plan, &found, err));
+    JH_TRY(jh__rotation_judge(call, &j, plan.taken, err));
+    call->exit = found.n ? JH_EXIT_FAILS : JH_EXIT_DONE;
+    if (out) JH_TRY(jh__rotation_ledger(call, &j, &plan, out, err));
+    if (call->want_json)
+        return jh__rotation_json(call, &j, &plan, &found) == JH_OK ? JH_OK
+                                                                   : jh_nomem(err);
+    return jh__rotation_tables(call, &j, &plan, &found, err);
+}
+
+static const jh_param params[] = {
+    JH__PARAM_PACK,
+    {.name = "teachers",
+     .kind = JH_PARAM_FILE,
+     .required = true,
+     .many = true,
+     .help = {"教师名册（jh template 标准 --form cn-teachers 生成空表）",
+              "the teachers (jh template PACK --form cn-teachers makes an empty table)"}},
+    {.name = "needs",
+     .kind = JH_PARAM_FILE,
+     .many = true,
+     .help = {"岗位需求表；不写的岗位按现有人数",
+              "needs of posts; what is not listed needs as many as it has"}},
+    {.name = "plan",
+     .kind = JH_PARAM_FILE,
+     .many = true,
+     .help = {"不计算，只核对这份交流台账（--out 写出的或手工填写的）",
+              "make no plan but check this one, as --out writes it or by hand"}},
+    {.name = "out",
+     .kind = JH_PARAM_OUTPUT,
+     .help = {"把交流轮岗台账写到这个文件（.xlsx 或 .csv）",
+              "write the ledger of rotation to this file (.xlsx or .csv)"}},
+    {.name = "aim",
+     .kind = JH_PARAM_TEXT,
+     .many = true,
+     .help = {"先求什么：posts 补足岗位、marks 补足薄弱学校的学历骨干体艺、travel "
+              "少走路；写几次就按先后",
+              "what comes first: posts, marks (degree, backbone, PE and arts) or travel; "
+              "in order "
+              "where given several times"}},
+    {.name = "leave",
+     .kind = JH_PARAM_TEXT,
+     .fallback = "25%",
+     .help = {"一所学校最多调出教师的比例",
+              "share of its teachers that may leave a school"}},
+    {.name = "years",
+     .kind = JH_PARAM_NUMBER,
+     .fallback = "6",
+     .help = {"名册没有写是否符合交流条件的，在本校任教满几年算符合",
+              "years at the school from which a teacher is eligible, where the table "
+              "does not say"}},
+    {.name = "most-km",
+     .kind = JH_PARAM_NUMBER,
+     .fallback = "30",
+     .help = {"到新学校的路程不超过多少公里", "longest way to the new school, in km"}},
+    {.name = "factor",
+     .kind = JH_PARAM_NUMBER,
+     .fallback = "1.3",
+     .help = {"路程按直线距离的几倍算", "a way is so many times the straight line"}},
+    JH__PARAM_FORM,
+    JH__PARAM_SET,
+    JH__PARAM_WHERE,
+    JH__PARAM_DATE,
+    JH__PARAM_RELIEFS,
+    JH__PARAM_COLUMN,
+    JH__PARAM_MEMORY,
+    JH__PARAM_YEAR,
+    JH__PARAM_SNAPSHOT,
+    JH__PARAM_LIVE,
+    JH__PARAM_FILES,
+};
+
+extern const jh_op jh__op_plan_rotation;
+const jh_op jh__op_plan_rotation = {
+    .name = "plan rotation",
+    .summary = {"安排教师交流轮岗：谁到哪所学校，或核对一份安排",
+                "who of the teachers moves to which school; or check such a plan"},
+    .details =
+        {"按标准里的比例（符合条件教师的10%、其中骨干20%"
+         "）和每校调出上限，补足各校各学科岗位，补上薄弱学校缺的"
+         "高学历、骨干、体艺教师，路程尽量短。夫妻至多一人交流；不能去的学校不派，愿意去"
+         "的优先。给出每次交流的理由、"
+         "差异系数前后对比、对各年龄和性别是否公平，以及离最优最多差多少。退出码 0 "
+         "各项规定都满足；1 有违反。",
+         "Fills posts by subject, brings degrees, backbone and PE and arts teachers to "
+         "the sections "
+         "that lack them, with short ways, within the pack's rules (10 % of the eligible "
+         "move, 20 % "
+         "of them backbone) and the share that may leave a school. Of a couple one moves "
+         "at most; "
+         "refused schools are left out, wishes count. Gives a reason for each move, the "
+         "coefficients before and after, fairness by age and sex, and a bound. Exit code "
+         "0: every "
+         "rule is kept; 1: some are broken."},
+    .param = params,
+    .params = JH_COUNT(params),
+    .run = run,
+};

@@ -1,0 +1,74 @@
+/* ops, private: a county's teachers as a problem of rotation, and back. */
+#ifndef JH_OPS_PLAN_TEACHERS_H
+#define JH_OPS_PLAN_TEACHERS_H
+
+#include "prices.h"
+
+#include <junheng/rotation.h>
+
+/* What a teacher brings to a section: indicators that move with him. */
+enum { JH__MARK_DEGREE = 0, JH__MARK_BACKBONE, JH__MARK_PE_ART, JH__MARK_KINDS };
+
+/* How the aims are weighed and what may be asked of a teacher. */
+typedef struct jh__rotation_wish {
+    double factor;      /* of the straight line, to a way by road */
+    double most_km;     /* no longer way than this */
+    double leave_share; /* of a school's teachers, that may go at most */
+    double years; /* at the school, from which a teacher is eligible if nothing is said */
+    int32_t post_price, mark_price; /* in hundredths of a kilometre */
+} jh__rotation_wish;
+
+/* Names in order, to be found by halving. */
+typedef struct jh__entry {
+    const char *id;
+    size_t at;
+} jh__entry;
+
+typedef struct jh__index {
+    jh__entry *entry;
+    size_t n;
+} jh__index;
+
+/* Sorts what was filled in; where the position of an id, or -1. */
+void jh__index_sort(jh__index *x);
+ptrdiff_t jh__index_find(const jh__index *x, const char *id);
+
+/* The problem, and where its parts come from. */
+typedef struct jh__rotation_job {
+    jh__county county;
+    jh_assessment before, after;
+    jh_facts facts, need_facts;
+    jh__index schools, teachers;
+    jh__rotation_wish wish;
+    jh_rotation r;
+    const char **subject; /* by index; post = section * subjects + subject */
+    size_t subjects;
+    size_t *row;     /* of the teacher in facts.teachers */
+    size_t *section; /* where he is today */
+    uint8_t *wished; /* by option */
+    float *km;       /* by option: the way, where it is known, else below 0 */
+    uint32_t *count; /* by post: teachers today */
+} jh__rotation_job;
+
+/* Reads and checks teachers and needs; faults are told by cell, then an error. */
+jh_status jh__rotation_open(jh_call *call, jh__rotation_job *j, jh_error *err);
+/* Reads a plan that was written down (--plan). */
+jh_status jh__rotation_moves(jh_call *call, jh__rotation_job *j, uint32_t *taken,
+                             jh_error *err);
+/* Moves the teachers in a copy of the county's figures and has the engine judge it. */
+jh_status jh__rotation_judge(jh_call *call, jh__rotation_job *j, const uint32_t *taken,
+                             jh_error *err);
+/* The number of a mark that a section has lacked to its standard; below 0: more than enough. */
+double jh__rotation_lack(const jh__rotation_job *j, size_t section, int mark);
+
+/* Tables, JSON and the ledger. */
+jh_status jh__rotation_tables(jh_call *call, const jh__rotation_job *j,
+                              const jh_rotation_plan *plan, const jh_violations *found,
+                              jh_error *err);
+jh_status jh__rotation_json(jh_call *call, const jh__rotation_job *j,
+                            const jh_rotation_plan *plan, const jh_violations *found);
+jh_status jh__rotation_ledger(jh_call *call, const jh__rotation_job *j,
+                              const jh_rotation_plan *plan, const char *path,
+                              jh_error *err);
+
+#endif
