@@ -14,7 +14,7 @@ set -- "$data"/EasternCape.xlsx "$data"/Freestate.xlsx "$data"/Gauteng.xlsx "$da
     "$data"/WesternCape.xlsx
 
 "$jh" init "$work/w.jh" >/dev/null
-"$jh" import "$work/w.jh" "$@" --year 2017 --pack $pack >/dev/null
+"$jh" import "$work/w.jh" "$@" --year 2017 --pack $pack >/dev/null 2>&1
 "$jh" freeze "$work/w.jh" --year 2017 >/dev/null
 "$jh" export "$work/w.jh" "$work/out" >/dev/null
 ls -l "$work/w.jh" "$work/out/reg_fact.csv" | awk '{print $5, $9}'

@@ -391,7 +391,7 @@ static jh_status show(jh__importing *m, const jh_two_years *y)
     jh_diags *out = &m->out->found;
     m->out->checked = true;
     *out = (jh_diags){.arena = m->arena};
-    out->n = out->cap = d->n - y->older;
+    out->n = out->cap = d->item ? d->n - y->older : 0;
     out->item = d->item ? d->item + y->older : NULL;
     for (size_t i = 0; i < out->n; i++)
         if (out->item[i].level != JH_EXPLAIN || !out->item[i].reason)

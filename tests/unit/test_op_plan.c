@@ -9,7 +9,7 @@
 static void sample(void **state)
 {
     static const char *const file[] = {"schools.csv", "county.csv", "answers.csv",
-                                       "README.md"};
+                                       "prices.csv", "README.md"};
     const outcome *o =
         RUN(state, "sample", "--out", ".", "--schools", "30", "--format", "csv");
     assert_int_equal(o->code, JH_EXIT_DONE);
@@ -131,6 +131,44 @@ static void a_bad_price_list_is_told_by_cell(void **state)
     assert_true(o->code == JH_EXIT_USAGE || o->code == JH_EXIT_INPUT);
 }
 
+/* The price list that comes with the sample is enough to pass, in either language. */
+static void the_sample_has_prices(void **state)
+{
+    static const char *const file[] = {"schools.csv", "county.csv", "answers.csv",
+                                       "prices.csv", "README.md"};
+    for (size_t i = 0; i < JH_COUNT(file); i++)
+        keep_in_mind(state, file[i]);
+    for (int en = 0; en < 2; en++) {
+        const outcome *o = RUN(state, "sample", "--out", ".", "--schools", "30",
+                               "--format", "csv", "--lang", en ? "en" : "zh");
+        assert_int_equal(o->code, JH_EXIT_DONE);
+        o = RUN(state, PLAN, "prices.csv", FILES, "--own");
+        assert_int_equal(o->code, JH_EXIT_DONE);
+        o = RUN(state, PLAN, "prices.csv", FILES, "--front", "--csv");
+        assert_int_equal(o->code, JH_EXIT_DONE);
+        has(o->out, "\n");
+    }
+}
+
+/* Teachers that others can spare cost nothing but the move. */
+static void surplus_is_moved(void **state)
+{
+    sample(state);
+    write_file(state, "prices.csv",
+               "采购项目,单价,每批数量,购置上限,可调出数量,调入单价\nL1,90000,,,,\n"
+               "L2,50000,,,,100\nL3,85000,,,,100\nL4,3500,80,,,\nL5,650,50,,,\n"
+               "L6,1,,,,\nL7,25000,,,,\n");
+    keep_in_mind(state, "plan.csv");
+    const outcome *o =
+        RUN(state, PLAN, "prices.csv", FILES, "--own", "--out", "plan.csv", "--json");
+    assert_int_equal(o->code, JH_EXIT_DONE);
+    has(o->out, "\"verdict_after\": \"pass\"");
+    o = RUN(state, "plan", "check", "--pack", "cn-2017-quality", "--prices", "prices.csv",
+            "--plan", "plan.csv", FILES, "--json");
+    assert_int_equal(o->code, JH_EXIT_DONE);
+    has(o->out, "\"violations\": []");
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up_folder, tear_down_folder)
 
 int main(void)
@@ -141,6 +179,8 @@ int main(void)
         TEST(a_fixed_sum_is_spent),
         TEST(what_cannot_be_is_named),
         TEST(a_bad_price_list_is_told_by_cell),
+        TEST(the_sample_has_prices),
+        TEST(surplus_is_moved),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -501,8 +501,8 @@ static void sees_tampering_with_events(void **state)
         "UPDATE reg_event SET year = 2026",
         "UPDATE reg_event_school SET subject = 2 WHERE part = 'to'",
         "DELETE FROM reg_event_school WHERE part = 'to'",
-        "INSERT INTO reg_event (at, person, kind, year, reason) VALUES "
-        "('2027', 'x', 'close', 2027, 'x')",
+        ("INSERT INTO reg_event (at, person, kind, year, reason) VALUES "
+         "('2027', 'x', 'close', 2027, 'x')"),
     };
     for (size_t i = 0; i < JH_COUNT(deed); i++) {
         make(state);

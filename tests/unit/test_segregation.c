@@ -222,6 +222,24 @@ static void structure_is_what_margins_leave(void **state)
     jh_arena_free(a);
 }
 
+/* Two tables of two units and four groups; parts by a program of its own, in another language. */
+static void change_of_known_tables(void **state)
+{
+    static const double was[] = {40, 30, 20, 10, 5, 10, 15, 20};
+    static const double is[] = {20, 20, 20, 15, 5, 10, 10, 15};
+    const jh_counts before = {2, 4, was}, after = {2, 4, is};
+    jh_arena *a = jh_arena_new();
+    jh_mixing_change c;
+    (void)state;
+    assert_int_equal(jh_segregation_change(a, &before, &after, &c), JH_OK);
+    test_close(c.before.value, 0.09526044288781516, 1e-13);
+    test_close(c.after.value, 0.02439201720914093, 1e-13);
+    test_close(c.groups, -0.0018784057720221186, 1e-9);
+    test_close(c.units, -0.00031000582243107064, 1e-9);
+    test_close(c.structural.value, -0.06868001408422103, 1e-9);
+    jh_arena_free(a);
+}
+
 static void nothing_in_common_says_so(void **state)
 {
     static const double was[] = {5, 5, 0, 0}, is[] = {0, 0, 5, 5};
@@ -245,6 +263,7 @@ int main(void)
         cmocka_unit_test(chance_needs_whole_pupils),
         cmocka_unit_test(change_adds_up_and_turns_round),
         cmocka_unit_test(structure_is_what_margins_leave),
+        cmocka_unit_test(change_of_known_tables),
         cmocka_unit_test(nothing_in_common_says_so),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

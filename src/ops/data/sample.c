@@ -101,6 +101,18 @@ static jh_status write_one(job *j, const char *name, const jh_buf *bytes, jh_jso
     return JH_OK;
 }
 
+/* What things cost: the same for every sample. */
+static jh_status write_prices(job *j, jh_json *json, jh_error *err)
+{
+    jh_buf text = {0};
+    jh_buf_puts(&text, "\xEF\xBB\xBF");
+    jh_buf_puts(&text, jh_text(j->wish.lang, "ops.sample_prices"));
+    jh_status st =
+        text.oom ? jh_nomem(err) : write_one(j, "prices.csv", &text, json, err);
+    jh_buf_clear(&text);
+    return st;
+}
+
 /* What the files are and how they came about. */
 static jh_status write_readme(job *j, jh_json *json, jh_error *err)
 {
@@ -133,6 +145,7 @@ static jh_status write_all(job *j, jh_error *err)
         JH_TRY(jh__sample_table_close(&j->table[i], err));
         JH_TRY(write_one(j, name, &j->table[i].out, &json, err));
     }
+    JH_TRY(write_prices(j, &json, err));
     JH_TRY(write_readme(j, &json, err));
     jh_json_end_list(&json);
     jh_json_end_object(&json);

@@ -140,16 +140,19 @@ static jh_status find_item(builder *b, size_t section, size_t k, size_t first,
     *out = o->b.items++;
     o->fact[*out] = fact;
     o->stage[*out] = stage;
-    o->b.item[*out] = (jh_budget_item){.school = o->b.schools,
-                                       .thing = b->by_slot[k],
-                                       .price = buys ? p->price : 0,
-                                       .step = step,
-                                       .least = isnan(p->least) ? 0 : p->least,
-                                       .most = !buys            ? 0
-                                               : isnan(p->most) ? INFINITY
-                                                                : p->most,
-                                       .spare = isnan(p->spare) ? 0 : p->spare,
-                                       .move = p->move};
+    o->b.item[*out] =
+        (jh_budget_item){.school = o->b.schools,
+                         .thing = b->by_slot[k],
+                         .price = buys ? p->price : 0,
+                         .step = step,
+                         .least = isnan(p->least) ? 0 : p->least,
+                         .most = !buys            ? 0
+                                 : isnan(p->most) ? INFINITY
+                                                  : p->most,
+                         .spare = isnan(p->spare) && !isnan(p->move) ? INFINITY
+                                  : isnan(p->spare)                  ? 0
+                                                                     : p->spare,
+                         .move = p->move};
     return JH_OK;
 }
 
@@ -269,6 +272,25 @@ static void find_tops(builder *b)
     }
 }
 
+/* Where a thing may be moved and the list does not say what a school can spare: what lies above its
+ * standard, or above the mean where there is none. */
+static void find_surplus(builder *b)
+{
+    const jh_budget *o = &b->out->b;
+    for (size_t i = 0; i < o->cells; i++) {
+        const jh_budget_cell *c = &o->cell[i];
+        if (c->item == JH_BUDGET_NONE || o->item[c->item].spare == 0) continue;
+        size_t at =
+            (size_t)(o->section[c->section].stage + 1) * o->indicators + c->indicator;
+        double keep = isnan(c->standard) ? b->mean[at] : c->standard;
+        double units = floor((c->value - keep) / c->slope + 1e-9);
+        jh_budget_item *item = &o->item[c->item];
+        item->spare = fmin(item->spare, fmax(0, units));
+    }
+    for (size_t i = 0; i < o->items; i++)
+        if (isinf(o->item[i].spare)) o->item[i].spare = 0;
+}
+
 /* Nothing is bought beyond what carries every section of the school to the highest of the county
  * (or the standard, where that is higher); at schools above the mean nothing beyond their own need. */
 static jh_status cap_items(builder *b)
@@ -290,6 +312,7 @@ static jh_status cap_items(builder *b)
     }
     for (size_t i = 0; i < o->items; i++)
         o->item[i].most = fmin(o->item[i].most, cap[i]);
+    find_surplus(b);
     return JH_OK;
 }
 

@@ -106,6 +106,7 @@ static jh_status run(jh_call *call, jh_error *err)
     const char *out = jh_call_text(call, "out");
     JH_TRY(jh__budget_open(call, &r, err));
     JH_TRY(read_request(call, &r, err));
+    if (jh_call_flag(call, "front")) return jh__front_table(call, &r, err);
     JH_TRY(solve(call, &r, err));
     JH_TRY(jh__budget_judge(call, &r, err));
     call->exit = outcome(&r);
@@ -129,6 +130,11 @@ static const jh_param params[] = {
               "差异系数小；写几次就按先后",
               "what a fixed sum is for first: sections, pupils or coefficients; in order "
               "where given several times"}},
+    {.name = "front",
+     .kind = JH_PARAM_FLAG,
+     .help = {"只列出：多少所学校（学段）达标至少要多少钱（不计差异系数）",
+              "only list the least money for every number of sections that pass "
+              "(coefficients aside)"}},
     JH__PARAM_STAGE,
     JH__PARAM_INDICATOR,
     JH__PARAM_ONLY,

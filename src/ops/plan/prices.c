@@ -187,6 +187,8 @@ static jh_status check_amounts(job *j, const jh__price *p)
     if (whole && p->step > 0 && p->step != floor(p->step))
         JH_TRY(
             fault(j, "step", "ops.plan_step_whole", jh__cell_fixed(j->call, p->step, 2)));
+    if (!whole && p->slot >= 0 && !isnan(p->move) && isnan(p->step))
+        JH_TRY(fault(j, "move", "ops.plan_move_step", ""));
     if (p->least > p->most)
         JH_TRY(fault(j, "least", "ops.plan_least_most",
                      jh__cell_fixed(j->call, p->least, 2)));

@@ -73,6 +73,8 @@ jh_status jh__budget_json(jh_call *call, const jh__budget_run *run, jh_buf *out)
 /* The plan as a table that `jh plan check` reads again: .csv or .xlsx. */
 jh_status jh__budget_file(jh_call *call, const jh__budget_run *run, const char *path,
                           jh_error *err);
+/* Money against sections: the least for every number of sections that pass. */
+jh_status jh__front_table(jh_call *call, const jh__budget_run *run, jh_error *err);
 /* Lists violations as a table. */
 jh_status jh__violation_table(jh_call *call, const jh_violations *v, jh_error *err);
 

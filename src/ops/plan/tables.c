@@ -81,7 +81,7 @@ static jh_status area_row(jh_call *call, jh_table *t, const jh__budget_run *run,
     bool sum = isnan(run->request.money);
     const char *cell[] = {
         jh__area_name(call, before->name),
-        r->planned && isnan(r->plan.outcome.bound)
+        !strcmp(r->plan.method, "given")
             ? jh_text(call->lang, r->found.n ? "ops.plan_given_broken" : "ops.plan_given")
             : jh_text(call->lang, key[r->plan.outcome.status]),
         jh__cell_fixed(call, r->plan.cost, 2),
@@ -107,6 +107,37 @@ static jh_status table_areas(jh_call *call, const jh__budget_run *run, jh_error 
     if (!t) return jh_nomem(err);
     for (size_t i = 0; i < run->results; i++)
         JH_TRY(added(area_row(call, t, run, i), err));
+    return JH_OK;
+}
+
+/* ---- money against sections ---- */
+
+jh_status jh__front_table(jh_call *call, const jh__budget_run *run, jh_error *err)
+{
+    static const char *const head[] = {"ops.area", ">ops.plan_sections_n",
+                                       ">ops.plan_least_money", ">ops.plan_next_costs",
+                                       NULL};
+    jh_table *t = jh__table_new(call, jh_text(call->lang, "ops.plan_front"), head);
+    if (!t) return jh_nomem(err);
+    for (size_t i = 0; i < run->results; i++) {
+        jh_budget_front front;
+        double before = 0;
+        bool begun = false;
+        JH_TRY(jh_budget_pareto(call->arena, &run->result[i].area.b, &front, err));
+        for (size_t n = 0; n < front.n; n++) {
+            bool better = false; /* for as little or less more sections pass */
+            for (size_t k = n + 1; k < front.n; k++)
+                better = better || front.cost[k] <= front.cost[n];
+            if (better || isinf(front.cost[n])) continue;
+            const char *cell[] = {
+                jh__area_name(call, run->before.area[i].name), jh__cell_count(call, n),
+                jh__cell_fixed(call, front.cost[n], 2),
+                begun ? jh__cell_fixed(call, front.cost[n] - before, 2) : ""};
+            JH_TRY(added(jh__table_add_row(call, t, cell), err));
+            before = front.cost[n];
+            begun = true;
+        }
+    }
     return JH_OK;
 }
 

@@ -41,6 +41,19 @@ static jh_status own(jh__work *w, jh__prices *p, jh__state *s, bool *ok)
     return *ok ? jh__polish(w, p->choice, s) : JH_OK;
 }
 
+/* Where every price is whole and everything is counted, so is every cost, and the bound goes up to the
+ * next whole one. */
+static double whole_bound(const jh__work *w, double bound)
+{
+    for (size_t i = 0; i < w->b->items; i++) {
+        const jh__item *it = &w->item[i];
+        bool whole = it->buy_price == floor(it->buy_price) &&
+                     (it->move == INFINITY || it->move == floor(it->move));
+        if (!whole || it->step == JH_BUDGET_GRAIN) return bound;
+    }
+    return ceil(bound - 1e-6 * fmax(1, fabs(bound) * 1e-6));
+}
+
 static jh_status cheapest(jh__work *w, const jh_budget_request *request,
                           const jh_plan_control *control, jh_budget_plan *out)
 {
@@ -67,12 +80,14 @@ static jh_status cheapest(jh__work *w, const jh_budget_request *request,
     }
     if (ok && w->moves) JH_TRY(jh__share_out(w, p.choice, &s, out, &ok));
     if (ok && !w->moves) jh__take_counts(w, &s, out);
-    jh_plan_news(control, &out->outcome, ok ? out->cost : NAN, p.bound);
+    jh_plan_news(control, &out->outcome, ok ? out->cost : NAN, whole_bound(w, p.bound));
     if (control && control->solver && !(jh_plan_gap(&out->outcome) <= request->gap)) {
         JH_TRY(jh__exact(w, request, control, &p, &relaxed, out));
         if (!w->moves && !isnan(out->outcome.value)) jh__take_counts(w, &relaxed, out);
     }
     if (!isnan(out->outcome.value)) out->why.n = 0;
+    if (!isnan(out->outcome.bound))
+        out->outcome.bound = whole_bound(w, out->outcome.bound);
     jh_plan_settle(&out->outcome);
     return JH_OK;
 }
