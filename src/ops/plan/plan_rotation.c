@@ -5,6 +5,7 @@
 #include "../reply.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- what is asked ---- */
@@ -58,6 +59,19 @@ static jh_plan_end stop(void *ctx)
     return p->cancelled && p->cancelled(p->ctx) ? JH_PLAN_CANCELLED : JH_PLAN_RAN;
 }
 
+/* A broken limit of leaving is told with its school. */
+static void name_schools(const jh__rotation_job *j, jh_violations *found)
+{
+    const jh_sections *all = &j->before.sections;
+    for (size_t i = 0; i < found->n; i++) {
+        jh_violation *v = &found->item[i];
+        if (strcmp(v->msg.key, "plan.rotation_group") != 0) continue;
+        size_t school = (size_t)strtoul(v->msg.arg[0].value, NULL, 10) - 1;
+        if (school < all->schools->rows)
+            v->subject = jh_school_text(all, j->before.pack->vocabulary->role_id, school);
+    }
+}
+
 static jh_status solve(jh_call *call, jh__rotation_job *j, jh_rotation_plan *plan,
                        jh_violations *found, jh_error *err)
 {
@@ -85,6 +99,7 @@ static jh_status run(jh_call *call, jh_error *err)
     JH_TRY(read_wish(call, &j.wish, err));
     JH_TRY(jh__rotation_open(call, &j, err));
     JH_TRY(solve(call, &j, &plan, &found, err));
+    name_schools(&j, &found);
     JH_TRY(jh__rotation_judge(call, &j, plan.taken, err));
     call->exit = found.n ? JH_EXIT_FAILS : JH_EXIT_DONE;
     if (out) JH_TRY(jh__rotation_ledger(call, &j, &plan, out, err));

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -35,7 +36,7 @@ static bool give(session *s, const void *bytes, size_t n)
 {
     const char *p = bytes;
     while (!s->dead && n) {
-        ssize_t k = write(s->to, p, n);
+        ssize_t k = send(s->to, p, n, MSG_NOSIGNAL);
         if (k < 0 && errno == EINTR) continue;
         if (k <= 0) {
             s->dead = true;
@@ -116,7 +117,8 @@ static bool start(session *s)
         snprintf(path, sizeof path, "%s", s->solver->program);
     else
         find_program(path, sizeof path);
-    if (pipe2(in, O_CLOEXEC) != 0) return false;
+    /* a socket, since writing to a process that died must not raise a signal here */
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, in) != 0) return false;
     if (pipe2(out, O_CLOEXEC) != 0) {
         close(in[0]), close(in[1]);
         return false;

@@ -85,7 +85,7 @@ static jh_status go_on(maker *m, size_t at, jh__option so_far, const size_t *mis
 static jh_status subsets(maker *m, size_t at, jh__option so_far)
 {
     const jh_budget_section *s = &m->w->b->section[m->school->section + at];
-    size_t cell[64], pick[64], n = 0;
+    size_t cell[64] = {0}, pick[64], n = 0;
     for (size_t k = s->cell; k < s->cell + s->cells && n < JH_COUNT(cell); k++)
         if (jh__steps_to(m->w, k, m->w->b->cell[k].standard) > 0) cell[n++] = k;
     size_t size = s->may_miss < n ? s->may_miss : n;
