@@ -191,25 +191,8 @@ jh_status jh_batch_cv(const jh_batch *batch, double *out, jh_error *err)
 
 /* ---- what is read off a sorting -------------------------------------------------------------- */
 
-typedef struct sorted {
-    const jh__pair *at;
-    size_t n;
-    double weight, mean;
-} sorted;
-
-static double gini_of(const sorted *s)
-{
-    double sum = 0, below = 0;
-    for (size_t i = 0; i + 1 < s->n; i++) {
-        below += s->at[i].w / s->weight;
-        double above = 1 - below > 0 ? 1 - below : 0;
-        sum += below * above * ((s->at[i + 1].x - s->at[i].x) / s->mean);
-    }
-    return sum < 1 ? sum : 1;
-}
-
 /* Rising percentiles of type 2 in one walk. */
-static void percentiles(const sorted *s, const double *percent, size_t n, double *out)
+static void percentiles(const jh__sorted *s, const double *percent, size_t n, double *out)
 {
     double sum = 0;
     size_t k = 0;
@@ -225,7 +208,7 @@ static void percentiles(const sorted *s, const double *percent, size_t n, double
 }
 
 /* Mean of the values on one side of the median over the median. */
-static double half(const sorted *s, double median, bool lower)
+static double half(const jh__sorted *s, double median, bool lower)
 {
     double sum = 0, weight = 0;
     if (median == 0) return NAN;
@@ -248,7 +231,7 @@ static void put(double *to, size_t at, double x)
     if (to) to[at] = x;
 }
 
-static void read_off(const work *w, const sorted *s, size_t at)
+static void read_off(const work *w, const jh__sorted *s, size_t at)
 {
     static const double percent[] = {10, 25, 50, 75, 90};
     const jh_batch_sorted *o = w->out;
@@ -256,7 +239,7 @@ static void read_off(const work *w, const sorted *s, size_t at)
     double p[5] = {NAN, NAN, NAN, NAN, NAN};
     bool quantiles = o->ratio_p90_p10 || o->ratio_p75_p25 || o->mcloone || o->verstegen;
     if (fine && quantiles) percentiles(s, percent, 5, p);
-    put(o->gini, at, fine && o->gini ? gini_of(s) : NAN);
+    put(o->gini, at, fine && o->gini ? jh__gini(s) : NAN);
     put(o->ratio_p90_p10, at, fine ? ratio(p[4], p[0]) : NAN);
     put(o->ratio_p75_p25, at, fine ? ratio(p[3], p[1]) : NAN);
     put(o->mcloone, at, fine && o->mcloone ? half(s, p[2], true) : NAN);
@@ -271,7 +254,7 @@ static jh_status sort_bundle(void *ctx, size_t first, size_t end, size_t worker)
     for (size_t g = first; g < end; g++) {
         jh__group_open(w->batch, g, group);
         for (size_t k = 0; k < w->batch->indicators; k++) {
-            sorted s = {.at = room->pair};
+            jh__sorted s = {.at = room->pair};
             const double *weight;
             double total = 0;
             s.n = jh__group_values(w->batch, k, group, &weight);

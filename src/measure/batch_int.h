@@ -3,6 +3,8 @@
 #ifndef JH_BATCH_INT_H
 #define JH_BATCH_INT_H
 
+#include "stats/sorted.h"
+
 #include <junheng/batch.h>
 
 #define JH__INLINE static inline __attribute__((always_inline))
@@ -47,14 +49,10 @@ size_t jh__group_values(const jh_batch *batch, size_t k, const jh__group *g,
                         const double **w);
 size_t jh__largest_group(const jh_partition *by);
 
-typedef struct jh__pair {
-    double x, w;
-} jh__pair;
-
 /* Room to sort n pairs in. */
 typedef struct jh__sorter {
-    jh__pair *pair; /* [n]: the answer */
-    uint64_t *key;  /* [n] */
+    jh__weighted *pair; /* [n]: the answer */
+    uint64_t *key;      /* [n] */
     uint32_t *count, *rank;
 } jh__sorter;
 

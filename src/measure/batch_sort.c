@@ -16,35 +16,35 @@ jh__sorter jh__sorter_new(size_t n)
     n += 8;
     size_t counts = 4 * (n < MOST_BUCKETS ? n : MOST_BUCKETS) + 128;
     if (n > SIZE_MAX / 64) return s;
-    char *p = malloc(n * (sizeof(jh__pair) + 8) + (counts + SMALL) * 4);
+    char *p = malloc(n * (sizeof(jh__weighted) + 8) + (counts + SMALL) * 4);
     if (!p) return s;
-    s.pair = (jh__pair *)(void *)p;
+    s.pair = (jh__weighted *)(void *)p;
     s.key = (uint64_t *)(void *)(s.pair + n);
     s.count = (uint32_t *)(void *)(s.key + n);
     s.rank = s.count + counts;
     return s;
 }
 
-static bool before(const jh__pair *a, const jh__pair *b)
+static bool before(const jh__weighted *a, const jh__weighted *b)
 {
     return a->x < b->x || (a->x == b->x && a->w < b->w);
 }
 
 static int ascending(const void *left, const void *right)
 {
-    const jh__pair *a = left, *b = right;
+    const jh__weighted *a = left, *b = right;
     return before(a, b) ? -1 : before(b, a);
 }
 
 /* A stretch that the quick way has left in any order. */
-static void settle(jh__pair *p, size_t n)
+static void settle(jh__weighted *p, size_t n)
 {
     if (n > FEW) {
         qsort(p, n, sizeof *p, ascending);
         return;
     }
     for (size_t i = 1; i < n; i++) {
-        jh__pair one = p[i];
+        jh__weighted one = p[i];
         size_t k = i;
         for (; k && before(&one, &p[k - 1]); k--)
             p[k] = p[k - 1];
@@ -81,7 +81,7 @@ JH__WIDE static void ranks_wide(const double *x, size_t n, uint32_t *rank)
 }
 
 static void sort_small(uint32_t *rank, const double *x, const double *w, size_t n,
-                       jh__pair *out)
+                       jh__weighted *out)
 {
     uint8_t used[SMALL] = {0};
     bool ties = false;
@@ -92,7 +92,7 @@ static void sort_small(uint32_t *rank, const double *x, const double *w, size_t 
     for (size_t i = 0; i < n; i++) {
         size_t at = rank[i];
         ties = ties || used[at];
-        out[at + used[at]++] = (jh__pair){x[i], w[i]};
+        out[at + used[at]++] = (jh__weighted){x[i], w[i]};
     }
     for (size_t i = 0; ties && i < n; i++)
         if (used[i] > 1) settle(out + i, used[i]);
@@ -109,7 +109,7 @@ static uint64_t key_of(double x)
     return b >> 63 ? ~b : b | UINT64_C(1) << 63;
 }
 
-static void sort_bucket(const jh__sorter *s, jh__pair *p, size_t n)
+static void sort_bucket(const jh__sorter *s, jh__weighted *p, size_t n)
 {
     double x[SMALL], w[SMALL];
     if (n <= FEW || n > SMALL) {
@@ -146,7 +146,7 @@ static void sort_large(const jh__sorter *s, const double *x, const double *w, si
     for (size_t i = 1; i <= buckets; i++)
         count[i] += count[i - 1];
     for (size_t i = 0; i < n; i++)
-        s->pair[count[(s->key[i] - low) >> shift]++] = (jh__pair){x[i], w[i]};
+        s->pair[count[(s->key[i] - low) >> shift]++] = (jh__weighted){x[i], w[i]};
     for (size_t i = 0, from = 0; i < buckets; i++) {
         if (count[i] - from > 1) sort_bucket(s, s->pair + from, count[i] - from);
         from = count[i];

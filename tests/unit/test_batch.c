@@ -144,7 +144,7 @@ static void every_group_as_one_sample(void **state)
 
 static int ascending(const void *left, const void *right)
 {
-    const jh__pair *a = left, *b = right;
+    const jh__weighted *a = left, *b = right;
     if (a->x < b->x || a->x > b->x) return a->x < b->x ? -1 : 1;
     return (a->w > b->w) - (a->w < b->w);
 }
@@ -152,7 +152,7 @@ static int ascending(const void *left, const void *right)
 static void sorts_anything(void **state)
 {
     static double x[5000], w[5000];
-    static jh__pair want[5000];
+    static jh__weighted want[5000];
     jh__sorter room = jh__sorter_new(5000);
     jh_random r;
     (void)state;
@@ -168,7 +168,7 @@ static void sorts_anything(void **state)
                    : round % 5 == 3 ? (i % 97 ? 1 + u * 1e-13 : 1e300)
                                     : (i % 2 ? 0.0 : -0.0);
             w[i] = (double)jh_random_below(&r, 50);
-            want[i] = (jh__pair){x[i], w[i]};
+            want[i] = (jh__weighted){x[i], w[i]};
         }
         qsort(want, n, sizeof *want, ascending);
         jh__pairs_sort(&room, x, w, n);
