@@ -69,7 +69,7 @@ static bool number(const jh_node *n, double *out)
 /* [key, n, Σw, Σwx], keys ascending. */
 static jh_status read_bin(const jh_node *item, jh_tally *t, jh_error *err)
 {
-    double v[4];
+    double v[4] = {0};
     const jh_node *n = item->first;
     bool fine = item->kind == JH_LIST && item->n == 4;
     for (size_t i = 0; fine && i < 4; i++, n = n->next)
