@@ -96,9 +96,9 @@ static jh_status find_lanes(job *j, const jh_row *row)
     if (how->sex && !sex) return no_column(j, how->sex);
     if (sex) JH_TRY(add_lane(j, row, sex, true));
     for (size_t i = 0; i < how->flags; i++) {
-        uint32_t col = column(row, how->flag[i], NULL);
-        if (!col) return no_column(j, how->flag[i]);
-        JH_TRY(add_lane(j, row, col, false));
+        const jh_cell *cell = named(row, how->flag[i]);
+        if (!cell) return no_column(j, how->flag[i]);
+        JH_TRY(add_lane(j, row, cell->col, false));
     }
     for (size_t i = 0; !how->flags && i < JH_COUNT(flag_labels); i++) {
         uint32_t col = column(row, NULL, flag_labels[i]);

@@ -131,3 +131,38 @@ jh_status jh_partition_make(jh_arena *arena, const jh_group_key *key, size_t key
     if (fine && order(arena, out) == JH_OK) return JH_OK;
     return jh_nomem(err);
 }
+
+jh_status jh_partition_above(jh_arena *arena, const jh_partition *by,
+                             const jh_group_key *key, size_t keys, jh_above *out,
+                             jh_error *err)
+{
+    maker m = {.key = key, .keys = keys};
+    uint64_t bits[JH_GROUP_KEYS];
+    *out = (jh_above){0};
+    if (keys > JH_GROUP_KEYS)
+        return jh_fail(err, JH_EINTERNAL, "measure.batch_too_large", "");
+    uint32_t *of = jh_alloc_array(arena, by->groups + 1, sizeof *of);
+    bool fine = of;
+    for (size_t g = 0; fine && g < by->groups; g++) {
+        size_t group = 0;
+        for (size_t k = 0; k < keys; k++)
+            bits[k] = bits_of(&key[k], by->row[by->first[g]]);
+        fine = group_of(&m, bits, &group);
+        of[g] = (uint32_t)group;
+    }
+    *out = (jh_above){m.groups, of};
+    free(m.bits);
+    free(m.slot);
+    return fine ? JH_OK : jh_nomem(err);
+}
+
+jh_status jh_partition_join(jh_arena *arena, const jh_partition *by,
+                            const jh_above *above, jh_partition *out, jh_error *err)
+{
+    *out = (jh_partition){.rows = by->rows, .groups = above->groups};
+    out->of = jh_alloc_array(arena, by->rows + 1, sizeof *out->of);
+    if (!out->of) return jh_nomem(err);
+    for (size_t r = 0; r < by->rows; r++)
+        out->of[r] = above->of[by->of[r]];
+    return order(arena, out) == JH_OK ? JH_OK : jh_nomem(err);
+}

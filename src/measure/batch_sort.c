@@ -123,31 +123,40 @@ static void sort_bucket(const jh__sorter *s, jh__weighted *p, size_t n)
     sort_small(s->rank, x, w, n, p);
 }
 
+/* Bucket 0 is for the zeros of a sample that has nothing below zero: their bits are so far from
+ * those of any other number that all the others would share a few buckets. */
+static size_t bucket_of(uint64_t key, uint64_t low, unsigned shift)
+{
+    return key < low ? 0 : (size_t)((key - low) >> shift) + 1;
+}
+
 /* By the leading bits into about as many buckets as there are values: what is left to sort in
  * each are a few. Ties make larger ones, which cost n log n. */
 static void sort_large(const jh__sorter *s, const double *x, const double *w, size_t n)
 {
+    const uint64_t zero = key_of(0);
     uint64_t low = UINT64_MAX, high = 0;
     size_t buckets = 64;
     while (buckets < n && buckets < MOST_BUCKETS)
         buckets *= 2;
     for (size_t i = 0; i < n; i++) {
-        s->key[i] = key_of(x[i]);
-        low = s->key[i] < low ? s->key[i] : low;
-        high = s->key[i] > high ? s->key[i] : high;
+        uint64_t key = s->key[i] = key_of(x[i]);
+        low = key < low && key != zero ? key : low;
+        high = key > high ? key : high;
     }
+    low = low < high ? low : high;
     unsigned shift = 0;
     while ((high - low) >> shift >= buckets)
         shift++;
     uint32_t *count = s->count;
-    memset(count, 0, (buckets + 1) * sizeof *count);
+    memset(count, 0, (buckets + 2) * sizeof *count);
     for (size_t i = 0; i < n; i++)
-        count[((s->key[i] - low) >> shift) + 1]++;
-    for (size_t i = 1; i <= buckets; i++)
+        count[bucket_of(s->key[i], low, shift) + 1]++;
+    for (size_t i = 1; i <= buckets + 1; i++)
         count[i] += count[i - 1];
     for (size_t i = 0; i < n; i++)
-        s->pair[count[(s->key[i] - low) >> shift]++] = (jh__weighted){x[i], w[i]};
-    for (size_t i = 0, from = 0; i < buckets; i++) {
+        s->pair[count[bucket_of(s->key[i], low, shift)]++] = (jh__weighted){x[i], w[i]};
+    for (size_t i = 0, from = 0; i <= buckets; i++) {
         if (count[i] - from > 1) sort_bucket(s, s->pair + from, count[i] - from);
         from = count[i];
     }
