@@ -243,13 +243,9 @@ static void mixing(nation *t)
     for (size_t k = 0; k < KINDS; k++)
         kind[k] = column(t, name[k])->number;
     clocks from = now();
-    double *n = room(KINDS * rows);
-    for (size_t i = 0; i < rows; i++)
-        for (size_t k = 0; k < KINDS; k++)
-            n[i * KINDS + k] = kind[k][i];
     if (jh_partition_make(t->arena, &key, 1, rows, &by, NULL) != JH_OK) fail("no memory");
     double *x = room(3 * by.groups);
-    jh_batch_mix batch = {&by, n, KINDS, 2, t->pool};
+    jh_batch_mix batch = {&by, kind, KINDS, 2, t->pool};
     jh_batch_mixed out = {.m = x, .h = x + by.groups, .two = x + 2 * by.groups};
     if (jh_batch_mixing(&batch, &out, NULL) != JH_OK) fail("no memory");
     told("seg", from);
@@ -257,7 +253,6 @@ static void mixing(nation *t)
            sum_of(out.two, by.groups), sum_of(out.h, by.groups), sum_of(out.m, by.groups),
            out.between, out.within);
     free(x);
-    free(n);
 }
 
 static void percentiles(nation *t)
