@@ -213,6 +213,8 @@ static jh_status check_strays(walk *w)
                    "(SELECT ref FROM aud_chain WHERE what = 'freeze') LIMIT 20"},
         {"result", "SELECT id FROM out_result WHERE id NOT IN "
                    "(SELECT ref FROM aud_chain WHERE what = 'result') LIMIT 20"},
+        {"plan", "SELECT id FROM out_plan WHERE id NOT IN "
+                 "(SELECT ref FROM aud_chain WHERE what = 'plan') LIMIT 20"},
         {"ledger", "SELECT id FROM led_deed WHERE id NOT IN "
                    "(SELECT ref FROM aud_chain WHERE what = 'ledger') LIMIT 20"},
         {"fact", "SELECT DISTINCT import FROM reg_fact WHERE import NOT IN "
@@ -276,6 +278,7 @@ static bool unread(const char *text)
 {
     const char *code = strstr(text, "error code=");
     double number;
+    if (strstr(text, "failed to get page")) return true; /* of a long value */
     if (!code) return false;
     code += strlen("error code=");
     size_t n = strspn(code, "0123456789");
