@@ -47,10 +47,12 @@ static void head(jh_buf *b, const jh_stat *s)
 
 static void parameters(jh_buf *b, const jh_stat *s)
 {
-    static const char *const second[] = {"", "- Second variable (`--with`): a number\n",
-                                         "- Second variable (`--with`): a condition; it "
-                                         "holds for the disadvantaged group\n",
-                                         "- Second variable (`--with`): a group\n"};
+    static const char *const second[] = {
+        "",
+        "a number",
+        "a condition; it holds for the disadvantaged group",
+        "a group",
+    };
     for (size_t i = 0; i < s->params; i++) {
         const jh_stat_param *p = &s->param[i];
         jh_buf_printf(b, "- `%s`: %s", p->name, p->meaning.en);
@@ -66,7 +68,8 @@ static void parameters(jh_buf *b, const jh_stat *s)
         }
         jh_buf_puts(b, "\n");
     }
-    jh_buf_puts(b, second[s->second]);
+    if (s->second)
+        jh_buf_printf(b, "- Second variable (`--with`): %s\n", second[s->second]);
 }
 
 static void properties(jh_buf *b, const jh_stat *s)

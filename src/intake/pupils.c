@@ -96,9 +96,9 @@ static jh_status find_lanes(job *j, const jh_row *row)
     if (how->sex && !sex) return no_column(j, how->sex);
     if (sex) JH_TRY(add_lane(j, row, sex, true));
     for (size_t i = 0; i < how->flags; i++) {
-        uint32_t col = column(row, how->flag[i], NULL);
-        if (!col) return no_column(j, how->flag[i]);
-        JH_TRY(add_lane(j, row, col, false));
+        const jh_cell *cell = named(row, how->flag[i]);
+        if (!cell) return no_column(j, how->flag[i]);
+        JH_TRY(add_lane(j, row, cell->col, false));
     }
     for (size_t i = 0; !how->flags && i < JH_COUNT(flag_labels); i++) {
         uint32_t col = column(row, NULL, flag_labels[i]);
@@ -257,10 +257,10 @@ static int by_place(const void *left, const void *right)
 static jh_status tell_faults(job *j)
 {
     size_t n = 0;
-    jh__pupil_fault *all = NULL;
     for (size_t i = 0; i < j->counters; i++)
         n += j->counter[i].faults;
-    if (n && !(all = malloc(n * sizeof *all))) return jh_nomem(j->r.err);
+    jh__pupil_fault *all = malloc((n + 1) * sizeof *all);
+    if (!all) return jh_nomem(j->r.err);
     n = 0;
     for (size_t i = 0; i < j->counters; i++) {
         const jh__counter *c = &j->counter[i];

@@ -59,20 +59,24 @@ static bool rehash(maker *m)
     return true;
 }
 
+static bool room_for_one(maker *m)
+{
+    if (m->groups < m->cap) return true;
+    size_t cap = m->cap ? m->cap * 2 : FIRST_SIZE;
+    uint64_t *grown = realloc(m->bits, (cap * m->keys + 1) * sizeof *grown);
+    if (!grown) return false;
+    m->bits = grown;
+    m->cap = cap;
+    return true;
+}
+
 static bool group_of(maker *m, const uint64_t *bits, size_t *group)
 {
-    if (m->groups * 2 >= m->size && !rehash(m)) return false;
+    if (!room_for_one(m) || (m->groups * 2 >= m->size && !rehash(m))) return false;
     size_t i = hash_of(bits, m->keys) & (m->size - 1);
     for (; m->slot[i]; i = (i + 1) & (m->size - 1)) {
         *group = m->slot[i] - 1;
         if (same(m, *group, bits)) return true;
-    }
-    if (m->groups == m->cap) {
-        size_t cap = m->cap ? m->cap * 2 : FIRST_SIZE;
-        uint64_t *grown = realloc(m->bits, cap * m->keys * sizeof *grown);
-        if (!grown) return false;
-        m->bits = grown;
-        m->cap = cap;
     }
     *group = m->groups++;
     memcpy(m->bits + *group * m->keys, bits, m->keys * sizeof *bits);
@@ -89,9 +93,9 @@ static bool assign(maker *m, jh_partition *out)
     for (size_t r = 0; r < out->rows; r++) {
         for (size_t k = 0; k < m->keys; k++)
             bits[k] = bits_of(&m->key[k], r);
-        if (!m->groups || !same(m, last[0], bits)) {
+        if (!m->bits || !same(m, last[0], bits)) {
             size_t group = last[1];
-            if ((!m->groups || !same(m, group, bits)) && !group_of(m, bits, &group))
+            if ((!m->bits || !same(m, group, bits)) && !group_of(m, bits, &group))
                 return false;
             last[1] = last[0];
             last[0] = group;
@@ -130,4 +134,39 @@ jh_status jh_partition_make(jh_arena *arena, const jh_group_key *key, size_t key
     free(m.slot);
     if (fine && order(arena, out) == JH_OK) return JH_OK;
     return jh_nomem(err);
+}
+
+jh_status jh_partition_above(jh_arena *arena, const jh_partition *by,
+                             const jh_group_key *key, size_t keys, jh_above *out,
+                             jh_error *err)
+{
+    maker m = {.key = key, .keys = keys};
+    uint64_t bits[JH_GROUP_KEYS];
+    *out = (jh_above){0};
+    if (keys > JH_GROUP_KEYS)
+        return jh_fail(err, JH_EINTERNAL, "measure.batch_too_large", "");
+    uint32_t *of = jh_alloc_array(arena, by->groups + 1, sizeof *of);
+    bool fine = of;
+    for (size_t g = 0; fine && g < by->groups; g++) {
+        size_t group = 0;
+        for (size_t k = 0; k < keys; k++)
+            bits[k] = bits_of(&key[k], by->row[by->first[g]]);
+        fine = group_of(&m, bits, &group);
+        of[g] = (uint32_t)group;
+    }
+    *out = (jh_above){m.groups, of};
+    free(m.bits);
+    free(m.slot);
+    return fine ? JH_OK : jh_nomem(err);
+}
+
+jh_status jh_partition_join(jh_arena *arena, const jh_partition *by,
+                            const jh_above *above, jh_partition *out, jh_error *err)
+{
+    *out = (jh_partition){.rows = by->rows, .groups = above->groups};
+    out->of = jh_alloc_array(arena, by->rows + 1, sizeof *out->of);
+    if (!out->of) return jh_nomem(err);
+    for (size_t r = 0; r < by->rows; r++)
+        out->of[r] = above->of[by->of[r]];
+    return order(arena, out) == JH_OK ? JH_OK : jh_nomem(err);
 }

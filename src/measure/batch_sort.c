@@ -36,13 +36,8 @@ static int ascending(const void *left, const void *right)
     return before(a, b) ? -1 : before(b, a);
 }
 
-/* A stretch that the quick way has left in any order. */
-static void settle(jh__weighted *p, size_t n)
+static void insert(jh__weighted *p, size_t n)
 {
-    if (n > FEW) {
-        qsort(p, n, sizeof *p, ascending);
-        return;
-    }
     for (size_t i = 1; i < n; i++) {
         jh__weighted one = p[i];
         size_t k = i;
@@ -50,6 +45,45 @@ static void settle(jh__weighted *p, size_t n)
             p[k] = p[k - 1];
         p[k] = one;
     }
+}
+
+static void swap(jh__weighted *a, jh__weighted *b)
+{
+    jh__weighted one = *a;
+    *a = *b;
+    *b = one;
+}
+
+/* A stretch that the quick way has left in any order, mostly ties: parted into what is below, equal to
+ * and above its middle, as often as halving would take twice; what is then left is handed on. */
+static void settle(jh__weighted *p, size_t n)
+{
+    size_t rounds = 4;
+    for (size_t size = n; size > FEW; size /= 2)
+        rounds += 2;
+    while (n > FEW && rounds--) {
+        jh__weighted middle = p[n / 2];
+        size_t low = 0, i = 0, high = n;
+        while (i < high)
+            if (before(&p[i], &middle))
+                swap(&p[low++], &p[i++]);
+            else if (before(&middle, &p[i]))
+                swap(&p[i], &p[--high]);
+            else
+                i++;
+        if (low < n - high) {
+            settle(p, low);
+            p += high;
+            n -= high;
+        } else {
+            settle(p + high, n - high);
+            n = low;
+        }
+    }
+    if (n > FEW)
+        qsort(p, n, sizeof *p, ascending);
+    else
+        insert(p, n);
 }
 
 /* ---- small ------------------------------------------------------------------------------- */
@@ -123,31 +157,40 @@ static void sort_bucket(const jh__sorter *s, jh__weighted *p, size_t n)
     sort_small(s->rank, x, w, n, p);
 }
 
+/* Bucket 0 is for the zeros of a sample that has nothing below zero: their bits are so far from
+ * those of any other number that all the others would share a few buckets. */
+static size_t bucket_of(uint64_t key, uint64_t low, unsigned shift)
+{
+    return key < low ? 0 : (size_t)((key - low) >> shift) + 1;
+}
+
 /* By the leading bits into about as many buckets as there are values: what is left to sort in
  * each are a few. Ties make larger ones, which cost n log n. */
 static void sort_large(const jh__sorter *s, const double *x, const double *w, size_t n)
 {
+    const uint64_t zero = key_of(0);
     uint64_t low = UINT64_MAX, high = 0;
     size_t buckets = 64;
     while (buckets < n && buckets < MOST_BUCKETS)
         buckets *= 2;
     for (size_t i = 0; i < n; i++) {
-        s->key[i] = key_of(x[i]);
-        low = s->key[i] < low ? s->key[i] : low;
-        high = s->key[i] > high ? s->key[i] : high;
+        uint64_t key = s->key[i] = key_of(x[i]);
+        low = key < low && key != zero ? key : low;
+        high = key > high ? key : high;
     }
+    low = low < high ? low : high;
     unsigned shift = 0;
     while ((high - low) >> shift >= buckets)
         shift++;
     uint32_t *count = s->count;
-    memset(count, 0, (buckets + 1) * sizeof *count);
+    memset(count, 0, (buckets + 2) * sizeof *count);
     for (size_t i = 0; i < n; i++)
-        count[((s->key[i] - low) >> shift) + 1]++;
-    for (size_t i = 1; i <= buckets; i++)
+        count[bucket_of(s->key[i], low, shift) + 1]++;
+    for (size_t i = 1; i <= buckets + 1; i++)
         count[i] += count[i - 1];
     for (size_t i = 0; i < n; i++)
-        s->pair[count[(s->key[i] - low) >> shift]++] = (jh__weighted){x[i], w[i]};
-    for (size_t i = 0, from = 0; i < buckets; i++) {
+        s->pair[count[bucket_of(s->key[i], low, shift)]++] = (jh__weighted){x[i], w[i]};
+    for (size_t i = 0, from = 0; i <= buckets; i++) {
         if (count[i] - from > 1) sort_bucket(s, s->pair + from, count[i] - from);
         from = count[i];
     }

@@ -213,6 +213,8 @@ static jh_status check_strays(walk *w)
                    "(SELECT ref FROM aud_chain WHERE what = 'freeze') LIMIT 20"},
         {"result", "SELECT id FROM out_result WHERE id NOT IN "
                    "(SELECT ref FROM aud_chain WHERE what = 'result') LIMIT 20"},
+        {"plan", "SELECT id FROM out_plan WHERE id NOT IN "
+                 "(SELECT ref FROM aud_chain WHERE what = 'plan') LIMIT 20"},
         {"ledger", "SELECT id FROM led_deed WHERE id NOT IN "
                    "(SELECT ref FROM aud_chain WHERE what = 'ledger') LIMIT 20"},
         {"fact", "SELECT DISTINCT import FROM reg_fact WHERE import NOT IN "
@@ -270,6 +272,19 @@ static jh_status check_snapshots(walk *w)
     return st;
 }
 
+/* A page that could not be read is no damage of the workspace: the disk is at fault, and another
+ * try may go well. The check tells of both alike, with the code of what failed. */
+static bool unread(const char *text)
+{
+    const char *code = strstr(text, "error code=");
+    double number;
+    if (strstr(text, "failed to get page")) return true; /* of a long value */
+    if (!code) return false;
+    code += strlen("error code=");
+    size_t n = strspn(code, "0123456789");
+    return jh_number_parse(code, n, &number) && ((int)number & 0xFF) == SQLITE_IOERR;
+}
+
 /* What the chain does not speak of: pages, indexes, references, and the schema with the
  * triggers that keep rows from being changed. */
 static jh_status check_pages(walk *w)
@@ -280,6 +295,10 @@ static jh_status check_pages(walk *w)
     jh_status st;
     while ((st = jh__db_step(w->s, stmt, &row, w->err)) == JH_OK && row) {
         if (!strcmp(text_of(stmt, 0), "ok")) continue;
+        if (unread(text_of(stmt, 0))) {
+            st = jh_fail(w->err, JH_EIO, "store.failed", "why:s", text_of(stmt, 0));
+            break;
+        }
         st = fault(w, 0, "store.audit_pages", text_of(stmt, 0), 0);
         if (st != JH_OK) break;
     }

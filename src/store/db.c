@@ -321,12 +321,26 @@ static jh_status open_with(const char *path, int flags, jh_store **out, jh_error
     return st;
 }
 
+/* A power cut can leave changes that are still to be taken back, which who only reads may not
+ * do. Opening once to write does it. */
+static void take_back(const char *path)
+{
+    sqlite3 *db = NULL;
+    char *journal = sqlite3_mprintf("%s-journal", path);
+    if (journal && !access(journal, F_OK) &&
+        sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK)
+        sqlite3_exec(db, "PRAGMA schema_version", NULL, NULL, NULL);
+    sqlite3_close(db);
+    sqlite3_free(journal);
+}
+
 jh_status jh_store_open(const char *path, jh_store_mode mode, jh_store **out,
                         jh_error *err)
 {
     *out = NULL;
     if (!jh_store_is(path))
         return jh_fail(err, JH_EINPUT, "store.not_workspace", "file:s", path);
+    if (mode == JH_STORE_READ) take_back(path);
     int flags = mode == JH_STORE_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
     return open_with(path, flags, out, err);
 }

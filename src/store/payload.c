@@ -53,6 +53,12 @@ static const struct {
       "at, person, hash, json FROM out_result WHERE id = ?1",
       "SELECT r.place, r.kind, r.id, r.file, t.bytes FROM out_result_text r "
       "JOIN out_text t ON t.hash = r.text WHERE r.result = ?1 ORDER BY r.place"}},
+    {"plan",
+     {"SELECT * FROM out_plan WHERE id = ?1",
+      "SELECT f.place, f.name, s.hash, s.size FROM out_plan_file f "
+      "JOIN reg_source s ON s.id = f.source WHERE f.plan = ?1 ORDER BY f.place",
+      "SELECT * FROM out_plan_coefficient WHERE plan = ?1 ORDER BY place",
+      "SELECT * FROM out_plan_purchase WHERE plan = ?1 ORDER BY place"}},
     {"ledger",
      {"SELECT id, what, at, person, pack, version, snapshot FROM led_deed WHERE id = ?1",
       "SELECT id, pack, area, school, stage, kind, point FROM led_item WHERE deed = ?1 "

@@ -28,6 +28,9 @@ LIFE = [
     ["ledger", "assign", "WS", "1", "--lead", "县财政局", "--deadline", "2027-06-30"],
     ["ledger", "note", "WS", "1", "--text", "golden"],
     ["ledger", "evidence", "WS", "1", "corrected.csv"],
+    ["plan", "budget", "WS", "--snapshot", "2026", "--pack", "cn-2017-quality", "--prices", "s/prices.csv", "--own", "--name",
+     "golden"],
+    ["plan", "accept", "WS", "golden", "--owner", "golden", "--deadline", "2027-06-30"],
 ]
 HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "golden")
 

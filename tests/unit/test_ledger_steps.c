@@ -181,8 +181,7 @@ static void refuses_bad_rules(void **state)
         "id: x\n",
         "junheng: pack/1\nid: x\n",
         "junheng: ledger/1\n",
-        "junheng: ledger/1\nid: x\nlevels:\n  - {days: 5, name: a}\n  - {days: 5, name: "
-        "b}\n",
+        "junheng: ledger/1\nid: x\nlevels: [{days: 5, name: a}, {days: 5, name: b}]\n",
         "junheng: ledger/1\nid: x\nlevels:\n  - {days: 0, name: a}\n",
         "junheng: ledger/1\nid: x\nlevels:\n  - {days: 1.5, name: a}\n",
         "junheng: ledger/1\nid: x\nlevels:\n  - {days: 5}\n",

@@ -36,6 +36,21 @@ typedef struct jh_group_key {
 jh_status jh_partition_make(jh_arena *arena, const jh_group_key *key, size_t keys,
                             size_t rows, jh_partition *out, jh_error *err);
 
+/* Groups of the groups of a partition: group g lies in of[g] < groups. */
+typedef struct jh_above {
+    size_t groups;
+    uint32_t *of;
+} jh_above;
+
+/* Puts groups together of which the first rows agree in all keys; in the order in which they first
+ * appear. The keys should be among those of the partition, or follow from them. O(groups). */
+jh_status jh_partition_above(jh_arena *arena, const jh_partition *by,
+                             const jh_group_key *key, size_t keys, jh_above *out,
+                             jh_error *err);
+/* The rows by those larger groups, as jh_partition_make would give them. O(rows). */
+jh_status jh_partition_join(jh_arena *arena, const jh_partition *by,
+                            const jh_above *above, jh_partition *out, jh_error *err);
+
 /* What is measured: total[k][row] of indicator k; NAN: missing, left out of its group. */
 typedef struct jh_batch {
     const jh_partition *by;
@@ -56,6 +71,43 @@ typedef struct jh_batch_sorted {
 } jh_batch_sorted;
 
 jh_status jh_batch_sort(const jh_batch *batch, const jh_batch_sorted *out, jh_error *err);
+
+/* Theil T and L over groups within groups, both from one logarithm a value: what
+ * jh_decompose_entropy of <junheng/decompose.h> gives (to 1e-12) for each of the outermost
+ * groups, taken as a whole. level[0] holds the groups of the batch (counties in cities), the
+ * last level the outermost groups (a year's nation); every group of one lies in one of the next.
+ *
+ * Parts stand at [(k * groups of the last level + group) * (levels + 1) + j]: j = 0 inside the groups
+ * of the batch, 1 between them inside level[0], and so on outwards; their sum is the index. NAN where
+ * the index is undefined: nothing, nothing but zeros, a value below zero; L also with a zero. */
+typedef struct jh_batch_theil {
+    const jh_above *level; /* of[] over the groups of the batch, at every level */
+    size_t levels;         /* at least one */
+    double *t, *l;
+} jh_batch_theil;
+
+jh_status jh_batch_entropy(const jh_batch *batch, const jh_batch_theil *out,
+                           jh_error *err);
+
+/* Segregation of many groups of units at once: pupils n[kind][row], whole or not, finite, none
+ * below zero. */
+typedef struct jh_batch_mix {
+    const jh_partition *by;
+    const double *const *n;
+    size_t kinds;
+    size_t kind; /* the one of which `two` tells */
+    jh_pool *pool;
+} jh_batch_mix;
+
+/* By group what jh_segregation_of of <junheng/segregation.h> gives for its units (M and H to some
+ * 1e-14), and the D of one kind against everyone else; NAN where it is undefined. Arrays may be NULL.
+ * M of all units = between the groups + within them. */
+typedef struct jh_batch_mixed {
+    double *m, *h, *d, *two;
+    double between, within;
+} jh_batch_mixed;
+
+jh_status jh_batch_mixing(const jh_batch_mix *batch, jh_batch_mixed *out, jh_error *err);
 
 #ifdef __cplusplus
 }

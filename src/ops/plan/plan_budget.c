@@ -2,7 +2,7 @@
  * limit, or the best use of a fixed sum. */
 #include "result.h"
 
-#include "../reply.h"
+#include "../workspace/workspace.h"
 #include "solver.h"
 
 #include <math.h>
@@ -106,11 +106,13 @@ static jh_status run(jh_call *call, jh_error *err)
     const char *out = jh_call_text(call, "out");
     JH_TRY(jh__budget_open(call, &r, err));
     JH_TRY(read_request(call, &r, err));
+    JH_TRY(jh__plan_name(call, &r.county, err));
     if (jh_call_flag(call, "front")) return jh__front_table(call, &r, err);
     JH_TRY(solve(call, &r, err));
     JH_TRY(jh__budget_judge(call, &r, err));
     call->exit = outcome(&r);
     if (out) JH_TRY(jh__budget_file(call, &r, out, err));
+    JH_TRY(jh__budget_keep(call, &r, err));
     if (call->want_json) return added(jh__budget_json(call, &r, &call->json), err);
     return jh__budget_tables(call, &r, err);
 }
@@ -170,6 +172,12 @@ static const jh_param params[] = {
     JH__PARAM_RELIEFS,
     JH__PARAM_COLUMN,
     JH__PARAM_MEMORY,
+    {.name = "name",
+     .kind = JH_PARAM_TEXT,
+     .help = {"用这个名称把方案保存在工作区里，以后不再变（jh plan list 列出）",
+              "keep the plan in the workspace under this name, for ever (see jh plan "
+              "list)"}},
+    JH__PARAM_PERSON,
     JH__PARAM_YEAR,
     JH__PARAM_SNAPSHOT,
     JH__PARAM_LIVE,

@@ -67,6 +67,15 @@ jh_status jh__budget_open(jh_call *call, jh__budget_run *run, jh_error *err);
 /* Judges every plan (jh_budget_check), applies them to a copy, assesses that. */
 jh_status jh__budget_judge(jh_call *call, jh__budget_run *run, jh_error *err);
 
+/* Sections, or coefficients with a limit, of an area: all, or those that hold. */
+size_t jh__plan_sections(const jh_area_result *area, bool passed);
+size_t jh__plan_limits(const jh_area_result *area, size_t kinds, bool held);
+
+/* Whether the call may keep what it finds (--name, on a snapshot of a workspace). */
+jh_status jh__plan_name(const jh_call *call, const jh__county *county, jh_error *err);
+/* Keeps the plan in the workspace as --name, where it is given; says so. */
+jh_status jh__budget_keep(jh_call *call, const jh__budget_run *run, jh_error *err);
+
 /* Tables for people, and JSON. */
 jh_status jh__budget_tables(jh_call *call, const jh__budget_run *run, jh_error *err);
 jh_status jh__budget_json(jh_call *call, const jh__budget_run *run, jh_buf *out);

@@ -45,7 +45,7 @@ static const char *arrow(jh_call *call, const char *from, const char *to)
 
 /* ---- what becomes of the areas ---- */
 
-static size_t count_sections(const jh_area_result *area, bool passed)
+size_t jh__plan_sections(const jh_area_result *area, bool passed)
 {
     size_t n = 0;
     for (size_t s = 0; s < area->stages; s++)
@@ -53,7 +53,7 @@ static size_t count_sections(const jh_area_result *area, bool passed)
     return n;
 }
 
-static size_t count_limits(const jh_area_result *area, size_t kinds, bool held)
+size_t jh__plan_limits(const jh_area_result *area, size_t kinds, bool held)
 {
     size_t n = 0;
     for (size_t s = 0; s < area->stages; s++)
@@ -87,12 +87,12 @@ static jh_status area_row(jh_call *call, jh_table *t, const jh__budget_run *run,
         jh__cell_fixed(call, r->plan.cost, 2),
         sum ? jh__cell_fixed(call, r->plan.outcome.bound, 2) : "",
         percent(call, jh_plan_gap(&r->plan.outcome)),
-        arrow(call, jh__cell_count(call, count_sections(before, true)),
-              jh_sprintf(call->arena, "%zu / %zu", count_sections(after, true),
-                         count_sections(after, false))),
-        arrow(call, jh__cell_count(call, count_limits(before, kinds, true)),
-              jh_sprintf(call->arena, "%zu / %zu", count_limits(after, kinds, true),
-                         count_limits(after, kinds, false))),
+        arrow(call, jh__cell_count(call, jh__plan_sections(before, true)),
+              jh_sprintf(call->arena, "%zu / %zu", jh__plan_sections(after, true),
+                         jh__plan_sections(after, false))),
+        arrow(call, jh__cell_count(call, jh__plan_limits(before, kinds, true)),
+              jh_sprintf(call->arena, "%zu / %zu", jh__plan_limits(after, kinds, true),
+                         jh__plan_limits(after, kinds, false))),
         verdict_word(call, after->verdict)};
     return jh__table_add_row(call, t, cell);
 }
@@ -517,9 +517,11 @@ static void json_area(writer *w, size_t i)
     jh_json_number(&w->j, "value", r->plan.outcome.value);
     jh_json_number(&w->j, "bound", r->plan.outcome.bound);
     jh_json_number(&w->j, "gap", jh_plan_gap(&r->plan.outcome));
-    jh_json_integer(&w->j, "sections", (int64_t)count_sections(after, false));
-    jh_json_integer(&w->j, "sections_pass_before", (int64_t)count_sections(before, true));
-    jh_json_integer(&w->j, "sections_pass_after", (int64_t)count_sections(after, true));
+    jh_json_integer(&w->j, "sections", (int64_t)jh__plan_sections(after, false));
+    jh_json_integer(&w->j, "sections_pass_before",
+                    (int64_t)jh__plan_sections(before, true));
+    jh_json_integer(&w->j, "sections_pass_after",
+                    (int64_t)jh__plan_sections(after, true));
     jh_json_integer(&w->j, "sections_not_planned", (int64_t)r->area.open);
     jh_json_text(&w->j, "verdict_before", jh_verdict_id(before->verdict));
     jh_json_text(&w->j, "verdict_after", jh_verdict_id(after->verdict));

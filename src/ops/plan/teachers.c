@@ -238,9 +238,9 @@ static jh_status add_posts(reader *x, const jh_rotation_teacher *who,
         for (int m = 0; m < JH__MARK_KINDS; m++) {
             jh_rotation_target *t = &target[s * JH__MARK_KINDS + (size_t)m];
             double lack = jh__rotation_lack(j, s, m);
-            *t = isnan(lack)
-                     ? (jh_rotation_target){0}
-                     : (jh_rotation_target){t->least + (int32_t)lack, j->wish.mark_price};
+            bool wanted = !isnan(lack);
+            t->least = wanted ? t->least + (int32_t)lack : 0;
+            t->price = wanted ? j->wish.mark_price : 0;
         }
     j->r.post = post, j->r.posts = (uint32_t)n, j->r.target = target;
     j->r.sections = (uint32_t)sections, j->r.marks = JH__MARK_KINDS;
