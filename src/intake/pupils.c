@@ -257,10 +257,10 @@ static int by_place(const void *left, const void *right)
 static jh_status tell_faults(job *j)
 {
     size_t n = 0;
-    jh__pupil_fault *all = NULL;
     for (size_t i = 0; i < j->counters; i++)
         n += j->counter[i].faults;
-    if (n && !(all = malloc(n * sizeof *all))) return jh_nomem(j->r.err);
+    jh__pupil_fault *all = malloc((n + 1) * sizeof *all);
+    if (!all) return jh_nomem(j->r.err);
     n = 0;
     for (size_t i = 0; i < j->counters; i++) {
         const jh__counter *c = &j->counter[i];

@@ -59,20 +59,24 @@ static bool rehash(maker *m)
     return true;
 }
 
+static bool room_for_one(maker *m)
+{
+    if (m->groups < m->cap) return true;
+    size_t cap = m->cap ? m->cap * 2 : FIRST_SIZE;
+    uint64_t *grown = realloc(m->bits, (cap * m->keys + 1) * sizeof *grown);
+    if (!grown) return false;
+    m->bits = grown;
+    m->cap = cap;
+    return true;
+}
+
 static bool group_of(maker *m, const uint64_t *bits, size_t *group)
 {
-    if (m->groups * 2 >= m->size && !rehash(m)) return false;
+    if (!room_for_one(m) || (m->groups * 2 >= m->size && !rehash(m))) return false;
     size_t i = hash_of(bits, m->keys) & (m->size - 1);
     for (; m->slot[i]; i = (i + 1) & (m->size - 1)) {
         *group = m->slot[i] - 1;
         if (same(m, *group, bits)) return true;
-    }
-    if (m->groups == m->cap) {
-        size_t cap = m->cap ? m->cap * 2 : FIRST_SIZE;
-        uint64_t *grown = realloc(m->bits, cap * m->keys * sizeof *grown);
-        if (!grown) return false;
-        m->bits = grown;
-        m->cap = cap;
     }
     *group = m->groups++;
     memcpy(m->bits + *group * m->keys, bits, m->keys * sizeof *bits);
@@ -89,9 +93,9 @@ static bool assign(maker *m, jh_partition *out)
     for (size_t r = 0; r < out->rows; r++) {
         for (size_t k = 0; k < m->keys; k++)
             bits[k] = bits_of(&m->key[k], r);
-        if (!m->groups || !same(m, last[0], bits)) {
+        if (!m->bits || !same(m, last[0], bits)) {
             size_t group = last[1];
-            if ((!m->groups || !same(m, group, bits)) && !group_of(m, bits, &group))
+            if ((!m->bits || !same(m, group, bits)) && !group_of(m, bits, &group))
                 return false;
             last[1] = last[0];
             last[0] = group;

@@ -278,6 +278,7 @@ static bool unread(const char *text)
 {
     const char *code = strstr(text, "error code=");
     double number;
+    if (strstr(text, "failed to get page")) return true; /* of a long value */
     if (!code) return false;
     code += strlen("error code=");
     size_t n = strspn(code, "0123456789");
