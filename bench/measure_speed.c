@@ -1,7 +1,8 @@
 /* The jobs of bench/measure_speed.sh on our side. Prints "T phase cpu-seconds wall-seconds" and
  * "C check value", as the programs beside which it is measured do.
  *
- *   measure_speed probe | m0 COUNTY.csv | m1 FILE.csv | m2|m3|m4|m6 SCHOOLS.csv | m7 PUPILS.csv [THREADS]
+ *   measure_speed probe | m0 COUNTY.csv | m1 FILE.csv | m2|m3|m4|m6 SCHOOLS.csv |
+ *   m5 GROUPS.csv | m7 PUPILS.csv [THREADS]
  */
 #include <junheng/bootstrap.h>
 #include <junheng/bulk.h>
@@ -171,10 +172,35 @@ static void coefficients(nation *t)
     free(cv);
 }
 
+/* Theil T and L: nation (year and stage), province, city, county. */
+static void theils(nation *t, const jh_batch *batch)
+{
+    const jh_group_key key[] = {{.number = t->year},
+                                {.code = t->stage},
+                                {.number = column(t, "prov")->number},
+                                {.number = column(t, "city")->number}};
+    jh_above level[3];
+    clocks from = now();
+    for (size_t l = 0; l < 3; l++)
+        if (jh_partition_above(t->arena, batch->by, key, 4 - l, &level[l], NULL) != JH_OK)
+            fail("no memory");
+    size_t n = level[2].groups * 4;
+    double *x = room(2 * INDICATORS * n);
+    jh_batch_theil out = {level, 3, x, x + INDICATORS * n};
+    if (jh_batch_entropy(batch, &out, NULL) != JH_OK) fail("no memory");
+    told("theil", from);
+    for (size_t k = 0; k < INDICATORS; k++) {
+        check("T", k, out.t, n);
+        check("L", k, out.l, n);
+    }
+    free(x);
+}
+
 static void ginis(nation *t)
 {
     clocks from = now();
     jh_partition county = by_county(t), all;
+    jh_above nation_of;
     const jh_group_key key[] = {{.number = t->year}, {.code = t->stage}};
     jh_batch batch = {&county, t->total, INDICATORS, t->pupils, t->pool};
     double *g = room(INDICATORS * county.groups);
@@ -183,8 +209,10 @@ static void ginis(nation *t)
     told("ginik", from);
     for (size_t k = 0; k < INDICATORS; k++)
         check("Gk", k, g, county.groups);
+    theils(t, &batch);
     from = now();
-    if (jh_partition_make(t->arena, key, 2, t->rows, &all, NULL) != JH_OK)
+    if (jh_partition_above(t->arena, &county, key, 2, &nation_of, NULL) != JH_OK ||
+        jh_partition_join(t->arena, &county, &nation_of, &all, NULL) != JH_OK)
         fail("no memory");
     batch.by = &all;
     if (jh_batch_sort(&batch, &out, NULL) != JH_OK) fail("no memory");
@@ -192,6 +220,39 @@ static void ginis(nation *t)
     for (size_t k = 0; k < INDICATORS; k++)
         check("Gn", k, g, all.groups);
     free(g);
+}
+
+#define KINDS 7
+
+static double sum_of(const double *x, size_t n)
+{
+    double sum = 0;
+    for (size_t i = 0; i < n; i++)
+        if (isfinite(x[i])) sum += x[i];
+    return sum;
+}
+
+/* Seven kinds of pupils over the schools of each county, and over the counties. */
+static void mixing(nation *t)
+{
+    static const char *const name[KINDS] = {"g0", "g1", "g2", "g3", "g4", "g5", "g6"};
+    const double *kind[KINDS];
+    const jh_group_key key = {.number = column(t, "county")->number};
+    size_t rows = t->bulk.rows;
+    jh_partition by;
+    for (size_t k = 0; k < KINDS; k++)
+        kind[k] = column(t, name[k])->number;
+    clocks from = now();
+    if (jh_partition_make(t->arena, &key, 1, rows, &by, NULL) != JH_OK) fail("no memory");
+    double *x = room(3 * by.groups);
+    jh_batch_mix batch = {&by, kind, KINDS, 2, t->pool};
+    jh_batch_mixed out = {.m = x, .h = x + by.groups, .two = x + 2 * by.groups};
+    if (jh_batch_mixing(&batch, &out, NULL) != JH_OK) fail("no memory");
+    told("seg", from);
+    printf("C D %.12g\nC H %.12g\nC M %.12g\nC Mb %.12g\nC Mw %.12g\n",
+           sum_of(out.two, by.groups), sum_of(out.h, by.groups), sum_of(out.m, by.groups),
+           out.between, out.within);
+    free(x);
 }
 
 static void percentiles(nation *t)
@@ -274,7 +335,10 @@ int main(int argc, char **argv)
         pupils(argv[2], pool);
     } else {
         nation t = read_schools(argv[2], pool);
-        if (strcmp(job, "m1") != 0) find_columns(&t);
+        if (!strcmp(job, "m5"))
+            mixing(&t);
+        else if (strcmp(job, "m1") != 0)
+            find_columns(&t);
         if (!strcmp(job, "m2") || !strcmp(job, "m0")) coefficients(&t);
         if (!strcmp(job, "m3")) ginis(&t);
         if (!strcmp(job, "m4")) percentiles(&t);

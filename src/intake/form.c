@@ -105,6 +105,10 @@ static const stated_field need_fields[] = {
 static const stated_field move_fields[] = {
     {"teacher_id", "教师编号", "Teacher ID", false},
     {"to_school_id", "交流到的学校标识码", "ID of the new school", false}};
+static const stated_field pair_fields[] = {
+    {"school_id", "受帮扶学校标识码", "ID of the school helped", false},
+    {"stage", "学段", "Stage", false},
+    {"partner_id", "帮扶学校标识码", "ID of the partner", false}};
 
 static jh_status stated_fields(reader *r, const stated_field *from, size_t n)
 {
@@ -167,6 +171,8 @@ static jh_status fields(reader *r)
         return stated_fields(r, need_fields, JH_COUNT(need_fields));
     case JH__MOVE:
         return stated_fields(r, move_fields, JH_COUNT(move_fields));
+    case JH__PAIR:
+        return stated_fields(r, pair_fields, JH_COUNT(pair_fields));
     default:
         return fact_fields(r);
     }
@@ -542,7 +548,7 @@ static jh_status head(reader *r)
         NULL};
     static const char *const records[] = {"school",   "area",  "answer",   "claim",
                                           "override", "price", "purchase", "teacher",
-                                          "need",     "move",  NULL};
+                                          "need",     "move",  "pair",     NULL};
     static const char *const layouts[] = {"table", "labels", NULL};
     static const char *const faults[] = {"row", "cell", NULL};
     int record = 0, layout = 0, fault = 0;

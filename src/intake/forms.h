@@ -43,6 +43,7 @@ typedef enum jh__record {
     JH__TEACHER,
     JH__NEED,
     JH__MOVE,
+    JH__PAIR,
     JH__RECORDS
 } jh__record;
 

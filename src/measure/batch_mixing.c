@@ -13,7 +13,7 @@ typedef struct work {
     const jh_batch_mix *batch;
     jh_batch_mixed *out;
     double *log;     /* [TABLE], log[0] is not looked at */
-    double *kinds;   /* [worker * 2 * kinds]: totals, their logarithms */
+    double *kinds;   /* [worker * 3 * kinds]: totals, logarithms of shares, a unit */
     double *total;   /* [group]: pupils · M */
     double *of_kind; /* [group * kinds]: pupils */
 } work;
@@ -40,21 +40,23 @@ typedef struct spread {
     double information, distance, two;
 } spread;
 
-static spread gather(const work *w, size_t g, const double *all, double total)
+static spread gather(const work *w, size_t g, double *all, double total)
 {
     const jh_partition *by = w->batch->by;
     size_t kinds = w->batch->kinds, one = w->batch->kind;
-    const double *logs = all + kinds;
+    double *logs = all + kinds, *n = logs + kinds;
+    bool all_kinds = w->out->d;
     spread s = {0, 0, 0};
     for (size_t i = by->first[g]; i < by->first[g + 1]; i++) {
-        const double *n = w->batch->n + by->row[i] * kinds;
+        for (size_t k = 0; k < kinds; k++)
+            n[k] = w->batch->n[k][by->row[i]];
         double t = sum_of(n, kinds), own = 0, share = t / total;
         if (!(t > 0)) continue;
         double log_t = log_of(w, t);
-        for (size_t k = 0; k < kinds; k++) {
+        for (size_t k = 0; k < kinds; k++)
             if (n[k] > 0) own += n[k] * (log_of(w, n[k]) - log_t - logs[k]);
+        for (size_t k = 0; all_kinds && k < kinds; k++)
             s.distance += fabs(n[k] - all[k] * share);
-        }
         s.information += own;
         s.two += fabs(n[one] / all[one] - (t - n[one]) / (total - all[one]));
     }
@@ -72,11 +74,12 @@ static void measure(const work *w, size_t g, double *all)
     size_t kinds = w->batch->kinds, there = 0;
     const jh_batch_mixed *o = w->out;
     double entropy = 0, mix = 0;
-    for (size_t k = 0; k < kinds; k++)
+    for (size_t k = 0; k < kinds; k++) {
+        const double *n = w->batch->n[k];
         all[k] = 0;
-    for (size_t i = by->first[g]; i < by->first[g + 1]; i++)
-        for (size_t k = 0; k < kinds; k++)
-            all[k] += w->batch->n[by->row[i] * kinds + k];
+        for (size_t i = by->first[g]; i < by->first[g + 1]; i++)
+            all[k] += n[by->row[i]];
+    }
     double total = sum_of(all, kinds), one = all[w->batch->kind];
     for (size_t k = 0; k < kinds; k++) {
         double share = all[k] / total;
@@ -101,7 +104,7 @@ static jh_status bundle(void *ctx, size_t first, size_t end, size_t worker)
 {
     work *w = ctx;
     for (size_t g = first; g < end; g++)
-        measure(w, g, w->kinds + worker * 2 * w->batch->kinds);
+        measure(w, g, w->kinds + worker * 3 * w->batch->kinds);
     return JH_OK;
 }
 
@@ -120,11 +123,11 @@ static void nest(const work *w, jh_batch_mixed *out)
 jh_status jh_batch_mixing(const jh_batch_mix *batch, jh_batch_mixed *out, jh_error *err)
 {
     size_t threads = jh_pool_threads(batch->pool), groups = batch->by->groups;
-    size_t sizes = TABLE + threads * 2 * batch->kinds + groups * (1 + batch->kinds);
+    size_t sizes = TABLE + threads * 3 * batch->kinds + groups * (1 + batch->kinds);
     double *p = calloc(sizes + 1, sizeof *p);
     if (!p) return jh_nomem(err);
     work w = {.batch = batch, .out = out, .log = p, .kinds = p + TABLE};
-    w.total = w.kinds + threads * 2 * batch->kinds;
+    w.total = w.kinds + threads * 3 * batch->kinds;
     w.of_kind = w.total + groups;
     for (size_t i = 1; i < TABLE; i++)
         w.log[i] = log((double)i);

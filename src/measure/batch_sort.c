@@ -36,13 +36,8 @@ static int ascending(const void *left, const void *right)
     return before(a, b) ? -1 : before(b, a);
 }
 
-/* A stretch that the quick way has left in any order. */
-static void settle(jh__weighted *p, size_t n)
+static void insert(jh__weighted *p, size_t n)
 {
-    if (n > FEW) {
-        qsort(p, n, sizeof *p, ascending);
-        return;
-    }
     for (size_t i = 1; i < n; i++) {
         jh__weighted one = p[i];
         size_t k = i;
@@ -50,6 +45,45 @@ static void settle(jh__weighted *p, size_t n)
             p[k] = p[k - 1];
         p[k] = one;
     }
+}
+
+static void swap(jh__weighted *a, jh__weighted *b)
+{
+    jh__weighted one = *a;
+    *a = *b;
+    *b = one;
+}
+
+/* A stretch that the quick way has left in any order, mostly ties: parted into what is below, equal to
+ * and above its middle, as often as halving would take twice; what is then left is handed on. */
+static void settle(jh__weighted *p, size_t n)
+{
+    size_t rounds = 4;
+    for (size_t size = n; size > FEW; size /= 2)
+        rounds += 2;
+    while (n > FEW && rounds--) {
+        jh__weighted middle = p[n / 2];
+        size_t low = 0, i = 0, high = n;
+        while (i < high)
+            if (before(&p[i], &middle))
+                swap(&p[low++], &p[i++]);
+            else if (before(&middle, &p[i]))
+                swap(&p[i], &p[--high]);
+            else
+                i++;
+        if (low < n - high) {
+            settle(p, low);
+            p += high;
+            n -= high;
+        } else {
+            settle(p + high, n - high);
+            n = low;
+        }
+    }
+    if (n > FEW)
+        qsort(p, n, sizeof *p, ascending);
+    else
+        insert(p, n);
 }
 
 /* ---- small ------------------------------------------------------------------------------- */

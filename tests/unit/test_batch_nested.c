@@ -212,6 +212,13 @@ static void segregation_as_one_table(void **state)
     draw(&t);
     const jh_group_key key = {.number = t.key[0]};
     assert_int_equal(jh_partition_make(t.arena, &key, 1, ROWS, &by, &err), JH_OK);
+    const double *kind[KINDS];
+    for (size_t k = 0; k < KINDS; k++) {
+        double *x = numbers(&t, ROWS);
+        for (size_t i = 0; i < ROWS; i++)
+            x[i] = t.n[i * KINDS + k];
+        kind[k] = x;
+    }
     size_t n = by.groups, *group = jh_alloc_array(t.arena, ROWS, sizeof *group);
     for (size_t i = 0; i < ROWS; i++)
         group[i] = by.of[i];
@@ -223,7 +230,7 @@ static void segregation_as_one_table(void **state)
     double *first = NULL;
     for (size_t i = 0; i < JH_COUNT(threads); i++) {
         double *x = numbers(&t, 4 * n);
-        jh_batch_mix b = {&by, t.n, KINDS, 2, jh_pool_new(threads[i])};
+        jh_batch_mix b = {&by, kind, KINDS, 2, jh_pool_new(threads[i])};
         jh_batch_mixed out = {.m = x, .h = x + n, .d = x + 2 * n, .two = x + 3 * n};
         assert_int_equal(jh_batch_mixing(&b, &out, &err), JH_OK);
         near(out.between, d.between[0], 1, "between");

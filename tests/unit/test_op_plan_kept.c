@@ -89,6 +89,10 @@ static void two_stand_side_by_side(void **state)
     has(o->out, "\"purchases_that_differ\": [\n");
     has(o->out, "\"after_b\"");
     done(RUN(state, "plan", "compare", "w.jh", "方案一", "三百万", "--csv"));
+    /* coefficients stand there also where nobody planned for them */
+    RUN(state, PLAN, "--name", "只达标", "--only", "sections");
+    assert_int_equal(number("SELECT count(*) FROM out_plan_coefficient WHERE after > 0"),
+                     3 * 14);
     o = RUN(state, "plan", "compare", "w.jh", "方案一", "方案一");
     has(o->out, "购置完全相同");
     failed(RUN(state, "plan", "compare", "w.jh", "方案一", "没有"), JH_EXIT_USAGE,

@@ -89,11 +89,11 @@ typedef struct jh_batch_theil {
 jh_status jh_batch_entropy(const jh_batch *batch, const jh_batch_theil *out,
                            jh_error *err);
 
-/* Segregation of many groups of units at once: pupils n[row * kinds + kind], whole or not, finite, none
+/* Segregation of many groups of units at once: pupils n[kind][row], whole or not, finite, none
  * below zero. */
 typedef struct jh_batch_mix {
     const jh_partition *by;
-    const double *n;
+    const double *const *n;
     size_t kinds;
     size_t kind; /* the one of which `two` tells */
     jh_pool *pool;

@@ -20,6 +20,7 @@
 #include <junheng/measure.h>
 #include <junheng/mip.h>
 #include <junheng/node.h>
+#include <junheng/pairs.h>
 #include <junheng/permute.h>
 #include <junheng/plan.h>
 #include <junheng/plot.h>

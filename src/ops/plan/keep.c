@@ -101,6 +101,30 @@ static void take_purchase(const jh__budget_run *run, const jh__budget_result *r,
                               .cost = x->cost};
 }
 
+/* All that have a limit, planned for or not: what the engine says of them. */
+static void take_coefficients(const jh__budget_run *run, size_t area, size_t at,
+                              jh_kept_plan *out)
+{
+    const jh_pack *pack = run->county.pack;
+    const jh_stage_result *before = &run->before.area[area].stage[at];
+    const jh_stage_result *after = &run->after.area[area].stage[at];
+    for (size_t k = 0; k < pack->indicators; k++) {
+        const jh_indicator *ind = &pack->indicator[k];
+        if (isnan(before->coefficient[k].limit)) continue;
+        jh_plan_coefficient *x = &out->coefficient[out->coefficients++];
+        *x = (jh_plan_coefficient){.area = text(run->before.area[area].name),
+                                   .stage = "",
+                                   .indicator = ind->id,
+                                   .name = ind->name,
+                                   .limit = before->coefficient[k].limit,
+                                   .before = before->coefficient[k].cv,
+                                   .after = after->coefficient[k].cv};
+        if (before->stage < 0) continue;
+        x->stage = jh__stage_id(pack, before->stage);
+        x->stage_name = pack->vocabulary->stage[before->stage].name;
+    }
+}
+
 static void take_area(const jh__budget_run *run, size_t i, jh_kept_plan *out)
 {
     const jh__budget_result *r = &run->result[i];
@@ -117,38 +141,25 @@ static void take_area(const jh__budget_run *run, size_t i, jh_kept_plan *out)
     out->limits_after += jh__plan_limits(after, kinds, true);
     for (size_t k = 0; k < r->reasons.n; k++)
         take_purchase(run, r, &r->reasons.item[k], &out->purchase[out->purchases++]);
-    for (size_t k = 0; k < r->area.b.cones; k++) {
-        const jh_budget_cone *c = &r->area.b.cone[k];
-        const jh_budget_effect *e = &r->reasons.cone[k];
-        const jh_indicator *ind = &pack->indicator[c->indicator];
-        jh_plan_coefficient *x = &out->coefficient[out->coefficients++];
-        *x = (jh_plan_coefficient){.area = text(before->name),
-                                   .stage = "",
-                                   .indicator = ind->id,
-                                   .name = ind->name,
-                                   .limit = c->limit,
-                                   .before = e->before,
-                                   .after = e->after};
-        if (c->stage < 0) continue;
-        x->stage = jh__stage_id(pack, c->stage);
-        x->stage_name = pack->vocabulary->stage[c->stage].name;
-    }
+    for (size_t k = 0; k < before->stages; k++)
+        take_coefficients(run, i, k, out);
 }
 
 /* Room for all of it; false in *planned where an area has no plan. */
 static jh_status fill(jh_call *call, const jh__budget_run *run, jh_kept_plan *out,
                       bool *planned, jh_error *err)
 {
-    size_t purchases = 1, cones = 1;
+    size_t purchases = 1, coefficients = 1;
     *planned = run->results > 0;
     for (size_t i = 0; i < run->results; i++) {
         *planned = *planned && run->result[i].planned;
         purchases += run->result[i].reasons.n;
-        cones += run->result[i].area.b.cones;
+        coefficients += run->before.area[i].stages * run->county.pack->indicators;
     }
     if (!*planned) return JH_OK;
     out->purchase = jh_alloc_array(call->arena, purchases, sizeof *out->purchase);
-    out->coefficient = jh_alloc_array(call->arena, cones, sizeof *out->coefficient);
+    out->coefficient =
+        jh_alloc_array(call->arena, coefficients, sizeof *out->coefficient);
     out->parameters = parameters(call);
     if (!out->purchase || !out->coefficient || !out->parameters) return jh_nomem(err);
     for (size_t i = 0; i < run->results; i++)

@@ -84,6 +84,9 @@ jh_status jh__budget_file(jh_call *call, const jh__budget_run *run, const char *
                           jh_error *err);
 /* Money against sections: the least for every number of sections that pass. */
 jh_status jh__front_table(jh_call *call, const jh__budget_run *run, jh_error *err);
+/* Rows of text as CSV, for spreadsheets: with a byte order mark and CR LF. */
+void jh__plan_csv(const char *const *head, size_t columns, const char *const *cell,
+                  size_t rows, jh_buf *out);
 /* Lists violations as a table. */
 jh_status jh__violation_table(jh_call *call, const jh_violations *v, jh_error *err);
 

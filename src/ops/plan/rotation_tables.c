@@ -327,13 +327,13 @@ static void ledger_row(jh_call *call, const jh__rotation_job *j, const move *m,
     memcpy(cell, row, sizeof row);
 }
 
-static void write_csv(const char *const *head, const char *const *cell, size_t rows,
-                      jh_buf *out)
+void jh__plan_csv(const char *const *head, size_t columns, const char *const *cell,
+                  size_t rows, jh_buf *out)
 {
     jh_buf_puts(out, "\xEF\xBB\xBF");
     for (size_t r = 0; r <= rows; r++) {
-        const char *const *line = r ? cell + (r - 1) * COLUMNS : head;
-        for (size_t c = 0; c < COLUMNS; c++) {
+        const char *const *line = r ? cell + (r - 1) * columns : head;
+        for (size_t c = 0; c < columns; c++) {
             if (c) jh_buf_putc(out, ',');
             if (line[c]) jh_csv_field(out, line[c]);
         }
@@ -367,7 +367,7 @@ jh_status jh__rotation_ledger(jh_call *call, const jh__rotation_job *j,
         if (move_of(j, plan, t, &m)) ledger_row(call, j, &m, cell + rows++ * COLUMNS);
     }
     if (n > 4 && !strcmp(path + n - 4, ".csv")) {
-        write_csv(head, cell, rows, &out);
+        jh__plan_csv(head, COLUMNS, cell, rows, &out);
     } else {
         jh_sheet sheet = {jh_text(call->lang, "ops.rotation_ledger"), column, COLUMNS};
         st = jh_publish_table(&sheet, cell, rows, &out, err);

@@ -273,26 +273,22 @@ static jh_status take_needs(reader *x)
 
 /* ---- options ---- */
 
-typedef struct place {
-    double lon, lat;
-} place;
-
 static double number_of(const jh_frame *f, const char *id, size_t row)
 {
     ptrdiff_t c = jh_frame_find(f, id);
     return c >= 0 && f->column[c].valid[row] ? f->column[c].number[row] : NAN;
 }
 
-static place place_of(const jh_assessment *a, size_t school)
+jh__place jh__place_of(const jh_assessment *a, size_t school)
 {
     const jh_vocabulary *v = a->pack->vocabulary;
-    if (v->role_lon < 0 || v->role_lat < 0) return (place){NAN, NAN};
-    return (place){number_of(a->sections.schools, v->fact[v->role_lon].id, school),
-                   number_of(a->sections.schools, v->fact[v->role_lat].id, school)};
+    if (v->role_lon < 0 || v->role_lat < 0) return (jh__place){NAN, NAN};
+    return (jh__place){number_of(a->sections.schools, v->fact[v->role_lon].id, school),
+                       number_of(a->sections.schools, v->fact[v->role_lat].id, school)};
 }
 
 /* Great circle in kilometres; NAN where a place is not known. */
-static double km(place a, place b)
+double jh__place_km(jh__place a, jh__place b)
 {
     const double rad = 0.017453292519943295, earth = 6371.0088;
     double dlat = (b.lat - a.lat) * rad / 2, dlon = (b.lon - a.lon) * rad / 2;
@@ -316,7 +312,7 @@ typedef struct maker {
     reader *x;
     jh_rotation_option *option;
     size_t cap, km_cap, wished_cap;
-    place *school;
+    jh__place *school;
 } maker;
 
 static jh_status add_option(maker *m, uint32_t post, double cost, double way, bool wished)
@@ -347,10 +343,10 @@ static jh_status add_options(maker *m, jh_rotation_teacher *who, size_t t,
     const jh_sections *all = &j->before.sections;
     const jh_frame *f = &j->facts.teachers;
     size_t home = all->section[j->section[t]].school, subjects = j->subjects;
-    place at = {jh__plan_number(f, "home_lon", j->row[t]),
-                jh__plan_number(f, "home_lat", j->row[t])};
+    jh__place at = {jh__plan_number(f, "home_lon", j->row[t]),
+                    jh__plan_number(f, "home_lat", j->row[t])};
     if (isnan(at.lon) || isnan(at.lat)) at = m->school[home];
-    double today = km(at, m->school[home]) * j->wish.factor;
+    double today = jh__place_km(at, m->school[home]) * j->wish.factor;
     const char *wishes = jh__plan_text(f, "wishes", j->row[t]);
     const char *refusals = jh__plan_text(f, "refusals", j->row[t]);
     who->option = j->r.options;
@@ -362,7 +358,7 @@ static jh_status add_options(maker *m, jh_rotation_teacher *who, size_t t,
             continue;
         if (all->section[s].area != all->section[j->section[t]].area) continue;
         const char *id = jh_school_text(all, j->before.pack->vocabulary->role_id, school);
-        double way = km(at, m->school[school]) * j->wish.factor;
+        double way = jh__place_km(at, m->school[school]) * j->wish.factor;
         if (way > j->wish.most_km || lists(refusals, id)) continue;
         double more = isnan(way) || isnan(today) ? j->wish.most_km : fmax(0, way - today);
         bool wished = lists(wishes, id);
@@ -458,7 +454,7 @@ static jh_status make(reader *x, jh_rotation_teacher *who, const uint32_t *subje
     m.school = jh_alloc_array(x->call->arena, schools + 1, sizeof *m.school);
     if (!m.school) return jh_nomem(x->err);
     for (size_t s = 0; s < schools; s++)
-        m.school[s] = place_of(&j->before, s);
+        m.school[s] = jh__place_of(&j->before, s);
     for (size_t t = 0; t < j->r.teachers; t++)
         JH_TRY(add_options(&m, &who[t], t, subject[t]));
     j->r.option = m.option;

@@ -33,6 +33,14 @@ typedef struct jh__index {
 void jh__index_sort(jh__index *x);
 ptrdiff_t jh__index_find(const jh__index *x, const char *id);
 
+/* Where a school or a home is; NAN: not known. */
+typedef struct jh__place {
+    double lon, lat;
+} jh__place;
+
+jh__place jh__place_of(const jh_assessment *a, size_t school);
+double jh__place_km(jh__place a, jh__place b);
+
 /* The problem, and where its parts come from. */
 typedef struct jh__rotation_job {
     jh__county county;

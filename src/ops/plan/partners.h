@@ -1,0 +1,64 @@
+/* ops, private: a county's sections as problems of pairing, and back. */
+#ifndef JH_OPS_PLAN_PARTNERS_H
+#define JH_OPS_PLAN_PARTNERS_H
+
+#include "teachers.h"
+
+#include <junheng/pairs.h>
+
+/* What may be paired, and how it is weighed. */
+typedef struct jh__pairs_wish {
+    uint32_t helpers; /* weak schools that a strong one helps at most */
+    double factor, most_km;
+    double size;       /* pupils of the helper, at least, for each pupil of the helped */
+    double change;     /* kilometres that a new partner must be better by */
+    const char *group; /* column of the schools: equal ones are not paired; NULL: none */
+} jh__pairs_wish;
+
+/* One stage of one area. Sections are in order of school codes. */
+typedef struct jh__pairs_problem {
+    size_t area;
+    int stage;
+    jh_pairs p;
+    size_t *weak, *strong; /* section of the assessment */
+    uint32_t *today;       /* by weak section: the partner that it has; ALONE: none */
+    size_t open;           /* sections that cannot be judged: figures are missing */
+    jh_pairs_plan plan;
+    jh_violations found;
+} jh__pairs_problem;
+
+typedef struct jh__pairs_job {
+    jh__county county;
+    jh_assessment a;
+    jh__index schools;
+    jh__place *place; /* by school */
+    jh__pairs_wish wish;
+    jh__pairs_problem *problem;
+    size_t problems;
+    bool check; /* the plan was given */
+} jh__pairs_job;
+
+/* How much of what a section lacks of an indicator a partner has above the standard. */
+typedef struct jh__pairs_help {
+    size_t indicator;
+    double weak, standard, strong;
+    double share; /* 0..1 */
+} jh__pairs_help;
+
+/* Reads and assesses, makes the problems; faults are told by cell, then an error. */
+jh_status jh__pairs_open(jh_call *call, jh__pairs_job *j, jh_error *err);
+/* Reads pairs from the files given as `param` into each problem's `into` (by weak section). */
+jh_status jh__pairs_read(jh_call *call, jh__pairs_job *j, const char *param,
+                         uint32_t **into, jh_error *err);
+/* What `strong` can help `weak` with (sections), `out` with room for every indicator. */
+size_t jh__pairs_helps(const jh_assessment *a, size_t weak, size_t strong,
+                       jh__pairs_help *out);
+double jh__pairs_km(const jh__pairs_job *j, size_t weak, size_t strong);
+
+/* Tables, JSON and the list of pairs. */
+jh_status jh__pairs_tables(jh_call *call, const jh__pairs_job *j, jh_error *err);
+jh_status jh__pairs_json(jh_call *call, const jh__pairs_job *j);
+jh_status jh__pairs_file(jh_call *call, const jh__pairs_job *j, const char *path,
+                         jh_error *err);
+
+#endif

@@ -1,0 +1,165 @@
+/* jh plan pairs: which strong school helps which weak one. */
+#include "partners.h"
+
+#include "../reply.h"
+
+#include <math.h>
+#include <string.h>
+
+static jh_status number(jh_call *call, const char *name, double least, double most,
+                        double *out, jh_error *err)
+{
+    const char *text = jh_call_text(call, name);
+    if (jh_number_parse_share(text, strlen(text), out) && *out >= least && *out <= most)
+        return JH_OK;
+    return jh_fail(err, JH_EUSAGE, "ops.sample_range", "name:s text:s least:g most:g",
+                   name, text, least, most);
+}
+
+static jh_status read_wish(jh_call *call, jh__pairs_wish *w, jh_error *err)
+{
+    double helpers;
+    JH_TRY(number(call, "helpers", 1, 1000, &helpers, err));
+    JH_TRY(number(call, "factor", 1, 5, &w->factor, err));
+    JH_TRY(number(call, "most-km", 0, 1000, &w->most_km, err));
+    JH_TRY(number(call, "size", 0, 10, &w->size, err));
+    JH_TRY(number(call, "change", 0, 1000, &w->change, err));
+    w->helpers = (uint32_t)helpers;
+    w->group = jh_call_text(call, "group");
+    return JH_OK;
+}
+
+static jh_plan_end stop(void *ctx)
+{
+    const jh_progress *p = ctx;
+    return p->cancelled && p->cancelled(p->ctx) ? JH_PLAN_CANCELLED : JH_PLAN_RAN;
+}
+
+/* A plan by hand is measured against the best one, whose prices explain it as well. */
+static jh_status solve(jh_call *call, jh__pairs_job *j, jh_error *err)
+{
+    jh_plan_control control = {.ctx = &call->progress, .stop = stop};
+    uint32_t **given = jh_alloc_array(call->arena, j->problems + 1, sizeof *given);
+    if (!given) return jh_nomem(err);
+    for (size_t i = 0; i < j->problems; i++) {
+        jh__pairs_problem *x = &j->problem[i];
+        JH_TRY(jh_pairs_solve(call->arena, &x->p, &control, &x->plan, err));
+        if (x->plan.outcome.end == JH_PLAN_CANCELLED)
+            return jh_fail(err, JH_ECANCEL, "assess.cancelled", "");
+        given[i] = jh_alloc_array(call->arena, (size_t)x->p.weak + 1, sizeof **given);
+        if (!given[i]) return jh_nomem(err);
+        for (uint32_t w = 0; w < x->p.weak; w++)
+            given[i][w] = JH_PAIRS_ALONE;
+    }
+    j->check = jh_call_given(call, "plan").n > 0;
+    JH_TRY(jh__pairs_read(call, j, "plan", given, err));
+    for (size_t i = 0; i < j->problems; i++) {
+        jh__pairs_problem *x = &j->problem[i];
+        jh_pairs_sum sum;
+        if (j->check) x->plan.partner = given[i];
+        JH_TRY(jh_pairs_check(call->arena, &x->p, x->plan.partner, &sum, &x->found, err));
+        x->plan.outcome.value = (double)sum.cost + (double)x->p.alone * (double)sum.alone;
+        jh_plan_settle(&x->plan.outcome);
+        if (x->found.n) call->exit = JH_EXIT_FAILS;
+    }
+    return JH_OK;
+}
+
+static jh_status run(jh_call *call, jh_error *err)
+{
+    jh__pairs_job j = {0};
+    const char *out = jh_call_text(call, "out");
+    size_t weak = 0;
+    call->exit = JH_EXIT_DONE;
+    JH_TRY(read_wish(call, &j.wish, err));
+    JH_TRY(jh__pairs_open(call, &j, err));
+    JH_TRY(solve(call, &j, err));
+    for (size_t i = 0; i < j.problems; i++)
+        weak += j.problem[i].p.weak;
+    if (out && weak) JH_TRY(jh__pairs_file(call, &j, out, err));
+    if (call->want_json) return jh__pairs_json(call, &j) == JH_OK ? JH_OK : jh_nomem(err);
+    return jh__pairs_tables(call, &j, err);
+}
+
+static const jh_param params[] = {
+    JH__PARAM_PACK,
+    {.name = "helpers",
+     .kind = JH_PARAM_NUMBER,
+     .fallback = "1",
+     .help = {"一所学校最多帮扶几所", "how many schools one school helps at most"}},
+    {.name = "existing",
+     .kind = JH_PARAM_FILE,
+     .many = true,
+     .help =
+         {"现有的结对（jh template 标准 --form cn-pairs 生成空表）；没有明显更好的就不换",
+          "the pairs of today (jh template PACK --form cn-pairs makes an empty table); "
+          "they stay unless another is clearly better"}},
+    {.name = "change",
+     .kind = JH_PARAM_NUMBER,
+     .fallback = "10",
+     .help = {"换帮扶学校至少要好多少，折合公里",
+              "by how many km a new partner must be better"}},
+    {.name = "group",
+     .kind = JH_PARAM_TEXT,
+     .help =
+         {"学校表中写集团（或学区、乡镇）的一列，同一集团的不结对，如 township",
+          "fact of the schools, such as township: schools where it is the same are not "
+          "paired"}},
+    {.name = "plan",
+     .kind = JH_PARAM_FILE,
+     .many = true,
+     .help = {"不安排，只核对这份结对表（--out 写出的或手工填写的）",
+              "check this list of pairs, as --out writes it or by hand"}},
+    {.name = "out",
+     .kind = JH_PARAM_OUTPUT,
+     .help = {"把结对表写到这个文件（.xlsx 或 .csv）",
+              "write the pairs to this file (.xlsx or .csv)"}},
+    {.name = "size",
+     .kind = JH_PARAM_TEXT,
+     .fallback = "50%",
+     .help = {"帮扶学校的在校生至少是受帮扶学校的多少",
+              "pupils of the helper, at least, as a share of those of the helped"}},
+    {.name = "most-km",
+     .kind = JH_PARAM_NUMBER,
+     .fallback = "100",
+     .help = {"两校路程不超过多少公里", "longest way between the two, in km"}},
+    {.name = "factor",
+     .kind = JH_PARAM_NUMBER,
+     .fallback = "1.3",
+     .help = {"路程按直线距离的几倍算", "a way is so many times the straight line"}},
+    JH__PARAM_FORM,
+    JH__PARAM_SET,
+    JH__PARAM_WHERE,
+    JH__PARAM_DATE,
+    JH__PARAM_RELIEFS,
+    JH__PARAM_COLUMN,
+    JH__PARAM_MEMORY,
+    JH__PARAM_YEAR,
+    JH__PARAM_SNAPSHOT,
+    JH__PARAM_LIVE,
+    JH__PARAM_FILES,
+};
+
+extern const jh_op jh__op_plan_pairs;
+const jh_op jh__op_plan_pairs = {
+    .name = "plan pairs",
+    .summary = {"安排结对帮扶：哪所达标学校帮哪所未达标学校，或核对一份安排",
+                "which school that passes helps which that fails; or check such a plan"},
+    .details =
+        {"同一学段内，未达标学校缺什么，就找这些指标高于标准的达标学校，其次路程尽量短；"
+         "现有结对没有明显更好的就不换。结果可证明是最优的，并说明：帮什么、看哪些指标、"
+         "路"
+         "程、次优学校是哪所、换它全县至少多付出多少。代价相同的，按学校标识码先后。"
+         "退出码 0 各项规定都满足；1 有违反。",
+         "Within a stage, schools that fail are paired with schools that pass and lie "
+         "above "
+         "the standard where they lack; then the way counts; pairs of today stay unless "
+         "another is clearly better. The result is proved best, and says what the help "
+         "is "
+         "for, which indicators to watch, the way, who is next best and what that would "
+         "cost more at least. Where costs are equal, school codes decide. Exit code 0: "
+         "every rule is kept; 1: some are broken."},
+    .param = params,
+    .params = JH_COUNT(params),
+    .run = run,
+};
