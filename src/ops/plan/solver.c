@@ -95,9 +95,9 @@ static void become(const jh__solver *solver, const char *program, const int *in,
                    const int *out)
 {
     rlim_t cpu = solver->cpu_seconds ? solver->cpu_seconds : CPU_SECONDS;
-    rlim_t memory = solver->memory ? solver->memory : MEMORY;
+    rlim_t memory = SANITIZED ? RLIM_INFINITY : solver->memory ? solver->memory : MEMORY;
     setrlimit(RLIMIT_CPU, &(struct rlimit){cpu, cpu + 1});
-    if (!SANITIZED) setrlimit(RLIMIT_AS, &(struct rlimit){memory, memory});
+    setrlimit(RLIMIT_AS, &(struct rlimit){memory, memory});
     setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
     int nowhere = open("/dev/null", O_WRONLY);
     if (dup2(in[0], STDIN_FILENO) < 0 || dup2(out[1], STDOUT_FILENO) < 0) _exit(127);
