@@ -113,12 +113,15 @@ static bool drop(const jh__work *w, const size_t *choice, jh__state *s, size_t i
     const jh__item *it = &w->item[item];
     double low = low_of(w, choice, item), room = s->count[item] - low;
     bool any = false;
-    for (double less = room; less >= 1; less = floor(less / 2)) {
+    double less = room;
+    while (less >= 1) {
         double to = s->count[item] - less;
-        if (to < low || (to > 0 && to < it->least) || !jh__holds_with(w, s, item, -less))
-            continue;
-        jh__state_add(w, s, item, -less);
-        any = it->price > 0 || any;
+        bool allowed = to >= low && (to <= 0 || to >= it->least);
+        if (allowed && jh__holds_with(w, s, item, -less)) {
+            jh__state_add(w, s, item, -less);
+            any = it->price > 0 || any;
+        }
+        less = floor(less / 2);
     }
     return any;
 }
