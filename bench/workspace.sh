@@ -53,3 +53,4 @@ measure "assessed (jh assess)" 5 "$jh" assess "$work/w.jh" --year 2017 --pack $p
 python3 bench/chain.py "$work/long.jh" 1000000
 ls -l "$work/long.jh" | awk '{print $5, $9}'
 measure "a chain of 1,000,000 records (jh audit verify)" 3 "$jh" audit verify "$work/long.jh"
+measure "the records alone (--links)" 3 "$jh" audit verify "$work/long.jh" --links

@@ -126,8 +126,8 @@ static void make_small(void **state)
 
 static void gives_what_files_give(void **state)
 {
-    static const char *const made[] = {"README.md", "schools.csv", "county.csv",
-                                       "answers.csv", "c.jh"};
+    static const char *const made[] = {"README.md",   "schools.csv", "county.csv",
+                                       "answers.csv", "prices.csv",  "c.jh"};
     for (size_t i = 0; i < JH_COUNT(made); i++)
         keep_in_mind(state, made[i]);
     done(RUN(state, "sample", "--out", ".", "--format", "csv", "--schools", "60"));
@@ -288,8 +288,8 @@ static void shows_the_years_by_one_rule(void **state)
 
 static void tells_rule_and_reality_apart(void **state)
 {
-    static const char *const made[] = {"README.md", "schools.csv", "county.csv",
-                                       "answers.csv", "rules.jh"};
+    static const char *const made[] = {"README.md",   "schools.csv", "county.csv",
+                                       "answers.csv", "prices.csv",  "rules.jh"};
     for (size_t i = 0; i < JH_COUNT(made); i++)
         keep_in_mind(state, made[i]);
     done(RUN(state, "init", "rules.jh"));
@@ -402,6 +402,32 @@ static void sees_tampering(void **state)
         const outcome *o = RUN(state, "audit", "verify", "t.jh");
         if (o->code != JH_EXIT_FAILS) fail_msg("not seen: %s\n%s", deed[i], o->out);
     }
+}
+
+/* Records that were touched show by their links alone; rows do not. */
+static void links_alone(void **state)
+{
+    static const char *const record[] = {
+        "UPDATE aud_chain SET person = 'x' WHERE n = 2",
+        "DELETE FROM aud_chain WHERE n = 2",
+        "UPDATE aud_chain SET n = -1 WHERE n = 2; UPDATE aud_chain SET n = 2 WHERE n = "
+        "3; "
+        "UPDATE aud_chain SET n = 3 WHERE n = -1",
+    };
+    make_small(state);
+    done(RUN(state, "freeze", "w.jh", "--year", "2026"));
+    done(RUN(state, "audit", "verify", "w.jh", "--links"));
+    for (size_t i = 0; i < JH_COUNT(record); i++) {
+        copy_file(state, "w.jh", "t.jh");
+        tamper("t.jh", record[i]);
+        const outcome *o = RUN(state, "audit", "verify", "t.jh", "--links");
+        if (o->code != JH_EXIT_FAILS) fail_msg("not seen: %s\n%s", record[i], o->out);
+    }
+    copy_file(state, "w.jh", "t.jh");
+    tamper("t.jh", "UPDATE reg_fact SET number = number + 1");
+    done(RUN(state, "audit", "verify", "t.jh", "--links"));
+    const outcome *o = RUN(state, "audit", "verify", "t.jh");
+    assert_int_equal(o->code, JH_EXIT_FAILS);
 }
 
 static void sees_that_a_guard_is_gone(void **state)
@@ -628,6 +654,7 @@ int main(void)
         cmocka_unit_test(tells_rule_and_reality_apart),
         cmocka_unit_test(reports_the_years),
         cmocka_unit_test(sees_tampering),
+        cmocka_unit_test(links_alone),
         cmocka_unit_test(sees_that_a_guard_is_gone),
         cmocka_unit_test(sees_cutting_and_rewriting_by_a_seal),
         cmocka_unit_test(says_what_a_result_differs_in),

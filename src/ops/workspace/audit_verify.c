@@ -65,7 +65,10 @@ static jh_status run(jh_call *call, jh_error *err)
     const char *path = jh_call_text(call, "seal");
     if (path) JH_TRY(read_seal(path, &seal, err));
     JH_TRY(jh_store_open(jh_call_text(call, "ws"), JH_STORE_READ, &s, err));
-    jh_status st = jh_store_audit(s, call->arena, path ? &seal : NULL, &report, err);
+    bool links = jh_call_flag(call, "links");
+    jh_status st =
+        links ? jh_store_audit_links(s, call->arena, path ? &seal : NULL, &report, err)
+              : jh_store_audit(s, call->arena, path ? &seal : NULL, &report, err);
     jh_store_close(s);
     JH_TRY(st);
     call->exit = report.faults ? JH_EXIT_FAILS : JH_EXIT_DONE;
@@ -79,6 +82,11 @@ static const jh_param params[] = {
      .help =
          {"封存单（jh audit seal 输出的文字）：看封存之后有没有被截断或重写",
           "a seal (what jh audit seal printed): shows cutting off and rewriting since"}},
+    {.name = "links",
+     .kind = JH_PARAM_FLAG,
+     .help = {"只核对记录之间的衔接，不核对记录所指的数据和文件本身，用于很长的记录链",
+              "only how the records hang together, not the rows they speak of nor the "
+              "file; for very long chains"}},
     JH__PARAM_WS,
 };
 
