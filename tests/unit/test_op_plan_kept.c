@@ -130,8 +130,7 @@ static void what_is_changed_is_found(void **state)
     static const char *const change[] = {
         "DROP TRIGGER out_plan_keep; UPDATE out_plan SET cost = cost - 1",
         "DROP TRIGGER out_plan_purchase_keep; UPDATE out_plan_purchase SET bought = 1",
-        "DROP TRIGGER out_plan_coefficient_stay; DELETE FROM out_plan_coefficient "
-        "WHERE place = 0",
+        "DROP TRIGGER out_plan_coefficient_stay; DELETE FROM out_plan_coefficient",
         "DROP TRIGGER out_plan_file_keep; UPDATE out_plan_file SET name = 'x'",
         "DROP TRIGGER aud_chain_stay; DELETE FROM aud_chain WHERE what = 'plan'"};
     for (size_t i = 0; i < JH_COUNT(change); i++) {
