@@ -252,9 +252,10 @@ static bool in_place(const column *c)
 
 static void look_at(const column *c, jh_column *to, size_t rows)
 {
-    /* no rows may have no buffer; and the frame does not write to values that it reads */
     const double *data = c->array->buffers[1];
-    to->number = (double *)(uintptr_t)(data ? data + c->first : NULL);
+    if (!data) return; /* there are no rows */
+    /* the frame does not write to values that it reads */
+    to->number = (double *)(uintptr_t)(data + c->first);
     for (size_t i = 0; i < rows; i++)
         to->valid[i] = (uint8_t)(!null_at(c, c->first + i) && !isnan(to->number[i]));
 }
