@@ -207,20 +207,6 @@ static void percentiles(const jh__sorted *s, const double *percent, size_t n, do
         out[k] = s->at[s->n - 1].x;
 }
 
-/* Mean of the values on one side of the median over the median. */
-static double half(const jh__sorted *s, double median, bool lower)
-{
-    double sum = 0, weight = 0;
-    if (median == 0) return NAN;
-    for (size_t i = 0; i < s->n; i++) {
-        if (lower ? !(s->at[i].x <= median) : !(s->at[i].x >= median)) continue;
-        weight += s->at[i].w;
-        sum += s->at[i].w * (s->at[i].x / median);
-    }
-    double mean = sum / weight;
-    return lower ? (mean < 1 ? mean : 1) : (mean > 1 ? mean : 1);
-}
-
 static double ratio(double high, double low)
 {
     return low == 0 ? NAN : (high - 0 * low) / low;
@@ -242,8 +228,9 @@ static void read_off(const work *w, const jh__sorted *s, size_t at)
     put(o->gini, at, fine && o->gini ? jh__gini(s) : NAN);
     put(o->ratio_p90_p10, at, fine ? ratio(p[4], p[0]) : NAN);
     put(o->ratio_p75_p25, at, fine ? ratio(p[3], p[1]) : NAN);
-    put(o->mcloone, at, fine && o->mcloone ? half(s, p[2], true) : NAN);
-    put(o->verstegen, at, fine && o->verstegen ? half(s, p[2], false) : NAN);
+    bool median = fine && p[2] != 0;
+    put(o->mcloone, at, median && o->mcloone ? jh__median_side(s, p[2], true) : NAN);
+    put(o->verstegen, at, median && o->verstegen ? jh__median_side(s, p[2], false) : NAN);
 }
 
 static jh_status sort_bundle(void *ctx, size_t first, size_t end, size_t worker)

@@ -2,21 +2,14 @@
 #include "examples.h"
 #include "sorted.h"
 
-#include <math.h>
-
 static jh_stat_result compute(jh_sample s)
 {
     jh__sorted sorted;
     jh_stat_result r = jh__sort_positive(s, &sorted);
     if (r.state != JH_STAT_OK) return r;
-    double median = jh__percentile(&sorted, 50, JH__AVERAGED), sum = 0, weight = 0;
+    double median = jh__percentile(&sorted, 50, JH__AVERAGED);
     if (median == 0) return jh__undefined("stat.median_zero");
-    for (size_t i = 0; i < sorted.n; i++) {
-        if (!(sorted.at[i].x <= median)) continue;
-        weight += sorted.at[i].w;
-        sum += sorted.at[i].w * (sorted.at[i].x / median);
-    }
-    return jh__defined(fmin(1, sum / weight));
+    return jh__defined(jh__median_side(&sorted, median, true));
 }
 
 static const jh_stat_example examples[] = {

@@ -2,23 +2,14 @@
 #include "examples.h"
 #include "sorted.h"
 
-#include <math.h>
-
 static jh_stat_result compute(jh_sample s)
 {
     jh__sorted sorted;
     jh_stat_result r = jh__sort_positive(s, &sorted);
     if (r.state != JH_STAT_OK) return r;
-    double median = jh__percentile(&sorted, 50, JH__AVERAGED), sum = 0, weight = 0;
+    double median = jh__percentile(&sorted, 50, JH__AVERAGED);
     if (median == 0) return jh__undefined("stat.median_zero");
-    double half = sorted.weight / 2;
-    for (size_t i = 0; i < sorted.n && weight < half; i++) {
-        const jh__weighted *at = &sorted.at[i];
-        double part = fmin(at->w, half - weight);
-        weight += part;
-        sum += part * (at->x / median);
-    }
-    return jh__defined(fmin(1, sum / half));
+    return jh__defined(jh__half_side(&sorted, median, true));
 }
 
 static const jh_stat_example examples[] = {

@@ -109,6 +109,30 @@ double jh__gini(const jh__sorted *s)
     return fmin(sum, 1);
 }
 
+double jh__median_side(const jh__sorted *s, double median, bool lower)
+{
+    double sum = 0, weight = 0;
+    for (size_t i = 0; i < s->n; i++) {
+        if (lower ? !(s->at[i].x <= median) : !(s->at[i].x >= median)) continue;
+        weight += s->at[i].w;
+        sum += s->at[i].w * (s->at[i].x / median);
+    }
+    double mean = sum / weight;
+    return lower ? fmin(1, mean) : fmax(1, mean);
+}
+
+double jh__half_side(const jh__sorted *s, double median, bool lower)
+{
+    double half = s->weight / 2, sum = 0, weight = 0;
+    for (size_t i = 0; i < s->n && weight < half; i++) {
+        const jh__weighted *at = &s->at[lower ? i : s->n - 1 - i];
+        double part = fmin(at->w, half - weight);
+        weight += part;
+        sum += part * (at->x / median);
+    }
+    return lower ? fmin(1, sum / half) : fmax(1, sum / half);
+}
+
 double jh__lorenz(const jh__sorted *s, double part)
 {
     double left = part * s->weight, sum = 0;

@@ -37,6 +37,13 @@ jh_stat_result jh__percentile_ratio(jh_sample s, double high, double low, double
  * divided. */
 double jh__lorenz(const jh__sorted *s, double part);
 
+/* Mean of the values not above the median (lower) or not below it, over the median, which is
+ * positive: McLoone and Verstegen; values at the median count whole. */
+double jh__median_side(const jh__sorted *s, double median, bool lower);
+
+/* The same of exactly the lower or upper half of the weight; the value across it is divided. */
+double jh__half_side(const jh__sorted *s, double median, bool lower);
+
 /* Gini coefficient, in [0, 1). */
 double jh__gini(const jh__sorted *s);
 
