@@ -5,7 +5,8 @@
 
 #define MOST 1000000
 
-static jh_status number(const jh_call *call, const char *name, double *out, jh_error *err)
+jh_status jh__option_number(const jh_call *call, const char *name, double *out,
+                            jh_error *err)
 {
     const char *text = jh_call_text(call, name);
     if (jh_number_parse_share(text, strlen(text), out)) return JH_OK;
@@ -17,9 +18,9 @@ jh_status jh__interval_ask(const jh_call *call, jh_bootstrap *out, jh_error *err
     double replicates, seed, level;
     *out = (jh_bootstrap){0};
     if (!jh_call_text(call, "bootstrap")) return JH_OK;
-    JH_TRY(number(call, "bootstrap", &replicates, err));
-    JH_TRY(number(call, "seed", &seed, err));
-    JH_TRY(number(call, "level", &level, err));
+    JH_TRY(jh__option_number(call, "bootstrap", &replicates, err));
+    JH_TRY(jh__option_number(call, "seed", &seed, err));
+    JH_TRY(jh__option_number(call, "level", &level, err));
     if (!(replicates >= 2 && replicates <= MOST) || replicates != floor(replicates))
         return jh_fail(err, JH_EUSAGE, "ops.interval_replicates", "text:s",
                        jh_call_text(call, "bootstrap"));
@@ -41,8 +42,8 @@ jh_status jh__permute_ask(const jh_call *call, jh_permute *out, jh_error *err)
     if (!jh_call_text(call, "permute")) return JH_OK;
     if (!jh_call_text(call, "compare"))
         return jh_fail(err, JH_EUSAGE, "ops.permute_compare", "");
-    JH_TRY(number(call, "permute", &deals, err));
-    JH_TRY(number(call, "seed", &seed, err));
+    JH_TRY(jh__option_number(call, "permute", &deals, err));
+    JH_TRY(jh__option_number(call, "seed", &seed, err));
     if (!(deals >= 1 && deals <= MOST) || deals != floor(deals))
         return jh_fail(err, JH_EUSAGE, "ops.permute_deals", "text:s",
                        jh_call_text(call, "permute"));

@@ -36,6 +36,9 @@
         }                                                                                \
     }
 
+/* The value of an option that is given or has a fallback, as a number or per cent. */
+jh_status jh__option_number(const jh_call *call, const char *name, double *out,
+                            jh_error *err);
 /* What --bootstrap, --seed, --level and --bca ask for; replicates 0: no intervals. */
 jh_status jh__interval_ask(const jh_call *call, jh_bootstrap *out, jh_error *err);
 /* What --permute and --seed ask for; replicates 0: no test. It needs --compare. */

@@ -1,5 +1,6 @@
 /* jh robust: how firmly a verdict stands. */
 #include "../reply.h"
+#include "interval.h"
 #include "result.h"
 
 #include <junheng/robust.h>
@@ -25,13 +26,6 @@ static jh_status added(const work *w, jh_status st)
 
 /* ---- what is asked ------------------------------------------------------------------------ */
 
-static jh_status number(work *w, const char *name, double *out)
-{
-    const char *text = jh_call_text(w->call, name);
-    if (jh_number_parse_share(text, strlen(text), out)) return JH_OK;
-    return jh_fail(w->err, JH_EUSAGE, "ops.robust_number", "name:s text:s", name, text);
-}
-
 static jh_status ranks(work *w)
 {
     const jh_pack *pack = w->county.pack;
@@ -56,11 +50,11 @@ static jh_status ranks(work *w)
 static jh_status ask(work *w)
 {
     double draws, seed, top;
-    JH_TRY(number(w, "error", &w->ask.error));
-    JH_TRY(number(w, "draws", &draws));
-    JH_TRY(number(w, "seed", &seed));
-    JH_TRY(number(w, "top", &top));
-    JH_TRY(number(w, "within", &w->ask.within));
+    JH_TRY(jh__option_number(w->call, "error", &w->ask.error, w->err));
+    JH_TRY(jh__option_number(w->call, "draws", &draws, w->err));
+    JH_TRY(jh__option_number(w->call, "seed", &seed, w->err));
+    JH_TRY(jh__option_number(w->call, "top", &top, w->err));
+    JH_TRY(jh__option_number(w->call, "within", &w->ask.within, w->err));
     w->ask.draws = draws >= 0 && draws <= 1e6 ? (size_t)draws : 0;
     w->ask.seed = seed >= 0 && seed < 9e15 ? (uint64_t)seed : 0;
     w->top = top >= 0 && top < 1e6 ? (size_t)top : 0;
