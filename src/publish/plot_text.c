@@ -151,12 +151,58 @@ static void curves(jh_buf *out, const jh_plot *p)
     }
 }
 
+/* ---- steps -------------------------------------------------------------------------------------- */
+
+static void steps(jh_buf *out, const jh_plot *p, size_t width)
+{
+    jh__plot_axes a = jh__plot_axes_of(p);
+    char number[64];
+    size_t columns = width - NUMBER - 2;
+    for (int row = GRID_ROWS; row >= 0; row--) {
+        bool named = row % 5 == 0;
+        jh_number_fixed(a.y.high * row / GRID_ROWS, a.y.decimals, number);
+        repeat(out, " ",
+               named && strlen(number) < NUMBER ? NUMBER - strlen(number)
+               : named                          ? 0
+                                                : NUMBER);
+        if (named) jh_buf_puts(out, number);
+        jh_buf_puts(out, named ? " ┤" : " │");
+        for (size_t col = 0; col < columns; col++) {
+            double x = a.x.high * (double)col / (double)(columns - 1), one = a.x.high;
+            char letter = 0;
+            for (size_t i = 0; i < p->curves && !letter; i++) {
+                double y = jh__plot_step_at(&p->curve[i], x);
+                if (isfinite(y) && (int)llround(y / a.y.high * GRID_ROWS) == row)
+                    letter = (char)('a' + i % 26);
+            }
+            bool point =
+                llround(p->x_point / one * (double)(columns - 1)) == (long long)col &&
+                (int)llround(p->y_point / a.y.high * GRID_ROWS) == row;
+            if (point)
+                jh_buf_puts(out, "●");
+            else
+                jh_buf_putc(out, letter ? letter : ' ');
+        }
+        jh_buf_putc(out, '\n');
+    }
+    jh_number_fixed(a.x.high, a.x.decimals, number);
+    repeat(out, " ", NUMBER + 2);
+    jh_buf_putc(out, '0');
+    repeat(out, " ", columns > strlen(number) + 1 ? columns - strlen(number) - 1 : 1);
+    jh_buf_printf(out, "%s\n%s ↑  %s →\n", number, p->y_name, p->x_name);
+    for (size_t i = 0; i < p->curves; i++)
+        jh_buf_printf(out, "%c  %s\n", (char)('a' + i % 26), p->curve[i].name);
+    if (isfinite(p->x_point)) jh_buf_printf(out, "●  %s\n", p->point);
+}
+
 jh_status jh_plot_text(jh_buf *out, jh_arena *arena, const jh_plot *p, size_t width)
 {
     width = width < 40 ? 40 : width > 200 ? 200 : width;
     padded(out, p->title, jh__plot_columns(p->title));
     jh_buf_putc(out, '\n');
-    if (p->kind == JH_PLOT_LORENZ)
+    if (p->kind == JH_PLOT_STEPS)
+        steps(out, p, width);
+    else if (p->kind == JH_PLOT_LORENZ)
         curves(out, p);
     else
         JH_TRY(marks(out, arena, p, width));
