@@ -52,6 +52,7 @@ static void figures(jh__pub_page *g, const jh_paper_part *p)
     jh__pub_put(g, "</dl>\n");
 }
 
+/* The head stands with each cell too, for phones, where rows become blocks. */
 static void cell(jh__pub_page *g, const jh_paper_table *t, size_t at)
 {
     size_t column = at % t->columns;
@@ -61,13 +62,14 @@ static void cell(jh__pub_page *g, const jh_paper_table *t, size_t at)
         jh__pub_put(g, "<tr><th scope=\"row\">");
         jh__pub_text(g, text);
         jh__pub_put(g, "</th>");
-    } else if (shade != JH_SHADE_NONE) {
-        jh_buf_printf(g->out, "<td class=\"%s%s\">", t->head[column].number ? "n " : "",
-                      class_of[shade]);
-        jh__pub_text(g, text);
-        jh__pub_put(g, "</td>");
     } else {
-        jh__pub_put(g, t->head[column].number ? "<td class=\"n\">" : "<td>");
+        bool number = t->head[column].number;
+        jh__pub_put(g, "<td data-h=\"");
+        jh__pub_text(g, t->head[column].label);
+        jh__pub_put(g, number || shade ? "\" class=\"" : "");
+        jh__pub_put(g, number ? "n " : "");
+        jh__pub_put(g, shade ? class_of[shade] : "");
+        jh__pub_put(g, "\">");
         jh__pub_text(g, text);
         jh__pub_put(g, "</td>");
     }

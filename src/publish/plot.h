@@ -16,7 +16,7 @@ const jh_plot_mark **jh__plot_order(jh_arena *arena, const jh_plot *p);
 /* Columns that a text takes in a terminal. */
 size_t jh__plot_columns(const char *s);
 
-/* Of steps: both axes begin at 0. */
+/* Of steps: the lower axis begins at 0. */
 typedef struct jh__plot_axes {
     jh__plot_range x, y;
 } jh__plot_axes;

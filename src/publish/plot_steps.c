@@ -11,22 +11,27 @@
 #define TOP 26.0
 #define FOOT 46.0
 
+/* Upwards the axis begins near its first figure, where that lies above half of the last. */
 jh__plot_axes jh__plot_axes_of(const jh_plot *p)
 {
-    jh__plot_axes a = {0};
+    jh__plot_axes a = {.x = {.low = 0}};
+    double least = INFINITY;
     for (size_t i = 0; i < p->curves; i++)
         for (size_t k = 0; k < p->curve[i].n; k++) {
             a.x.high = fmax(a.x.high, p->curve[i].x[k]);
             a.y.high = fmax(a.y.high, p->curve[i].y[k]);
+            least = fmin(least, p->curve[i].y[k]);
         }
     if (isfinite(p->x_point)) a.x.high = fmax(a.x.high, p->x_point);
     if (isfinite(p->y_point)) a.y.high = fmax(a.y.high, p->y_point);
+    if (least > a.y.high / 2 && least < a.y.high) a.y.low = least;
     for (int i = 0; i < 2; i++) {
         jh__plot_range *r = i ? &a.y : &a.x;
         if (!(r->high > 0)) r->high = 1;
-        r->step = jh__pub_step(r->high, 5);
+        r->step = jh__pub_step(r->high - r->low, 5);
         r->decimals = jh__pub_step_decimals(r->step);
         r->high = ceil(r->high / r->step - 1e-9) * r->step;
+        r->low = floor(r->low / r->step + 1e-9) * r->step;
     }
     return a;
 }
@@ -51,7 +56,8 @@ static double px(const pane *p, double x)
 
 static double py(const pane *p, double y)
 {
-    return p->top + (1 - y / p->axes.y.high) * p->high;
+    const jh__plot_range *r = &p->axes.y;
+    return p->top + (1 - (y - r->low) / (r->high - r->low)) * p->high;
 }
 
 static void text_at(jh_buf *out, double x, double y, const char *anchor, const char *s)
@@ -74,11 +80,11 @@ static void draw_axes(jh_buf *out, const jh_plot *plot, const pane *p)
         jh_number_fixed(i * x->step, x->decimals, number);
         text_at(out, at, bottom + 17, "middle", number);
     }
-    for (int i = 0; i * y->step <= y->high * (1 + 1e-9); i++) {
-        double at = py(p, i * y->step);
+    for (int i = 0; y->low + i * y->step <= y->high * (1 + 1e-9); i++) {
+        double at = py(p, y->low + i * y->step);
         jh_buf_printf(out, "<path d=\"M%.1f %.1fH%.1f\" stroke=\"#e4e8ec\"/>", LEFT, at,
                       LEFT + p->wide);
-        jh_number_fixed(i * y->step, y->decimals, number);
+        jh_number_fixed(y->low + i * y->step, y->decimals, number);
         text_at(out, LEFT - 8, at + 4, "end", number);
     }
     jh_buf_printf(out,

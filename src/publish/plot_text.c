@@ -153,37 +153,47 @@ static void curves(jh_buf *out, const jh_plot *p)
 
 /* ---- steps -------------------------------------------------------------------------------------- */
 
+#define ROWS_A_STEP 4
+
+static int row_of(const jh__plot_range *r, double y)
+{
+    return isfinite(y) ? (int)llround((y - r->low) / r->step * ROWS_A_STEP) : -1;
+}
+
+static void step_row(jh_buf *out, const jh_plot *p, const jh__plot_axes *a, int row,
+                     size_t columns)
+{
+    for (size_t col = 0; col < columns; col++) {
+        double x = a->x.high * (double)col / (double)(columns - 1);
+        char letter = ' ';
+        for (size_t i = p->curves; i-- > 0;)
+            if (row_of(&a->y, jh__plot_step_at(&p->curve[i], x)) == row)
+                letter = (char)('a' + i % 26);
+        bool point =
+            isfinite(p->x_point) && row_of(&a->y, p->y_point) == row &&
+            (size_t)llround(p->x_point / a->x.high * (double)(columns - 1)) == col;
+        if (point)
+            jh_buf_puts(out, "●");
+        else
+            jh_buf_putc(out, letter);
+    }
+    jh_buf_putc(out, '\n');
+}
+
 static void steps(jh_buf *out, const jh_plot *p, size_t width)
 {
     jh__plot_axes a = jh__plot_axes_of(p);
     char number[64];
     size_t columns = width - NUMBER - 2;
-    for (int row = GRID_ROWS; row >= 0; row--) {
-        bool named = row % 5 == 0;
-        jh_number_fixed(a.y.high * row / GRID_ROWS, a.y.decimals, number);
-        repeat(out, " ",
-               named && strlen(number) < NUMBER ? NUMBER - strlen(number)
-               : named                          ? 0
-                                                : NUMBER);
-        if (named) jh_buf_puts(out, number);
+    for (int row = row_of(&a.y, a.y.high); row >= 0; row--) {
+        bool named = row % ROWS_A_STEP == 0;
+        number[0] = '\0';
+        if (named)
+            jh_number_fixed(a.y.low + a.y.step * row / ROWS_A_STEP, a.y.decimals, number);
+        repeat(out, " ", strlen(number) < NUMBER ? NUMBER - strlen(number) : 0);
+        jh_buf_puts(out, number);
         jh_buf_puts(out, named ? " ┤" : " │");
-        for (size_t col = 0; col < columns; col++) {
-            double x = a.x.high * (double)col / (double)(columns - 1), one = a.x.high;
-            char letter = 0;
-            for (size_t i = 0; i < p->curves && !letter; i++) {
-                double y = jh__plot_step_at(&p->curve[i], x);
-                if (isfinite(y) && (int)llround(y / a.y.high * GRID_ROWS) == row)
-                    letter = (char)('a' + i % 26);
-            }
-            bool point =
-                llround(p->x_point / one * (double)(columns - 1)) == (long long)col &&
-                (int)llround(p->y_point / a.y.high * GRID_ROWS) == row;
-            if (point)
-                jh_buf_puts(out, "●");
-            else
-                jh_buf_putc(out, letter ? letter : ' ');
-        }
-        jh_buf_putc(out, '\n');
+        step_row(out, p, &a, row, columns);
     }
     jh_number_fixed(a.x.high, a.x.decimals, number);
     repeat(out, " ", NUMBER + 2);

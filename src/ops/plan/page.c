@@ -144,6 +144,14 @@ const char *jh__money(jh_call *call, const jh_pack *pack, double x)
     return yuan ? jh__cell_text(call, "ops.page_yuan", "n:s", number) : number;
 }
 
+const char *jh__page_amount(jh__page *g, int slot, double x)
+{
+    const char *number = grouped(g->call, x, x == rint(x) ? 0 : 2);
+    const char *unit = jh_label_in(jh_pack_slot_unit(g->pack, slot), g->call->lang);
+    return jh__page_text(
+        g, jh_sprintf(g->call->arena, "%s %s", number ? number : "", unit ? unit : ""));
+}
+
 const char *jh__page_count(jh__page *g, size_t n)
 {
     return jh__page_text(g, jh__cell_count(g->call, n));

@@ -55,6 +55,8 @@ void jh__bars_close(jh__page *g, const jh__bars *b, const char *title);
 
 /* A sum of money as people say it: "1,234.56 万元", "1,234,560 yuan". */
 const char *jh__money(jh_call *call, const jh_pack *pack, double x);
+/* An amount with its unit: "1,520 平方米". */
+const char *jh__page_amount(jh__page *g, int slot, double x);
 const char *jh__page_count(jh__page *g, size_t n);
 /* "78 → 120". */
 const char *jh__page_turn(jh__page *g, size_t before, size_t after);

@@ -245,10 +245,9 @@ static void bars_of_things(maker *m)
         if (bought == 0 && moved == 0) continue;
         const char *name = jh__plan_word(m->g->call, a->b.thing_name[thing]);
         int slot = a->slot[thing];
-        const char *cell[] = {
-            name, jh__amount(m->g->call, m->g->pack, slot, bought),
-            moved == 0 ? "—" : jh__amount(m->g->call, m->g->pack, slot, moved),
-            jh__page_count(m->g, places), money(m, cost)};
+        const char *cell[] = {name, jh__page_amount(m->g, slot, bought),
+                              moved == 0 ? "—" : jh__page_amount(m->g, slot, moved),
+                              jh__page_count(m->g, places), money(m, cost)};
         jh__rows_add(m->g, &rows, cell, NULL);
         jh__bars_add(m->g, &bars, name, cost, money(m, cost));
     }
@@ -387,7 +386,7 @@ static const char *amount_words(const maker *m, const jh_budget_reason *x)
     for (size_t i = 0; i < JH_COUNT(part); i++) {
         if (!(part[i].n > 0)) continue;
         const char *one = jh__cell_text(call, part[i].key, "n:s",
-                                        jh__amount(call, m->g->pack, slot, part[i].n));
+                                        jh__page_amount(m->g, slot, part[i].n));
         text = jh__page_text(
             m->g, jh_sprintf(call->arena, "%s%s%s", text, gap, one ? one : ""));
         gap = call->lang == JH_ZH ? "，" : ", ";
