@@ -186,8 +186,10 @@ jh_status jh_budget_explain(jh_arena *arena, const jh_budget *b,
 
 /* The least money with which n sections pass, for every n: coefficients aside. */
 typedef struct jh_budget_front {
-    size_t n;     /* points: 0 … n-1 sections more than … */
-    double *cost; /* cost[k]: least for k passing sections; INFINITY: cannot be */
+    size_t n;       /* points: 0 … n-1 sections more than … */
+    double *cost;   /* cost[k]: least for k passing sections; INFINITY: cannot be */
+    double *pupils; /* in the sections that then pass */
+    bool exact;     /* nothing costs less; not so where schools may give to others */
 } jh_budget_front;
 
 jh_status jh_budget_pareto(jh_arena *arena, const jh_budget *b, jh_budget_front *out,

@@ -418,6 +418,10 @@ jh_status jh_budget_pareto(jh_arena *arena, const jh_budget *b, jh_budget_front 
     JH_TRY(jh__state_make(&w, &s));
     JH_TRY(purse_make(&w, &s, INFINITY, &p));
     knapsack(&p, 0);
-    *out = (jh_budget_front){p.sections + 1, p.least};
+    *out = (jh_budget_front){.n = p.sections + 1, .cost = p.least, .exact = !w.moves};
+    out->pupils = jh_alloc_array(arena, out->n, sizeof *out->pupils);
+    if (!out->pupils) return jh_nomem(err);
+    for (size_t n = 0; n < out->n; n++)
+        if (!isinf(out->cost[n])) out->pupils[n] = trace(&p, n, p.pick).pupils;
     return JH_OK;
 }
