@@ -103,6 +103,35 @@ jh_status jh_group_texts(jh_arena *arena, const jh_group_ask *ask, jh_groups *ou
 jh_status jh_groups_lay(jh_arena *arena, const jh_groups *g, size_t rows, size_t **first,
                         size_t **row);
 
+/* Looking up rows of another table (联接): which row of `right` has the same keys as each row of
+ * `left`. Keys are pairs of columns of equal type: text by its bytes, numbers by their value
+ * (0 and -0 are one). A row with a missing key has no equal. Where several rows of `right` have
+ * the same keys the first counts, and the others are counted: adding up pupils that were joined
+ * twice is the caller's to refuse. */
+#define JH_NO_ROW SIZE_MAX
+
+typedef struct jh_keys {
+    const jh_frame *f;
+    const size_t *col;
+    size_t n;
+} jh_keys;
+
+typedef struct jh_match {
+    size_t *row;             /* of right, one a row of left; JH_NO_ROW: none */
+    size_t alone, alone_row; /* rows of left without one, and the first such */
+    size_t again,
+        again_row; /* rows of right whose keys stood before, and the first such */
+} jh_match;
+
+/* O(rows of both); JH_EINTERNAL where the numbers of keys or the types of a pair differ. */
+jh_status jh_frame_match(jh_arena *arena, const jh_keys *left, const jh_keys *right,
+                         jh_match *out);
+/* Adds a column of `right` to `left` by the match: values, validity and the cells they were read
+ * from; missing where there is no row. Texts are borrowed from right. JH_EINTERNAL if left is
+ * fixed. */
+jh_status jh_frame_join(jh_frame *left, const jh_frame *right, const jh_match *match,
+                        size_t right_col, const char *name, size_t *out);
+
 /* Rows of one frame that each row of another goes back to: for row i those from row[first[i]]
  * to before row[first[i + 1]]. */
 typedef struct jh_kin {
