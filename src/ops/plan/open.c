@@ -6,6 +6,25 @@
 #include <math.h>
 #include <string.h>
 
+/* ---- what the kinds of plan have in common ---- */
+
+jh_status jh__plan_range(jh_call *call, const char *name, const double range[2],
+                         double *out, jh_error *err)
+{
+    const char *text = jh_call_text(call, name);
+    if (jh_number_parse_share(text, strlen(text), out) && *out >= range[0] &&
+        *out <= range[1])
+        return JH_OK;
+    return jh_fail(err, JH_EUSAGE, "ops.sample_range", "name:s text:s least:g most:g",
+                   name, text, range[0], range[1]);
+}
+
+jh_plan_end jh__plan_stop(void *ctx)
+{
+    const jh_progress *p = ctx;
+    return p->cancelled && p->cancelled(p->ctx) ? JH_PLAN_CANCELLED : JH_PLAN_RAN;
+}
+
 /* ---- the wish ---- */
 
 static jh_status read_only(jh_call *call, jh__budget_wish *w, jh_error *err)
