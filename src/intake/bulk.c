@@ -5,7 +5,7 @@
 #include "bulk_dict.h"
 #include "csv_number.h"
 #include "csv_scan.h"
-#include "room.h"
+#include "pages.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -48,7 +48,7 @@ typedef struct job {
 
 static bool widen(void **array, size_t old, size_t cap, size_t size)
 {
-    void *p = jh__room(cap * size);
+    void *p = jh__pages(cap * size);
     if (!p) return false;
     if (old) memcpy(p, *array, old * size);
     free(*array);

@@ -4,7 +4,7 @@
 #include "bulk_dict.h"
 #include "csv_number.h"
 #include "reader.h"
-#include "room.h"
+#include "pages.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -50,7 +50,7 @@ static uint32_t hash_of(const char *p, size_t n)
 static bool rehash(jh__dict *d)
 {
     size_t size = d->size ? d->size * (d->size < MANY ? 4 : 2) : FIRST_SIZE;
-    uint32_t *table = jh__room(size * sizeof *table);
+    uint32_t *table = jh__pages(size * sizeof *table);
     if (!table) return false;
     memset(table, 0, size * sizeof *table);
     for (size_t i = 0; i < d->raws; i++) {

@@ -1,5 +1,5 @@
 #include "pupils_table.h"
-#include "room.h"
+#include "pages.h"
 
 #include <stddef.h>
 #include <stdlib.h>
@@ -76,7 +76,7 @@ static void put_slot(jh__classes *c, jh__slot slot)
 static bool rehash(jh__classes *c)
 {
     size_t old = c->size;
-    jh__slot *slot = c->slot, *fresh = jh__room(old * 2 * sizeof *fresh);
+    jh__slot *slot = c->slot, *fresh = jh__pages(old * 2 * sizeof *fresh);
     if (!fresh) return false;
     memset(fresh, 0, old * 2 * sizeof *fresh);
     c->slot = fresh;
@@ -96,7 +96,7 @@ static bool more_tallies(jh__classes *c)
         chunk ? realloc(c->unknown, (c->chunks + 1) * sizeof *unknown) : NULL;
     if (unknown) c->unknown = unknown;
     unsigned char *p = !unknown    ? NULL
-                       : c->chunks ? jh__room(JH__CHUNK)
+                       : c->chunks ? jh__pages(JH__CHUNK)
                                    : aligned_alloc(64, JH__CHUNK);
     if (!p) return false;
     unknown[c->chunks] = NULL;
