@@ -40,6 +40,11 @@ int main(int argc, char **argv)
     if (jh_pairs_solve(arena, &p, NULL, &plan, NULL) != JH_OK) return 1;
     printf("own    %u x %u, costs below %s: %.0f, %s, %.3f s\n", n, n, argv[3],
            plan.outcome.value, jh_plan_status_id(plan.outcome.status), now() - from);
+    jh_pairs_other *other = jh_alloc_array(arena, (size_t)n + 1, sizeof *other);
+    from = now();
+    if (!other || jh_pairs_others(arena, &p, &plan, plan.partner, other, NULL) != JH_OK)
+        return 1;
+    printf("next   %u partners, exactly: %.3f s\n", n, now() - from);
     jh_arena_free(arena);
     return 0;
 }

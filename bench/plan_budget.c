@@ -80,7 +80,8 @@ static void read_county(jh_arena *arena, const jh_node *root, jh_budget *b)
     b->section = room(arena, n, sizeof *b->section);
     b->cone = room(arena, b->cones, sizeof *b->cone);
     for (size_t i = 0; i < b->cones; i++)
-        b->cone[i] = (jh_budget_cone){i % KINDS, (int)(i / KINDS), limit[i / KINDS]};
+        b->cone[i] = (jh_budget_cone){i % KINDS, (int)(i / KINDS), limit[i / KINDS],
+                                      JH_BUDGET_NONE};
     for (const jh_node *c = root->first; c; c = c->next, at++) {
         size_t stage = !strcmp(jh_node_text(c, "lv"), "m");
         double pupils = parsed(jh_node_text(c, "p"));

@@ -69,11 +69,15 @@ static const stated_field price_fields[] = {
     {"most", "购置上限", "Most", true},
     {"spare", "可调出数量", "Spare", true},
     {"move", "调入单价", "Move", true},
+    {"total", "全县上限", "Total", true},
+    {"total_money", "全县金额上限", "Total money", true},
+    {"pool", "共用额度", "Pool", false},
     {"note", "备注", "Note", false}};
 static const stated_field purchase_fields[] = {
     {"school_id", "学校标识码", "School ID", false},
     {"thing", "采购项目", "Thing", false},
     {"stage", "学段", "Stage", false},
+    {"year", "年度", "Year", true},
     {"bought", "购置数量", "Bought", true},
     {"received", "调入数量", "Received", true},
     {"given", "调出数量", "Given", true}};

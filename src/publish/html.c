@@ -4,27 +4,30 @@
 #include <stdio.h>
 #include <string.h>
 
-static void style(jh__pub_page *g)
+static void style(jh__pub_page *g, bool plan)
 {
-    const jh_asset *css = jh_asset_find("reports/county/report.css");
-    if (!css) return;
+    static const char *const sheet[] = {"reports/county/report.css",
+                                        "reports/plan/plan.css"};
     jh__pub_put(g, "<style>\n");
-    jh_buf_add(g->out, (const char *)css->bytes, css->n);
+    for (size_t i = 0; i < (plan ? 2 : 1); i++) {
+        const jh_asset *css = jh_asset_find(sheet[i]);
+        if (css) jh_buf_add(g->out, (const char *)css->bytes, css->n);
+    }
     jh__pub_put(g, "</style>\n");
 }
 
-static void title_text(jh__pub_page *g)
+static void title_text(jh__pub_page *g, jh_buf *out)
 {
     const jh_assessment *r = g->rep.r;
     char n[24];
     snprintf(n, sizeof n, "%zu", r->areas);
     if (r->areas == 1)
-        jh__pub_text(g, jh__pub_area_name(&g->rep, 0));
+        jh_buf_puts(out, jh__pub_area_name(&g->rep, 0));
     else
-        jh__pub_say(g, "publish.areas", (jh_arg[]){{"n", n}}, 1);
+        jh__pub_tell(&g->rep, out, "publish.areas", (jh_arg[]){{"n", n}}, 1);
 }
 
-static void head(jh__pub_page *g)
+void jh__pub_document(jh__pub_page *g, bool plan)
 {
     jh_buf_printf(g->out, "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n",
                   g->rep.lang == JH_EN ? "en" : "zh-CN");
@@ -34,15 +37,21 @@ static void head(jh__pub_page *g)
            "style-src 'unsafe-inline'; img-src data:\">\n"
            "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
            "<meta name=\"color-scheme\" content=\"light\">\n<title>");
-    title_text(g);
-    jh__pub_put(g, " — ");
-    jh__pub_t(g, "publish.title");
+    jh__pub_flush(g);
     jh__pub_put(g, "</title>\n");
-    style(g);
+    style(g, plan);
     jh__pub_put(g, "</head>\n<body>\n");
 }
 
-static void fact(jh__pub_page *g, const char *key, const char *value)
+static void head(jh__pub_page *g)
+{
+    title_text(g, &g->tmp);
+    jh_buf_puts(&g->tmp, " — ");
+    jh_buf_puts(&g->tmp, jh__pub_word(&g->rep, "publish.title"));
+    jh__pub_document(g, g->rep.p->plan != NULL);
+}
+
+void jh__pub_fact(jh__pub_page *g, const char *key, const char *value)
 {
     if (!value || !value[0]) return;
     jh__pub_put(g, "<div><dt>");
@@ -59,7 +68,8 @@ static void cover(jh__pub_page *g)
     jh__pub_put(g, "<header class=\"cover\"><p class=\"kicker\">");
     jh__pub_t(g, "publish.title");
     jh__pub_put(g, "</p><h1>");
-    title_text(g);
+    title_text(g, &g->tmp);
+    jh__pub_flush(g);
     jh__pub_put(g, "</h1>\n");
     if (p->sample) {
         jh__pub_put(g, "<p class=\"sample\" role=\"note\"><strong>");
@@ -67,11 +77,11 @@ static void cover(jh__pub_page *g)
         jh__pub_put(g, "</strong></p>\n");
     }
     jh__pub_put(g, "<dl class=\"facts\">");
-    fact(g, "publish.pack", jh__pub_label(&g->rep, pack->name));
-    fact(g, "publish.code", pack->code);
-    fact(g, "publish.pack_version", pack->version);
-    fact(g, "publish.date", p->generated);
-    fact(g, "publish.engine", p->engine);
+    jh__pub_fact(g, "publish.pack", jh__pub_label(&g->rep, pack->name));
+    jh__pub_fact(g, "publish.code", pack->code);
+    jh__pub_fact(g, "publish.pack_version", pack->version);
+    jh__pub_fact(g, "publish.date", p->generated);
+    jh__pub_fact(g, "publish.engine", p->engine);
     jh__pub_put(g, "</dl></header>\n");
 }
 
@@ -171,6 +181,7 @@ static void one_area(jh__pub_page *g, size_t area)
     jh__pub_part_coefficients(g);
     jh__pub_part_history(g);
     jh__pub_part_tasks(g);
+    if (g->rep.p->plan && !area) jh__pub_parts(g, g->rep.p->plan);
     jh__pub_part_matrix(g);
     jh__pub_part_spread(g);
     jh__pub_part_map(g);

@@ -3,6 +3,7 @@
 #ifndef JUNHENG_PUBLISH_PAGE_H
 #define JUNHENG_PUBLISH_PAGE_H
 
+#include "plot.h"
 #include "room.h"
 
 typedef struct jh__pub_page {
@@ -54,6 +55,19 @@ void jh__pub_part_tasks(jh__pub_page *g);
 bool jh__pub_has_tasks(const jh__pub_page *g);
 void jh__pub_part_schools(jh__pub_page *g);
 void jh__pub_annex(jh__pub_page *g);
+
+/* ---- documents (html.c), and pages made of parts (html_paper.c) -------------------------- */
+
+/* Begins a document; the title is what stands in tmp. `plan`: with the style of plans too. */
+void jh__pub_document(jh__pub_page *g, bool plan);
+/* A fact of the cover; nothing where its value is empty. */
+void jh__pub_fact(jh__pub_page *g, const char *key, const char *value);
+/* The sections of a paper; headings begin at g->level. */
+void jh__pub_parts(jh__pub_page *g, const jh_paper *paper);
+const char *jh__pub_shade_class(jh_shade shade);
+void jh__pub_chart_changes(jh__pub_page *g, const jh_paper_part *p);
+void jh__pub_chart_named(jh__pub_page *g, const jh_paper_part *p);
+void jh__pub_chart_places(jh__pub_page *g, const jh_paper_map *m);
 
 /* ---- drawing (svg.c) -------------------------------------------------------------------- */
 

@@ -16,4 +16,18 @@ const jh_plot_mark **jh__plot_order(jh_arena *arena, const jh_plot *p);
 /* Columns that a text takes in a terminal. */
 size_t jh__plot_columns(const char *s);
 
+/* Of steps: the lower axis begins at 0. */
+typedef struct jh__plot_axes {
+    jh__plot_range x, y;
+} jh__plot_axes;
+
+#define JH__STEPS_WIDTH 560
+#define JH__STEPS_HEIGHT 330
+
+jh__plot_axes jh__plot_axes_of(const jh_plot *p);
+/* y of a curve of steps; NAN before its beginning. */
+double jh__plot_step_at(const jh_plot_curve *c, double x);
+/* The drawing without its document, `down` below its top. */
+void jh__plot_steps_svg(jh_buf *out, const jh_plot *p, double down);
+
 #endif

@@ -159,7 +159,10 @@ static void curves(jh_buf *out, const jh_plot *p)
 
 jh_status jh_plot_svg(jh_buf *out, jh_arena *arena, const jh_plot *p)
 {
-    if (p->kind == JH_PLOT_LORENZ)
+    if (p->kind == JH_PLOT_STEPS) {
+        begin(out, p->title, JH__STEPS_HEIGHT + TOP);
+        jh__plot_steps_svg(out, p, TOP);
+    } else if (p->kind == JH_PLOT_LORENZ)
         curves(out, p);
     else
         JH_TRY(marks(out, arena, p));

@@ -151,12 +151,68 @@ static void curves(jh_buf *out, const jh_plot *p)
     }
 }
 
+/* ---- steps -------------------------------------------------------------------------------------- */
+
+#define ROWS_A_STEP 4
+
+static int row_of(const jh__plot_range *r, double y)
+{
+    return isfinite(y) ? (int)llround((y - r->low) / r->step * ROWS_A_STEP) : -1;
+}
+
+static void step_row(jh_buf *out, const jh_plot *p, const jh__plot_axes *a, int row,
+                     size_t columns)
+{
+    for (size_t col = 0; col < columns; col++) {
+        double x = a->x.high * (double)col / (double)(columns - 1);
+        char letter = ' ';
+        for (size_t i = p->curves; i-- > 0;)
+            if (row_of(&a->y, jh__plot_step_at(&p->curve[i], x)) == row)
+                letter = (char)('a' + i % 26);
+        bool point =
+            isfinite(p->x_point) && row_of(&a->y, p->y_point) == row &&
+            (size_t)llround(p->x_point / a->x.high * (double)(columns - 1)) == col;
+        if (point)
+            jh_buf_puts(out, "●");
+        else
+            jh_buf_putc(out, letter);
+    }
+    jh_buf_putc(out, '\n');
+}
+
+static void steps(jh_buf *out, const jh_plot *p, size_t width)
+{
+    jh__plot_axes a = jh__plot_axes_of(p);
+    char number[64];
+    size_t columns = width - NUMBER - 2;
+    for (int row = row_of(&a.y, a.y.high); row >= 0; row--) {
+        bool named = row % ROWS_A_STEP == 0;
+        number[0] = '\0';
+        if (named)
+            jh_number_fixed(a.y.low + a.y.step * row / ROWS_A_STEP, a.y.decimals, number);
+        repeat(out, " ", strlen(number) < NUMBER ? NUMBER - strlen(number) : 0);
+        jh_buf_puts(out, number);
+        jh_buf_puts(out, named ? " ┤" : " │");
+        step_row(out, p, &a, row, columns);
+    }
+    jh_number_fixed(a.x.high, a.x.decimals, number);
+    repeat(out, " ", NUMBER + 2);
+    jh_buf_putc(out, '0');
+    repeat(out, " ", columns > strlen(number) + 1 ? columns - strlen(number) - 1 : 1);
+    jh_buf_printf(out, "%s\n%s ↑  %s →\n", number, p->y_name, p->x_name);
+    for (size_t i = 0; i < p->curves; i++)
+        jh_buf_printf(out, "%c  %s\n", (char)('a' + i % 26), p->curve[i].name);
+    if (isfinite(p->x_point)) jh_buf_printf(out, "●  %s\n", p->point);
+}
+
 jh_status jh_plot_text(jh_buf *out, jh_arena *arena, const jh_plot *p, size_t width)
 {
     width = width < 40 ? 40 : width > 200 ? 200 : width;
     padded(out, p->title, jh__plot_columns(p->title));
     jh_buf_putc(out, '\n');
-    if (p->kind == JH_PLOT_LORENZ)
+    if (p->kind == JH_PLOT_STEPS)
+        steps(out, p, width);
+    else if (p->kind == JH_PLOT_LORENZ)
         curves(out, p);
     else
         JH_TRY(marks(out, arena, p, width));

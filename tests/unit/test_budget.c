@@ -52,7 +52,7 @@ static void draw(jh_random *r, county *c)
                        .cell = c->cell,
                        .cone = c->cone};
     for (size_t k = 0; k < kinds; k++)
-        c->cone[k] = (jh_budget_cone){k, 0, 0.15 + below(r, 40) / 100};
+        c->cone[k] = (jh_budget_cone){k, 0, 0.15 + below(r, 40) / 100, JH_BUDGET_NONE};
     for (size_t s = 0; s < schools; s++) {
         double pupils = 20 + below(r, 300);
         c->section[s] = (jh_budget_section){

@@ -150,6 +150,45 @@ static void the_sample_has_prices(void **state)
     }
 }
 
+/* Posts of the county, shared by teachers of all kinds: enough, too few, and filled by moves. */
+static void posts_of_the_county_limit(void **state)
+{
+    static const char *const head =
+        "采购项目,单价,每批数量,调入单价,全县上限,共用额度\n"
+        "L4,3500,80,,,\nL5,650,50,,,\nL6,1,,,,\nL7,25000,,,,\n";
+    char text[1024];
+    sample(state);
+    for (int enough = 0; enough < 2; enough++) {
+        snprintf(text, sizeof text,
+                 "%sL1,90000,,,,编制余额\nL2,50000,,,,编制余额\nL3,85000,,,%d,编制余额\n",
+                 head, enough ? 500 : 3);
+        write_file(state, "posts.csv", text);
+        const outcome *o = RUN(state, PLAN, "posts.csv", FILES, "--own");
+        assert_int_equal(o->code, enough ? JH_EXIT_DONE : JH_EXIT_FAILS);
+        has(o->out, enough ? "通过" : "编制余额：各校");
+    }
+    write_file(state, "mine.csv",
+               "学校标识码,采购项目,学段,购置数量\n2199000001,L2,小学,2\n"
+               "2199000002,L3,小学,2\n");
+    snprintf(text, sizeof text,
+             "%sL1,90000,,,,编制余额\nL2,50000,,,,编制余额\nL3,85000,,,3,编制余额\n",
+             head);
+    write_file(state, "posts.csv", text);
+    const outcome *o = RUN(state, "plan", "check", "--pack", "cn-2017-quality",
+                           "--prices", "posts.csv", "--plan", "mine.csv", FILES);
+    assert_int_equal(o->code, JH_EXIT_FAILS);
+    has(o->out, "编制余额：合计4，超过全县上限3");
+    write_file(
+        state, "posts.csv",
+        "采购项目,单价,全县上限,全县金额上限,共用额度\nL2,5,3,,编制\nL3,5,4,,编制\n"
+        "L4,-5,,,\nL5,1,,-2,\n");
+    o = RUN(state, PLAN, "posts.csv", "schools.csv", "--own");
+    assert_int_equal(o->code, JH_EXIT_INPUT);
+    has(o->err, "第3行第3列");
+    has(o->err, "第4行第2列");
+    has(o->err, "第5行第4列");
+}
+
 /* Teachers that others can spare cost nothing but the move. */
 static void surplus_is_moved(void **state)
 {
@@ -181,6 +220,7 @@ int main(void)
         TEST(a_bad_price_list_is_told_by_cell),
         TEST(the_sample_has_prices),
         TEST(surplus_is_moved),
+        TEST(posts_of_the_county_limit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

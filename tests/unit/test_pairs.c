@@ -107,35 +107,119 @@ static void the_best_of_all_and_the_first_of_these(void **state)
     }
 }
 
-/* With the pair forced, the whole costs at least what was said. */
-static void the_next_best_costs_at_least_that_much(void **state)
+/* The least cost of all plans in which one weak school has a certain partner; −1: there is none. */
+static int64_t best_with(const county *c, uint32_t weak, uint32_t with)
+{
+    uint32_t partner[WEAK];
+    int64_t least = -1;
+    for (int i = 0; i < WEAK; i++)
+        partner[i] = c->p.strong ? 0 : JH_PAIRS_ALONE;
+    do {
+        int64_t cost = partner[weak] == with ? cost_of(c, partner) : -1;
+        if (cost >= 0 && (least < 0 || cost < least)) least = cost;
+    } while (step(c, partner));
+    return least;
+}
+
+/* Against every plan of the county, for every other partner. */
+static void judge_other(const county *c, uint32_t weak, uint32_t had, int64_t least,
+                        const jh_pairs_other *other)
+{
+    int64_t more = INT64_MAX;
+    uint32_t next = JH_PAIRS_ALONE;
+    for (uint32_t k = 0; k <= c->p.strong; k++) {
+        uint32_t with = k < c->p.strong ? k : JH_PAIRS_ALONE;
+        int64_t cost = with == had ? -1 : best_with(c, weak, with);
+        if (cost < 0 || cost - least >= more) continue;
+        more = cost - least;
+        next = with;
+    }
+    assert_true(other->none == (more == INT64_MAX));
+    if (other->none) return;
+    assert_true(other->more == more);
+    assert_int_equal(other->partner, next);
+}
+
+static void the_next_best_costs_exactly_that_much(void **state)
 {
     jh_random rnd;
+    size_t dear = 0;
     (void)state;
     jh_random_seed(&rnd, 5);
-    for (int round = 0; round < 1000; round++) {
+    for (int round = 0; round < 2000; round++) {
         county c;
         jh_pairs_plan plan;
-        uint32_t best[WEAK], next;
-        int64_t more;
+        uint32_t best[WEAK];
+        jh_pairs_other other[WEAK];
         jh_arena *arena = jh_arena_new();
         random_county(&c, &rnd);
         int64_t least = best_of_all(&c, best);
         assert_int_equal(jh_pairs_solve(arena, &c.p, NULL, &plan, NULL), JH_OK);
+        assert_int_equal(jh_pairs_others(arena, &c.p, &plan, plan.partner, other, NULL),
+                         JH_OK);
         for (uint32_t i = 0; i < c.p.weak; i++) {
-            county forced = c;
-            if (!jh_pairs_next(&c.p, plan.price, i, plan.partner[i], &next, &more) ||
-                next == JH_PAIRS_ALONE)
-                continue;
-            forced.p.cost = forced.cost, forced.p.alone = 100000;
-            for (uint32_t j = 0; j < c.p.strong; j++)
-                if (j != next) forced.cost[i * c.p.strong + j] = JH_PAIRS_NEVER;
-            int64_t then = best_of_all(&forced, best);
-            if (then < 100000 || c.p.alone == 1000) assert_true(more >= 0);
-            if (then < 100000) assert_true(then >= least + more);
+            judge_other(&c, i, plan.partner[i], least, &other[i]);
+            dear += !other[i].none && other[i].more > 0;
         }
         jh_arena_free(arena);
     }
+    assert_in_range(dear, 1000, 10000);
+}
+
+/* After a plan by hand the next best is what the best plan has, and costs nothing. */
+static void after_a_plan_by_hand_the_best_plan_is_next(void **state)
+{
+    const int32_t cost[] = {3, 5, 4, 1};
+    const uint32_t most[] = {1, 1}, hand[] = {1, 0};
+    const jh_pairs p = {2, 2, cost, most, 100, name, name};
+    jh_pairs_plan plan;
+    jh_pairs_other other[2];
+    jh_arena *arena = jh_arena_new();
+    (void)state;
+    assert_int_equal(jh_pairs_solve(arena, &p, NULL, &plan, NULL), JH_OK);
+    assert_int_equal(jh_pairs_others(arena, &p, &plan, hand, other, NULL), JH_OK);
+    for (uint32_t i = 0; i < 2; i++) {
+        assert_int_equal(other[i].partner, i);
+        assert_int_equal(other[i].more, 0);
+    }
+    assert_int_equal(jh_pairs_others(arena, &p, &plan, plan.partner, other, NULL), JH_OK);
+    assert_int_equal(other[0].partner, 1);
+    assert_int_equal(other[0].more, 5);
+    jh_arena_free(arena);
+}
+
+/* Every change of one partner of the best plan: refused where it breaks a rule, dearer else, or as
+ * good and later in order. */
+static void the_check_judges_every_change_of_a_plan(void **state)
+{
+    jh_random rnd;
+    size_t refused = 0;
+    (void)state;
+    jh_random_seed(&rnd, 9);
+    for (int round = 0; round < 2000; round++) {
+        county c;
+        jh_pairs_plan plan;
+        jh_arena *arena = jh_arena_new();
+        random_county(&c, &rnd);
+        assert_int_equal(jh_pairs_solve(arena, &c.p, NULL, &plan, NULL), JH_OK);
+        int64_t least = cost_of(&c, plan.partner);
+        for (uint32_t i = 0; i < c.p.weak; i++)
+            for (uint32_t k = 0; k < c.p.strong + 2; k++) {
+                uint32_t changed[WEAK];
+                jh_pairs_sum sum;
+                jh_violations found = {.arena = arena};
+                memcpy(changed, plan.partner, c.p.weak * sizeof *changed);
+                changed[i] = k == c.p.strong + 1 ? JH_PAIRS_ALONE : k;
+                assert_int_equal(jh_pairs_check(arena, &c.p, changed, &sum, &found, NULL),
+                                 JH_OK);
+                int64_t cost = cost_of(&c, changed);
+                assert_true((found.n == 0) == (cost >= 0));
+                if (cost >= 0) assert_true(sum.cost + c.p.alone * sum.alone >= least);
+                refused += found.n > 0;
+            }
+        jh_arena_free(arena);
+    }
+    assert_in_range(refused, 5000, 50000);
 }
 
 static void the_check_judges_any_plan(void **state)
@@ -192,7 +276,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_best_of_all_and_the_first_of_these),
-        cmocka_unit_test(the_next_best_costs_at_least_that_much),
+        cmocka_unit_test(the_next_best_costs_exactly_that_much),
+        cmocka_unit_test(after_a_plan_by_hand_the_best_plan_is_next),
+        cmocka_unit_test(the_check_judges_every_change_of_a_plan),
         cmocka_unit_test(the_check_judges_any_plan),
         cmocka_unit_test(bad_numbers_and_an_end_before_its_time),
     };

@@ -42,7 +42,11 @@ static void a_caterpillar(void **state)
                            {"甲<县>&", 0.2, 0.1, 0.35},
                            {"丙县", NAN, NAN, NAN},
                            {"丁县", 0.3, NAN, NAN}};
-    jh_plot p = {JH_PLOT_CATERPILLAR, "差异系数", NULL, 0, mark, 4, 0.45};
+    jh_plot p = {.kind = JH_PLOT_CATERPILLAR,
+                 .title = "差异系数",
+                 .mark = mark,
+                 .marks = 4,
+                 .reference = 0.45};
     jh_arena *a = jh_arena_new();
     char *svg = drawn(a, jh_plot_svg, &p), *text = drawn(a, as_text, &p);
     assert_int_equal(count(svg, "<circle"), 3);
@@ -66,7 +70,11 @@ static void bars(void **state)
     jh_plot_mark mark[] = {{"between", 0.3, NAN, NAN},
                            {"within", 0.1, NAN, NAN},
                            {"overlap", -0.05, NAN, NAN}};
-    jh_plot p = {JH_PLOT_BARS, "Theil", NULL, 0, mark, 3, NAN};
+    jh_plot p = {.kind = JH_PLOT_BARS,
+                 .title = "Theil",
+                 .mark = mark,
+                 .marks = 3,
+                 .reference = NAN};
     jh_arena *a = jh_arena_new();
     char *svg = drawn(a, jh_plot_svg, &p), *text = drawn(a, as_text, &p);
     assert_int_equal(count(svg, "<rect class=\"b\""), 3);
@@ -85,7 +93,7 @@ static void curves(void **state)
     (void)state;
     static const double x[] = {0, 0.5, 1}, y[] = {0, 0.1, 1};
     jh_plot_curve curve[] = {{"L4", x, y, 3}, {"L5", x, x, 3}};
-    jh_plot p = {JH_PLOT_LORENZ, "Lorenz", curve, 2, NULL, 0, NAN};
+    jh_plot p = {.kind = JH_PLOT_LORENZ, .title = "Lorenz", .curve = curve, .curves = 2};
     jh_arena *a = jh_arena_new();
     char *svg = drawn(a, jh_plot_svg, &p), *text = drawn(a, as_text, &p);
     assert_int_equal(count(svg, "<polyline"), 2);
@@ -95,13 +103,46 @@ static void curves(void **state)
     jh_arena_free(a);
 }
 
+static void steps(void **state)
+{
+    (void)state;
+    static const double x[] = {0, 100, 400}, y[] = {2, 3, 5};
+    jh_plot_curve curve[] = {{"甲县", x, y, 3}, {"乙县", x, x, 2}};
+    jh_plot p = {.kind = JH_PLOT_STEPS,
+                 .title = "前沿",
+                 .curve = curve,
+                 .curves = 1,
+                 .x_name = "资金",
+                 .y_name = "学校",
+                 .x_point = 400,
+                 .y_point = 5,
+                 .point = "本方案"};
+    jh_arena *a = jh_arena_new();
+    char *svg = drawn(a, jh_plot_svg, &p), *text = drawn(a, as_text, &p);
+    assert_int_equal(count(svg, "stroke-width=\"2\""), 1);
+    assert_int_equal(count(svg, "<circle"), 1);
+    assert_non_null(strstr(svg, "本方案"));
+    assert_null(strstr(svg, "甲县"));      /* one curve needs no name */
+    assert_int_equal(count(text, "●"), 2); /* the point, and what it is */
+    assert_non_null(strstr(text, "学校 ↑  资金 →"));
+    p.curves = 2, p.x_point = NAN;
+    assert_int_equal(count(drawn(a, jh_plot_svg, &p), "<circle"), 0);
+    assert_non_null(strstr(drawn(a, jh_plot_svg, &p), "乙县"));
+    assert_int_equal(count(drawn(a, as_text, &p), "●"), 0);
+    jh_arena_free(a);
+}
+
 static void nothing_to_draw(void **state)
 {
     (void)state;
     jh_plot_mark mark[] = {{"x", NAN, NAN, NAN}, {"y", 0, NAN, NAN}};
     jh_arena *a = jh_arena_new();
     for (size_t n = 0; n <= 2; n++) {
-        jh_plot p = {JH_PLOT_CATERPILLAR, "", NULL, 0, mark, n, NAN};
+        jh_plot p = {.kind = JH_PLOT_CATERPILLAR,
+                     .title = "",
+                     .mark = mark,
+                     .marks = n,
+                     .reference = NAN};
         assert_null(strstr(drawn(a, jh_plot_svg, &p), "nan"));
         assert_null(strstr(drawn(a, as_text, &p), "nan"));
     }
@@ -111,9 +152,8 @@ static void nothing_to_draw(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_caterpillar),
-        cmocka_unit_test(bars),
-        cmocka_unit_test(curves),
+        cmocka_unit_test(a_caterpillar),   cmocka_unit_test(bars),
+        cmocka_unit_test(curves),          cmocka_unit_test(steps),
         cmocka_unit_test(nothing_to_draw),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

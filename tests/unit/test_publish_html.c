@@ -9,6 +9,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "html_fixture.h"
+
 static char *page(const fixture *f)
 {
     jh_buf out = {0};
@@ -18,79 +20,20 @@ static char *page(const fixture *f)
     return out.p;
 }
 
-static bool has(const char *html, const char *text)
-{
-    return strstr(html, text) != NULL;
-}
-
-static size_t count(const char *html, const char *text)
-{
-    size_t n = 0;
-    for (const char *p = html; (p = strstr(p, text)); p += strlen(text))
-        n++;
-    return n;
-}
-
-/* Every element is closed where it should be; void elements of ours are meta and br. */
-static void assert_balanced(const char *html)
-{
-    char stack[64][16];
-    int depth = 0;
-    for (const char *p = html; (p = strchr(p, '<')); p++) {
-        if (p[1] == '!') continue;
-        if (!strncmp(p, "<style>", 7)) {
-            p = strstr(p, "</style>");
-            assert_non_null(p);
-            continue;
-        }
-        const char *end = strchr(p, '>');
-        assert_non_null(end);
-        bool closing = p[1] == '/';
-        char name[16] = "";
-        size_t n = strcspn(p + 1 + closing, " />\n");
-        assert_true(n > 0 && n < sizeof name);
-        memcpy(name, p + 1 + closing, n);
-        if (closing) {
-            assert_true(depth > 0);
-            assert_string_equal(stack[--depth], name);
-        } else if (end[-1] != '/' && strcmp(name, "meta") && strcmp(name, "br")) {
-            assert_true(depth < 64);
-            strcpy(stack[depth++], name);
-        }
-    }
-    assert_int_equal(depth, 0);
-}
-
-/* Every link goes somewhere, and no name is given twice. */
-static void assert_links(const char *html)
-{
-    char want[96];
-    for (const char *p = html; (p = strstr(p, "href=\"#")); p++) {
-        size_t n = strcspn(p + 7, "\"");
-        snprintf(want, sizeof want, "id=\"%.*s\"", (int)n, p + 7);
-        if (!has(html, want)) fail_msg("no target: %s", want);
-    }
-    for (const char *p = html; (p = strstr(p, " id=\"")); p++) {
-        size_t n = strcspn(p + 5, "\"");
-        snprintf(want, sizeof want, " id=\"%.*s\"", (int)n, p + 5);
-        if (count(html, want) != 1) fail_msg("given twice: %s", want);
-    }
-}
-
 static void page_stands_alone(void **state)
 {
     (void)state;
     fixture f;
     fixture_make(&f, 1);
     char *html = page(&f);
-    assert_true(has(html, "<html lang=\"zh-CN\">"));
+    assert_true(html_has(html, "<html lang=\"zh-CN\">"));
     assert_true(
-        has(html, "default-src 'none'; style-src 'unsafe-inline'; img-src data:"));
-    assert_false(has(html, "<script"));
-    assert_false(has(html, "http://"));
-    assert_false(has(html, "https://"));
-    assert_false(has(html, "<img"));
-    assert_true(has(html, "@page"));
+        html_has(html, "default-src 'none'; style-src 'unsafe-inline'; img-src data:"));
+    assert_false(html_has(html, "<script"));
+    assert_false(html_has(html, "http://"));
+    assert_false(html_has(html, "https://"));
+    assert_false(html_has(html, "<img"));
+    assert_true(html_has(html, "@page"));
     free(html);
     fixture_free(&f);
 }
@@ -106,13 +49,14 @@ static void markup_is_sound(void **state)
             char *html = page(&f);
             assert_balanced(html);
             assert_links(html);
-            assert_false(has(html, "publish."));
-            assert_false(has(html, "\"nan"));
-            assert_false(has(html, "nan\""));
-            assert_false(has(html, "inf\""));
-            assert_int_equal(count(html, "<svg"), count(html, "</title><desc>"));
-            assert_int_equal(count(html, "<svg"), count(html, "role=\"img\""));
-            assert_int_equal(count(html, "<table"), count(html, "<caption>"));
+            assert_false(html_has(html, "publish."));
+            assert_false(html_has(html, "\"nan"));
+            assert_false(html_has(html, "nan\""));
+            assert_false(html_has(html, "inf\""));
+            assert_int_equal(html_count(html, "<svg"),
+                             html_count(html, "</title><desc>"));
+            assert_int_equal(html_count(html, "<svg"), html_count(html, "role=\"img\""));
+            assert_int_equal(html_count(html, "<table"), html_count(html, "<caption>"));
             free(html);
         }
         fixture_free(&f);
@@ -125,9 +69,9 @@ static void what_users_gave_is_text(void **state)
     fixture f;
     fixture_make(&f, 2);
     char *html = page(&f);
-    assert_false(has(html, "<b>"));
-    assert_true(has(html, "城关镇&lt;b&gt;实验&lt;/b&gt;小学"));
-    assert_true(has(html, "临河 &amp; 滩头&quot;联合&quot;小学"));
+    assert_false(html_has(html, "<b>"));
+    assert_true(html_has(html, "城关镇&lt;b&gt;实验&lt;/b&gt;小学"));
+    assert_true(html_has(html, "临河 &amp; 滩头&quot;联合&quot;小学"));
     free(html);
     fixture_free(&f);
 }
@@ -140,7 +84,7 @@ static void control_characters_are_dropped(void **state)
     f.result.section[0].name = "甲\x01\x1f"
                                "小学\n（东）";
     char *html = page(&f);
-    assert_true(has(html, "甲小学 （东）"));
+    assert_true(html_has(html, "甲小学 （东）"));
     assert_balanced(html);
     free(html);
     fixture_free(&f);
@@ -152,16 +96,17 @@ static void says_verdict_and_reasons(void **state)
     fixture f;
     fixture_make(&f, 1);
     char *html = page(&f);
-    assert_true(has(html, "清溪县尚未达到《义务教育优质均衡（试样）》的要求"));
+    assert_true(html_has(html, "清溪县尚未达到《义务教育优质均衡（试样）》的要求"));
     assert_true(
-        has(html, "<a href=\"#a0-cv-0-0\">小学 L1 差异系数 0.612，高于 0.50</a>"));
-    assert_true(has(html, "<a href=\"#a0-matrix\">初中 2 个学段部中 1 个未通过</a>"));
-    assert_true(has(html, "<a href=\"#a0-item-0\">G1 缺佐证材料</a>"));
-    assert_true(has(html, "石门中心小学的“高于规定学历教师数”由 12 人变为 18 人"));
-    assert_true(has(html, "四舍五入后判断会不同"));
-    assert_true(has(html, "将最低的 2 个学段部补到 3.91 人/百名学生，"
-                          "共需增加“高于规定学历教师数”7 人，差异系数降为 0.500。"));
-    assert_true(has(html, "只补低不能降到限值以内"));
+        html_has(html, "<a href=\"#a0-cv-0-0\">小学 L1 差异系数 0.612，高于 0.50</a>"));
+    assert_true(
+        html_has(html, "<a href=\"#a0-matrix\">初中 2 个学段部中 1 个未通过</a>"));
+    assert_true(html_has(html, "<a href=\"#a0-item-0\">G1 缺佐证材料</a>"));
+    assert_true(html_has(html, "石门中心小学的“高于规定学历教师数”由 12 人变为 18 人"));
+    assert_true(html_has(html, "四舍五入后判断会不同"));
+    assert_true(html_has(html, "将最低的 2 个学段部补到 3.91 人/百名学生，"
+                               "共需增加“高于规定学历教师数”7 人，差异系数降为 0.500。"));
+    assert_true(html_has(html, "只补低不能降到限值以内"));
     free(html);
     fixture_free(&f);
 }
@@ -172,13 +117,13 @@ static void says_every_status_in_words(void **state)
     fixture f;
     fixture_make(&f, 1);
     char *html = page(&f);
-    assert_true(has(html, "<td class=\"n ok\">4.57<small>达标</small></td>"));
-    assert_true(has(html, "<td class=\"n fl\">4.08<small>达85%</small></td>"));
-    assert_true(has(html, "<td class=\"n no\">2.91<small>未达标</small></td>"));
-    assert_true(has(html, "<td class=\"n na\">—<small>无法计算</small></td>"));
-    assert_true(has(html, "L6 缺“教学仪器设备值”"));
-    assert_true(has(html, "L1 高于规定学历教师数还差 6 人"));
-    assert_true(has(html, "L4 达85%，可保持"));
+    assert_true(html_has(html, "<td class=\"n ok\">4.57<small>达标</small></td>"));
+    assert_true(html_has(html, "<td class=\"n fl\">4.08<small>达85%</small></td>"));
+    assert_true(html_has(html, "<td class=\"n no\">2.91<small>未达标</small></td>"));
+    assert_true(html_has(html, "<td class=\"n na\">—<small>无法计算</small></td>"));
+    assert_true(html_has(html, "L6 缺“教学仪器设备值”"));
+    assert_true(html_has(html, "L1 高于规定学历教师数还差 6 人"));
+    assert_true(html_has(html, "L4 达85%，可保持"));
     free(html);
     fixture_free(&f);
 }
@@ -189,10 +134,10 @@ static void names_the_source_cells(void **state)
     fixture f;
     fixture_make(&f, 1);
     char *html = page(&f);
-    assert_true(has(html, "学校情况.xlsx [学校] G3"));
-    assert_true(has(html, "按学生数分摊 60.39%"));
-    assert_true(has(html, "100 × 高于规定学历教师数 ÷ 在校生数"));
-    assert_true(has(html, "未提供"));
+    assert_true(html_has(html, "学校情况.xlsx [学校] G3"));
+    assert_true(html_has(html, "按学生数分摊 60.39%"));
+    assert_true(html_has(html, "100 × 高于规定学历教师数 ÷ 在校生数"));
+    assert_true(html_has(html, "未提供"));
     free(html);
     fixture_free(&f);
 }
@@ -203,14 +148,14 @@ static void annex_tells_what_was_decided(void **state)
     fixture f;
     fixture_make(&f, 1);
     char *html = page(&f);
-    assert_true(has(html, "岭上教学点"));
-    assert_true(has(html, "不足50人的教学点"));
-    assert_true(has(html, "音乐教室面积 → 73；三年内达标"));
-    assert_true(has(html, "（理由：2014年建成）"));
-    assert_true(has(html, "石门中心小学 R3：已过有效期"));
-    assert_true(has(html, "（已说明：并校后教师调出）"));
-    assert_true(has(html, "全部设定均为标准包的默认值。"));
-    assert_true(has(html, "另有 1 所没有经纬度，未画出。"));
+    assert_true(html_has(html, "岭上教学点"));
+    assert_true(html_has(html, "不足50人的教学点"));
+    assert_true(html_has(html, "音乐教室面积 → 73；三年内达标"));
+    assert_true(html_has(html, "（理由：2014年建成）"));
+    assert_true(html_has(html, "石门中心小学 R3：已过有效期"));
+    assert_true(html_has(html, "（已说明：并校后教师调出）"));
+    assert_true(html_has(html, "全部设定均为标准包的默认值。"));
+    assert_true(html_has(html, "另有 1 所没有经纬度，未画出。"));
     free(html);
     fixture_free(&f);
 }
@@ -221,12 +166,12 @@ static void sample_is_said_only_of_samples(void **state)
     fixture f;
     fixture_make(&f, 1);
     char *html = page(&f);
-    assert_int_equal(count(html, "本报告使用生成的示例数据"),
+    assert_int_equal(html_count(html, "本报告使用生成的示例数据"),
                      6); /* cover, five schools */
     free(html);
     f.publish.sample = false;
     html = page(&f);
-    assert_false(has(html, "示例数据"));
+    assert_false(html_has(html, "示例数据"));
     free(html);
     fixture_free(&f);
 }
@@ -238,12 +183,13 @@ static void english_page_is_english(void **state)
     fixture_make(&f, 1);
     f.publish.lang = JH_EN;
     char *html = page(&f);
-    assert_true(has(html, "<html lang=\"en\">"));
-    assert_true(has(html, "does not meet “Quality balance (fixture)” yet"));
-    assert_true(has(html, "Reaches 85%"));
-    assert_true(has(html, "L1 lacks 6 teachers (Teachers above the required degree)"));
-    assert_false(has(html, "达标"));
-    assert_false(has(html, "各学段"));
+    assert_true(html_has(html, "<html lang=\"en\">"));
+    assert_true(html_has(html, "does not meet “Quality balance (fixture)” yet"));
+    assert_true(html_has(html, "Reaches 85%"));
+    assert_true(
+        html_has(html, "L1 lacks 6 teachers (Teachers above the required degree)"));
+    assert_false(html_has(html, "达标"));
+    assert_false(html_has(html, "各学段"));
     free(html);
     fixture_free(&f);
 }
@@ -268,8 +214,8 @@ static void several_areas_have_an_overview(void **state)
     char *html = page(&f);
     const char *overview = strstr(html, "id=\"areas\"");
     assert_non_null(overview);
-    assert_true(has(overview, "<a href=\"#a1\">临河县</a>"));
-    assert_true(has(html, "<article class=\"area\" id=\"a1\">"));
+    assert_true(html_has(overview, "<a href=\"#a1\">临河县</a>"));
+    assert_true(html_has(html, "<article class=\"area\" id=\"a1\">"));
     assert_true(strstr(html, "id=\"areas\"") < strstr(html, "id=\"a0\""));
     free(html);
     fixture_free(&f);
@@ -297,8 +243,8 @@ static void very_many_sections_leave_out_school_pages(void **state)
     fixture f;
     fixture_make_large(&f, 260); /* 3,120 sections */
     char *html = page(&f);
-    assert_false(has(html, "<section class=\"school\""));
-    assert_true(has(html, "本次共有 3120 个学段部"));
+    assert_false(html_has(html, "<section class=\"school\""));
+    assert_true(html_has(html, "本次共有 3120 个学段部"));
     assert_balanced(html);
     assert_links(html);
     assert_true(strlen(html) < 6 * 1024 * 1024);
@@ -312,11 +258,11 @@ static void a_table_without_standards_is_not_judged(void **state)
     fixture f;
     fixture_make_rows(&f);
     char *html = page(&f);
-    assert_true(has(html, "不作判定"));
-    assert_true(has(html, "全部学校"));
-    assert_true(has(html, "14.8"));
-    assert_false(has(html, "未通过"));
-    assert_false(has(html, "未达标</"));
+    assert_true(html_has(html, "不作判定"));
+    assert_true(html_has(html, "全部学校"));
+    assert_true(html_has(html, "14.8"));
+    assert_false(html_has(html, "未通过"));
+    assert_false(html_has(html, "未达标</"));
     assert_balanced(html);
     assert_links(html);
     free(html);

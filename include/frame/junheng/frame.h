@@ -73,16 +73,64 @@ void jh_frame_set_text(jh_frame *f, size_t row, size_t col, const char *s,
 /* Text at a row of a column (which may be -1: no such column); "" where there is none. */
 const char *jh_frame_text(const jh_frame *f, ptrdiff_t col, size_t row);
 
-/* Distinct values of a text column in order of first appearance. group[i] is the group of
- * row i; rows with a missing value share one group whose name is "". O(rows). */
+/* Groups in order of first appearance. */
 typedef struct jh_groups {
     size_t n;
     const char **name;
-    size_t *group; /* one a row */
+    size_t *group; /* of each row that was asked about */
     size_t *size;  /* rows a group */
+    size_t *lead;  /* place of its first row among those that were asked about */
 } jh_groups;
 
+/* Distinct values of a text column; rows with a missing value share one group whose name is "".
+ * O(rows). */
 jh_status jh_frame_group(jh_arena *arena, const jh_frame *f, size_t col, jh_groups *out);
+
+/* Rows that are to be grouped by several texts: text[key][row]; NULL: missing, which is a value of
+ * its own. */
+typedef struct jh_group_ask {
+    const char *const *const *text;
+    size_t keys;
+    const size_t *row; /* which rows; NULL: 0 … rows − 1 */
+    size_t rows;
+} jh_group_ask;
+
+/* Puts rows together that agree in every text. A group's name is its texts with " / " between,
+ * missing ones as "": for people, since two groups may have one name. O(rows · keys). */
+jh_status jh_group_texts(jh_arena *arena, const jh_group_ask *ask, jh_groups *out);
+/* Rows by group: those of group g, rising, are row[first[g]] … row[first[g + 1] − 1], as places among
+ * the rows that were asked about. O(rows). */
+jh_status jh_groups_lay(jh_arena *arena, const jh_groups *g, size_t rows, size_t **first,
+                        size_t **row);
+
+/* Looking up rows of another table (联接): which row of `right` has the same keys as each row of
+ * `left`. Keys are pairs of columns of equal type: text by its bytes, numbers by their value
+ * (0 and -0 are one). A row with a missing key has no equal. Where several rows of `right` have
+ * the same keys the first counts, and the others are counted: adding up pupils that were joined
+ * twice is the caller's to refuse. */
+#define JH_NO_ROW SIZE_MAX
+
+typedef struct jh_keys {
+    const jh_frame *f;
+    const size_t *col;
+    size_t n;
+} jh_keys;
+
+typedef struct jh_match {
+    size_t *row;             /* of right, one a row of left; JH_NO_ROW: none */
+    size_t alone, alone_row; /* rows of left without one, and the first such */
+    size_t again,
+        again_row; /* rows of right whose keys stood before, and the first such */
+} jh_match;
+
+/* O(rows of both); JH_EINTERNAL where the numbers of keys or the types of a pair differ. */
+jh_status jh_frame_match(jh_arena *arena, const jh_keys *left, const jh_keys *right,
+                         jh_match *out);
+/* Adds a column of `right` to `left` by the match: values, validity and the cells they were read
+ * from; missing where there is no row. Texts are borrowed from right. JH_EINTERNAL if left is
+ * fixed. */
+jh_status jh_frame_join(jh_frame *left, const jh_frame *right, const jh_match *match,
+                        size_t right_col, const char *name, size_t *out);
 
 /* Rows of one frame that each row of another goes back to: for row i those from row[first[i]]
  * to before row[first[i + 1]]. */

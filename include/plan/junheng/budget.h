@@ -6,6 +6,10 @@
  * indicator over the sections of one stage, cv = S / mean <= limit with pupil weights, which is a
  * second-order cone in the amounts while pupils stay as they are.
  *
+ * A total limits what is bought of some items together: approved posts of a county, money for one
+ * thing. Where a pack limits the mean of the coefficients of a stage, its cones have no limit of
+ * their own and name that mean.
+ *
  * Own method (docs/plans.md): price the coefficients, choose for each school what it may miss,
  * fill up the low tail by what a unit of coefficient costs there, repair, improve; a lower bound
  * from the same prices, exact for every school by itself. With a solver: the mixed-integer model
@@ -63,8 +67,24 @@ typedef struct jh_budget_section {
 typedef struct jh_budget_cone {
     size_t indicator;
     int stage;
-    double limit;
+    double limit; /* INFINITY: none of its own */
+    size_t mean;  /* index into means; NONE where `means` is 0 or it is part of none */
 } jh_budget_cone;
+
+/* The mean of the coefficients of its cones must not lie above the limit. */
+typedef struct jh_budget_mean {
+    int stage;
+    double limit;
+} jh_budget_mean;
+
+/* What may be bought of some items together: units, or money at their prices. What is moved between
+ * schools does not count. */
+typedef struct jh_budget_total {
+    const char *name;
+    double most;
+    bool money;
+    size_t member, members; /* first, and how many, in `member` */
+} jh_budget_total;
 
 /* Names may be in both languages (JH_MSG_BOTH). */
 typedef struct jh_budget {
@@ -75,11 +95,14 @@ typedef struct jh_budget {
     size_t indicators;
     const char *const *indicator_name;
     const char *const *stage_name; /* by stage */
-    size_t items, sections, cells, cones;
+    size_t items, sections, cells, cones, means, totals, members;
     jh_budget_item *item;
     jh_budget_section *section;
     jh_budget_cell *cell;
     jh_budget_cone *cone;
+    jh_budget_mean *mean;
+    jh_budget_total *total;
+    size_t *member; /* items of the totals, each once in one total */
 } jh_budget;
 
 /* What the money is for, where it does not reach for everything. */
@@ -114,8 +137,8 @@ jh_status jh_budget_solve(jh_arena *arena, const jh_budget *b,
                           const jh_plan_control *control, jh_budget_plan *out,
                           jh_error *err);
 
-/* Judges any plan: amounts within bounds and steps, moves that balance, every wanted section, every
- * coefficient, the money (NAN: none). Only amounts are read of the plan. O(items + cells). */
+/* Judges any plan: amounts within bounds and steps, moves that balance, totals, every wanted section,
+ * every coefficient, the money (NAN: none). Only amounts are read of the plan. O(items + cells). */
 jh_status jh_budget_check(const jh_budget *b, const jh_budget_plan *plan, double money,
                           jh_violations *out, jh_error *err);
 
@@ -163,8 +186,10 @@ jh_status jh_budget_explain(jh_arena *arena, const jh_budget *b,
 
 /* The least money with which n sections pass, for every n: coefficients aside. */
 typedef struct jh_budget_front {
-    size_t n;     /* points: 0 … n-1 sections more than … */
-    double *cost; /* cost[k]: least for k passing sections; INFINITY: cannot be */
+    size_t n;       /* points: 0 … n-1 sections more than … */
+    double *cost;   /* cost[k]: least for k passing sections; INFINITY: cannot be */
+    double *pupils; /* in the sections that then pass */
+    bool exact;     /* nothing costs less; not so where schools may give to others */
 } jh_budget_front;
 
 jh_status jh_budget_pareto(jh_arena *arena, const jh_budget *b, jh_budget_front *out,

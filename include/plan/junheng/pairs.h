@@ -10,8 +10,7 @@
  * thus get the same partners in whatever order a file lists them.
  *
  * Method: shortest augmenting paths on the dense matrix, one weak school after the other, with
- * a price for each strong school's place. The prices prove the plan, and say what another partner
- * would have to save. O(weak² · strong) at worst.
+ * a price for each strong school's place. The prices prove the plan. O(weak² · strong) at worst.
  */
 #ifndef JUNHENG_PAIRS_H
 #define JUNHENG_PAIRS_H
@@ -52,10 +51,20 @@ jh_status jh_pairs_solve(jh_arena *arena, const jh_pairs *p,
                          const jh_plan_control *control, jh_pairs_plan *out,
                          jh_error *err);
 
-/* The partner next best for a weak school after `partner`: which (ALONE: none), and by how much at
- * least all pairs together would cost more with it. False: there is none. O(strong). */
-bool jh_pairs_next(const jh_pairs *p, const int64_t *price, uint32_t weak,
-                   uint32_t partner, uint32_t *next, int64_t *more);
+/* The other partner that is next best for a weak school. */
+typedef struct jh_pairs_other {
+    uint32_t partner; /* ALONE: to stay alone */
+    int64_t
+        more; /* that the best plan in which it has this one costs above the best of all */
+    bool none; /* there is no other, not even to stay alone */
+} jh_pairs_other;
+
+/* The next best partner of every weak school after the one that it `had`, by `best`, the plan that
+ * jh_pairs_solve made; `had` may be that plan's partners or a plan by hand. Exact: all other pairs
+ * are arranged anew. Of equals the first by number, to stay alone last. Shortest paths backwards
+ * from each strong school that helps: O(strong² · (weak + strong)) at worst, mostly far less. */
+jh_status jh_pairs_others(jh_arena *scratch, const jh_pairs *p, const jh_pairs_plan *best,
+                          const uint32_t *had, jh_pairs_other *out, jh_error *err);
 
 /* No plan costs less (`alone` counted), whatever the prices are, if none is above 0: the proof
  * of a plan, by arithmetic that knows nothing of how it was found. */

@@ -1,7 +1,8 @@
 /* publish: plots of statistics, as an SVG file and as lines of text for a terminal.
  *
  * Lorenz and concentration curves 洛伦兹曲线, bars of a decomposition 分解条形图, and figures with
- * intervals, sorted 毛虫图 (caterpillar plot: Goldstein and Healy 1995). Same input, same bytes.
+ * intervals, sorted 毛虫图 (caterpillar plot: Goldstein and Healy 1995). Steps: what
+ * one thing costs in another, each curve in its own figures 帕累托前沿. Same input, same bytes.
  */
 #ifndef JUNHENG_PLOT_H
 #define JUNHENG_PLOT_H
@@ -15,10 +16,11 @@ extern "C" {
 typedef enum jh_plot_kind {
     JH_PLOT_LORENZ,
     JH_PLOT_BARS,
-    JH_PLOT_CATERPILLAR
+    JH_PLOT_CATERPILLAR,
+    JH_PLOT_STEPS
 } jh_plot_kind;
 
-/* A curve from (0, 0) to (1, 1), x ascending. */
+/* A curve from (0, 0) to (1, 1), x ascending; of steps: y is kept until the next x. */
 typedef struct jh_plot_curve {
     const char *name;
     const double *x, *y;
@@ -38,7 +40,10 @@ typedef struct jh_plot {
     size_t curves;
     jh_plot_mark *mark; /* a caterpillar is drawn from the smallest value up */
     size_t marks;
-    double reference; /* a limit as a line; NAN: none */
+    double reference;            /* a limit as a line; NAN: none */
+    const char *x_name, *y_name; /* of steps: what the axes are */
+    double x_point, y_point;     /* of steps: a point of its own; NAN: none */
+    const char *point;           /* its name */
 } jh_plot;
 
 /* A document of its own, 720 wide, no script. Marks without value stand at the end, with a

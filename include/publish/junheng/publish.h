@@ -7,6 +7,7 @@
 #define JUNHENG_PUBLISH_H
 
 #include <junheng/history.h>
+#include <junheng/paper.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -46,6 +47,7 @@ typedef struct jh_publish {
     bool sample;                  /* generated data: say so on every page */
     const jh_past *past;          /* NULL: this year alone */
     const jh_ledger_lines *tasks; /* NULL: no ledger */
+    const jh_paper *plan;         /* NULL: no plan */
 } jh_publish;
 
 /* The whole report as one HTML document. */

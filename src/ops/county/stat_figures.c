@@ -63,28 +63,25 @@ typedef struct inner {
 static bool lay(const figures *f, const jh__stat_group *g, jh_arena *a, inner *in)
 {
     const jh__stat_work *w = f->work;
-    jh__stat_codes codes;
+    jh_groups groups;
+    size_t *row;
     if (jh__stat_code(f->work, &w->within, w->within.n, w->row + g->first, g->n,
-                      &codes) != JH_OK)
+                      &groups) != JH_OK)
         return false;
-    in->n = codes.n;
+    in->n = groups.n;
     in->x = jh_alloc_array(a, g->n + 1, sizeof *in->x);
     in->w = jh_alloc_array(a, g->n + 1, sizeof *in->w);
     in->y = jh_alloc_array(a, g->n + 1, sizeof *in->y);
     in->part = jh_alloc_array(a, g->n + 1, sizeof *in->part);
-    in->first = jh_alloc_array(a, codes.n + 3, sizeof *in->first);
-    if (!in->x || !in->w || !in->y || !in->part || !in->first) return false;
-    /* one place further on, so that filling moves each start to its place */
-    for (size_t i = 0; i < g->n; i++)
-        in->first[codes.of[i] + 2]++;
-    for (size_t c = 2; c < codes.n + 2; c++)
-        in->first[c] += in->first[c - 1];
+    if (!in->x || !in->w || !in->y || !in->part ||
+        jh_groups_lay(a, &groups, g->n, &in->first, &row) != JH_OK)
+        return false;
     for (size_t i = 0; i < g->n; i++) {
-        size_t to = in->first[codes.of[i] + 1]++;
-        in->x[to] = w->x[g->first + i];
-        in->w[to] = w->w[g->first + i];
-        in->y[to] = w->y[g->first + i];
-        if (w->part) in->part[to] = w->part[g->first + i];
+        size_t from = g->first + row[i];
+        in->x[i] = w->x[from];
+        in->w[i] = w->w[from];
+        in->y[i] = w->y[from];
+        if (w->part) in->part[i] = w->part[from];
     }
     return true;
 }

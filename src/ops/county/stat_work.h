@@ -23,13 +23,6 @@ typedef struct jh__stat_keys {
     size_t n;
 } jh__stat_keys;
 
-/* Which of the names each row has; `of` by position in the rows that were asked about. */
-typedef struct jh__stat_codes {
-    size_t n;
-    const char **name;
-    size_t *of;
-} jh__stat_codes;
-
 /* A group of --by. Its values are [first, first + n), those of the earlier table first. */
 typedef struct jh__stat_group {
     const char *name;
@@ -68,9 +61,9 @@ const char *jh__stat_part(const char *p, size_t *n, const char **rest);
 /* Asks for the columns of a list given to an option. */
 jh_status jh__stat_ask_keys(jh__stat_work *w, const char *option, jh__stat_keys *keys,
                             jh_error *err);
-/* Codes the rows by the first `columns` columns of the keys, put together. O(rows). */
+/* Groups the rows by the first `columns` columns of the keys. O(rows). */
 jh_status jh__stat_code(jh__stat_work *w, const jh__stat_keys *keys, size_t columns,
-                        const size_t *row, size_t rows, jh__stat_codes *out);
+                        const size_t *row, size_t rows, jh_groups *out);
 
 /* Whether --where holds; where it cannot be said the row is set aside. */
 bool jh__stat_chosen(jh__stat_work *w, size_t row);

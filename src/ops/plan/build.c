@@ -14,6 +14,7 @@ typedef struct builder {
     double *mean;    /* [stage + 1][indicator] today */
     double *top;     /* the largest value today */
     size_t *by_slot; /* things: lever of an indicator → thing */
+    int *made;       /* by item: stage of the section that it was made for */
 } builder;
 
 #define STAGES (JH_STAGES_MAX + 1)
@@ -93,7 +94,10 @@ static jh_status add_cones(builder *b)
                         wanted(b, k, stage);
             if (!plan) continue;
             b->cone[at] = o->cones;
-            o->cone[o->cones++] = (jh_budget_cone){k, stage, c->limit};
+            o->cone[o->cones++] = (jh_budget_cone){.indicator = k,
+                                                   .stage = stage,
+                                                   .limit = c->limit,
+                                                   .mean = JH_BUDGET_NONE};
         }
     return JH_OK;
 }
@@ -140,6 +144,7 @@ static jh_status find_item(builder *b, size_t section, size_t k, size_t first,
     *out = o->b.items++;
     o->fact[*out] = fact;
     o->stage[*out] = stage;
+    b->made[*out] = s->stage;
     o->b.item[*out] =
         (jh_budget_item){.school = o->b.schools,
                          .thing = b->by_slot[k],
@@ -241,7 +246,9 @@ static jh_status add_schools(builder *b)
     o->b.cell = jh_alloc_array(b->call->arena, cells + 1, sizeof *o->b.cell);
     o->fact = jh_alloc_array(b->call->arena, cells + 1, sizeof *o->fact);
     o->stage = jh_alloc_array(b->call->arena, cells + 1, sizeof *o->stage);
-    if (!o->b.item || !o->b.cell || !o->fact || !o->stage) return jh_nomem(b->err);
+    b->made = jh_alloc_array(b->call->arena, cells + 1, sizeof *b->made);
+    if (!o->b.item || !o->b.cell || !o->fact || !o->stage || !b->made)
+        return jh_nomem(b->err);
     for (size_t r = 0; r < all->schools->rows; r++) {
         if (all->school_area[r] != o->area || all->first[r] == all->first[r + 1])
             continue;
@@ -316,6 +323,75 @@ static jh_status cap_items(builder *b)
     return JH_OK;
 }
 
+/* ---- totals ---- */
+
+/* "体艺专任教师（小学）", or the word of the pool. */
+static const char *total_name(builder *b, const jh__price *p)
+{
+    const jh_vocabulary *v = b->a->pack->vocabulary;
+    jh_label thing = jh_pack_slot_name(b->a->pack, p->slot), name = thing;
+    if (p->pool) return p->pool;
+    if (p->stage >= 0) {
+        jh_label stage = v->stage[p->stage].name;
+        name.zh = jh_sprintf(b->call->arena, "%s（%s）", thing.zh, stage.zh);
+        name.en = jh_sprintf(b->call->arena, "%s (%s)", thing.en, stage.en);
+        if (!name.zh || !name.en) return NULL;
+    }
+    return both(b, name);
+}
+
+static bool same_pool(const jh__price *p, const jh__price *q)
+{
+    return p == q || (p->pool && q->pool && !strcmp(p->pool, q->pool));
+}
+
+/* One total of the row and of those that share its pool. */
+static jh_status add_total(builder *b, const jh__price *row, double most, bool money)
+{
+    jh__budget_area *o = b->out;
+    const jh__prices *all = b->wish->prices;
+    jh_budget_total *t = &o->b.total[o->b.totals++];
+    *t = (jh_budget_total){total_name(b, row), most, money, o->b.members, 0};
+    if (!t->name) return jh_nomem(b->err);
+    for (size_t i = 0; i < o->b.items; i++) {
+        const jh_budget_item *item = &o->b.item[i];
+        bool in = false;
+        for (size_t k = 0; !in && k < all->n; k++)
+            in = same_pool(row, &all->item[k]) &&
+                 jh__price_concerns(&all->item[k], b->a, o->slot[item->thing],
+                                    o->school[item->school], b->made[i]);
+        if (!in) continue;
+        o->b.member[o->b.members++] = i;
+        t->members++;
+    }
+    return JH_OK;
+}
+
+static jh_status add_totals(builder *b)
+{
+    jh__prices *all = b->wish->prices;
+    jh_budget *o = &b->out->b;
+    size_t totals = 0;
+    for (size_t k = 0; k < all->n; k++)
+        totals += (isnan(all->item[k].total) ? 0u : 1u) +
+                  (isnan(all->item[k].total_money) ? 0u : 1u);
+    o->total = jh_alloc_array(b->call->arena, totals + 1, sizeof *o->total);
+    o->member = jh_alloc_array(b->call->arena, totals * o->items + 1, sizeof *o->member);
+    if (!o->total || !o->member) return jh_nomem(b->err);
+    for (size_t k = 0; k < all->n; k++) {
+        const jh__price *p = &all->item[k];
+        bool units = !isnan(p->total), money = !isnan(p->total_money);
+        for (size_t i = 0; i < k; i++) { /* a pool's total once */
+            units = units && !(same_pool(p, &all->item[i]) && !isnan(all->item[i].total));
+            money = money &&
+                    !(same_pool(p, &all->item[i]) && !isnan(all->item[i].total_money));
+        }
+        if (units) JH_TRY(add_total(b, p, p->total, false));
+        if (money) JH_TRY(add_total(b, p, p->total_money, true));
+    }
+    return JH_OK;
+}
+
 jh_status jh__budget_build(jh_call *call, const jh_assessment *a, size_t area,
                            const jh__budget_wish *wish, jh__budget_area *out,
                            jh_error *err)
@@ -326,7 +402,8 @@ jh_status jh__budget_build(jh_call *call, const jh_assessment *a, size_t area,
     JH_TRY(add_cones(&b));
     JH_TRY(add_schools(&b));
     find_tops(&b);
-    return cap_items(&b);
+    JH_TRY(cap_items(&b));
+    return add_totals(&b);
 }
 
 jh_status jh__budget_apply(const jh__budget_area *area, const jh_budget_plan *plan,

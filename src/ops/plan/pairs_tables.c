@@ -11,7 +11,7 @@
 #include <string.h>
 
 #define PAIRS_FOR_PEOPLE 60
-#define COLUMNS 9
+#define COLUMNS JH__PAIRS_COLUMNS
 
 static jh_status added(jh_status st, jh_error *err)
 {
@@ -30,14 +30,14 @@ static const char *school_name(const jh__pairs_job *j, size_t section)
 }
 
 /* "L3 骨干教师 0.62→1 (1.4)；…": the indicators to be watched. */
-static const char *help_words(jh_call *call, const jh__pairs_job *j, size_t weak,
-                              size_t strong, bool whole)
+static const char *help_words(jh_call *call, const jh__pairs_job *j,
+                              const jh__pairs_problem *x, uint32_t weak, bool whole)
 {
     jh__pairs_help *help =
         jh_alloc_array(call->arena, j->a.pack->indicators + 1, sizeof *help);
     if (!help) return NULL;
     const char *text = "", *gap = call->lang == JH_ZH ? "；" : "; ";
-    size_t n = jh__pairs_helps(&j->a, weak, strong, help);
+    size_t n = jh__pairs_helps(&j->a, x, weak, x->plan.partner[weak], help);
     for (size_t i = 0; i < n && text; i++) {
         const jh_indicator *ind = &j->a.pack->indicator[help[i].indicator];
         int decimals = ind->decimals;
@@ -56,48 +56,61 @@ static const char *help_words(jh_call *call, const jh__pairs_job *j, size_t weak
     return text;
 }
 
-static const char *why_words(jh_call *call, const jh__pairs_problem *x, uint32_t weak)
+#define WHY "ops.pairs_why_"
+
+static const char *why_key(const jh__pairs_problem *x, uint32_t weak)
 {
     uint32_t partner = x->plan.partner[weak], today = x->today[weak];
     bool could = false;
     for (uint32_t k = 0; k < x->p.strong; k++)
         could |= x->p.cost[(size_t)weak * x->p.strong + k] != JH_PAIRS_NEVER;
-    const char *key = partner == JH_PAIRS_ALONE
-                          ? (could ? "ops.pairs_why_full" : "ops.pairs_why_nobody")
-                      : today == partner        ? "ops.pairs_why_kept"
-                      : today != JH_PAIRS_ALONE ? "ops.pairs_why_changed"
-                                                : "ops.pairs_why_new";
-    return jh_text(call->lang, key);
+    return partner == JH_PAIRS_ALONE ? (could ? WHY "full" : WHY "nobody")
+           : today == partner        ? WHY "kept"
+           : today != JH_PAIRS_ALONE ? WHY "changed"
+                                     : WHY "new";
+}
+
+/* What is more for all together: how many schools more stay alone, and the costs of the pairs. */
+static double parted(const jh__pairs_problem *x, int64_t more, int64_t *alone)
+{
+    *alone = (more + x->p.alone / 2) / x->p.alone;
+    return (double)(more - *alone * x->p.alone) / 100;
+}
+
+static bool has_next(const jh__pairs_problem *x, uint32_t weak)
+{
+    return x->plan.partner[weak] != JH_PAIRS_ALONE && !x->other[weak].none &&
+           x->other[weak].partner != JH_PAIRS_ALONE;
 }
 
 static const char *next_words(jh_call *call, const jh__pairs_problem *x, uint32_t weak)
 {
-    uint32_t next;
-    int64_t more;
-    if (x->plan.partner[weak] == JH_PAIRS_ALONE ||
-        !jh_pairs_next(&x->p, x->plan.price, weak, x->plan.partner[weak], &next, &more) ||
-        next == JH_PAIRS_ALONE)
-        return "";
-    return jh__cell_text(call, "ops.pairs_next_one", "school:s km:s",
-                         x->p.strong_name[next],
-                         jh__cell_fixed(call, (double)more / 100, 1));
+    int64_t alone;
+    if (!has_next(x, weak)) return "";
+    const char *name = x->p.strong_name[x->other[weak].partner];
+    double km = parted(x, x->other[weak].more, &alone);
+    if (alone) return jh__cell_text(call, "ops.pairs_next_alone", "school:s", name);
+    if (!x->other[weak].more)
+        return jh__cell_text(call, "ops.pairs_next_free", "school:s", name);
+    return jh__cell_text(call, "ops.pairs_next_one", "school:s km:s", name,
+                         jh__cell_fixed(call, km, 1));
 }
 
-static void pair_cells(jh_call *call, const jh__pairs_job *j, const jh__pairs_problem *x,
-                       uint32_t weak, bool whole, const char **cell)
+void jh__pairs_cells(jh_call *call, const jh__pairs_job *j, const jh__pairs_problem *x,
+                     uint32_t weak, bool whole, const char **cell)
 {
     uint32_t partner = x->plan.partner[weak];
     bool alone = partner == JH_PAIRS_ALONE;
     size_t w = x->weak[weak], s = alone ? 0 : x->strong[partner];
-    double km = alone ? NAN : jh__pairs_km(j, w, s);
+    double km = alone ? NAN : jh__pairs_km(j, x, weak, partner);
     const char *row[COLUMNS] = {school_id(j, w),
                                 school_name(j, w),
                                 jh__stage_label(call, j->a.pack, x->stage),
                                 alone ? "" : school_id(j, s),
-                                alone ? "" : school_name(j, s),
-                                alone ? "" : help_words(call, j, w, s, whole),
+                                alone ? "" : x->p.strong_name[partner],
+                                alone ? "" : help_words(call, j, x, weak, whole),
                                 isnan(km) ? "" : jh__cell_fixed(call, km, 1),
-                                why_words(call, x, weak),
+                                jh_text(call->lang, why_key(x, weak)),
                                 next_words(call, x, weak)};
     memcpy(cell, row, sizeof row);
 }
@@ -153,7 +166,7 @@ jh_status jh__pairs_tables(jh_call *call, const jh__pairs_job *j, jh_error *err)
                 hidden++;
                 continue;
             }
-            pair_cells(call, j, x, w, call->want_all, all);
+            jh__pairs_cells(call, j, x, w, call->want_all, all);
             const char *cell[] = {all[1], all[2], all[4], all[5], all[6], all[7], all[8]};
             JH_TRY(added(jh__table_add_row(call, t, cell), err));
         }
@@ -187,7 +200,8 @@ jh_status jh__pairs_file(jh_call *call, const jh__pairs_job *j, const char *path
     for (size_t i = 0; i < j->problems; i++)
         for (uint32_t w = 0; w < j->problem[i].p.weak; w++)
             if (j->problem[i].plan.partner[w] != JH_PAIRS_ALONE)
-                pair_cells(call, j, &j->problem[i], w, true, cell + rows++ * COLUMNS);
+                jh__pairs_cells(call, j, &j->problem[i], w, true,
+                                cell + rows++ * COLUMNS);
     if (n > 4 && !strcmp(path + n - 4, ".csv")) {
         jh__plan_csv(head, COLUMNS, cell, rows, &out);
     } else {
@@ -202,52 +216,75 @@ jh_status jh__pairs_file(jh_call *call, const jh__pairs_job *j, const char *path
 
 /* ---- JSON ---- */
 
-static jh_status json_pair(jh_call *call, jh_json *w, const jh__pairs_job *j,
-                           const jh__pairs_problem *x, uint32_t weak)
+static void json_watch(jh_json *w, const jh__pairs_job *j, const jh__pairs_problem *x,
+                       uint32_t weak, jh__pairs_help *help)
 {
-    uint32_t partner = x->plan.partner[weak], next;
-    int64_t more;
-    jh__pairs_help *help =
-        jh_alloc_array(call->arena, j->a.pack->indicators + 1, sizeof *help);
-    if (!help) return JH_ENOMEM;
-    jh_json_object(w, NULL);
-    jh_json_text(w, "weak", school_id(j, x->weak[weak]));
-    if (partner == JH_PAIRS_ALONE) {
-        jh_json_null(w, "strong");
-        jh_json_end_object(w);
-        return JH_OK;
-    }
-    size_t strong = x->strong[partner];
-    double km = jh__pairs_km(j, x->weak[weak], strong);
-    jh_json_text(w, "strong", school_id(j, strong));
-    if (isnan(km))
-        jh_json_null(w, "km");
-    else
-        jh_json_number(w, "km", km);
-    jh_json_bool(w, "kept", x->today[weak] == partner);
+    size_t n = jh__pairs_helps(&j->a, x, weak, x->plan.partner[weak], help);
     jh_json_list(w, "watch");
-    size_t n = jh__pairs_helps(&j->a, x->weak[weak], strong, help);
     for (size_t i = 0; i < n; i++) {
         jh_json_object(w, NULL);
         jh_json_text(w, "indicator", j->a.pack->indicator[help[i].indicator].id);
         jh_json_number(w, "weak", help[i].weak);
         jh_json_number(w, "standard", help[i].standard);
         jh_json_number(w, "strong", help[i].strong);
+        jh_json_text(w, "from", school_id(j, help[i].member));
         jh_json_end_object(w);
     }
     jh_json_end_list(w);
-    if (jh_pairs_next(&x->p, x->plan.price, weak, partner, &next, &more) &&
-        next != JH_PAIRS_ALONE) {
-        jh_json_text(w, "next", school_id(j, x->strong[next]));
-        jh_json_number(w, "next_costs_more", (double)more / 100);
-    }
-    jh_json_end_object(w);
-    return JH_OK;
 }
 
-jh_status jh__pairs_json(jh_call *call, const jh__pairs_job *j)
+static void json_pair(jh_json *w, const jh__pairs_job *j, const jh__pairs_problem *x,
+                      uint32_t weak, jh__pairs_help *help)
 {
-    jh_json w = {.out = &call->json, .pretty = true};
+    uint32_t partner = x->plan.partner[weak];
+    bool alone = partner == JH_PAIRS_ALONE;
+    int64_t more_alone;
+    jh_json_object(w, NULL);
+    jh_json_text(w, "weak", school_id(j, x->weak[weak]));
+    jh_json_text(w, "strong", alone ? NULL : school_id(j, x->strong[partner]));
+    jh_json_text(w, "why", why_key(x, weak) + strlen(WHY));
+    if (!alone) {
+        jh_json_number(w, "km", jh__pairs_km(j, x, weak, partner));
+        jh_json_bool(w, "kept", x->today[weak] == partner);
+        json_watch(w, j, x, weak, help);
+    }
+    if (has_next(x, weak)) {
+        double km = parted(x, x->other[weak].more, &more_alone);
+        jh_json_text(w, "next", school_id(j, x->strong[x->other[weak].partner]));
+        jh_json_number(w, "next_costs_more", km);
+        jh_json_integer(w, "next_leaves_alone", more_alone);
+    }
+    jh_json_end_object(w);
+}
+
+/* Who can help: how many, how many it does, and the schools that do so together. */
+static void json_partners(jh_json *w, const jh__pairs_job *j, const jh__pairs_problem *x)
+{
+    jh_json_list(w, "partners");
+    for (uint32_t k = 0; k < x->p.strong; k++) {
+        uint32_t helped = 0;
+        for (uint32_t i = 0; i < x->p.weak; i++)
+            helped += x->plan.partner[i] == k;
+        jh_json_object(w, NULL);
+        jh_json_text(w, "school", school_id(j, x->strong[k]));
+        jh_json_text(w, "group", jh__pairs_group(j, x->strong[k]));
+        jh_json_list(w, "members");
+        for (size_t m = x->first[k]; m < x->first[k + 1]; m++)
+            jh_json_text(w, NULL, school_id(j, x->member[m]));
+        jh_json_end_list(w);
+        jh_json_integer(w, "most", (int64_t)x->p.most[k]);
+        jh_json_integer(w, "helped", (int64_t)helped);
+        jh_json_end_object(w);
+    }
+    jh_json_end_list(w);
+}
+
+jh_status jh__pairs_json(jh_call *call, const jh__pairs_job *j, jh_buf *out)
+{
+    jh_json w = {.out = out, .pretty = true};
+    jh__pairs_help *help =
+        jh_alloc_array(call->arena, j->a.pack->indicators + 1, sizeof *help);
+    if (!help) return JH_ENOMEM;
     jh_json_object(&w, NULL);
     jh_json_text(&w, "pack", j->a.pack->id);
     jh_json_text(&w, "engine", jh_version());
@@ -268,11 +305,12 @@ jh_status jh__pairs_json(jh_call *call, const jh__pairs_job *j)
         jh_json_end_list(&w);
         jh_json_list(&w, "pairs");
         for (uint32_t k = 0; k < x->p.weak; k++)
-            JH_TRY(json_pair(call, &w, j, x, k));
+            json_pair(&w, j, x, k, help);
         jh_json_end_list(&w);
+        json_partners(&w, j, x);
         jh_json_end_object(&w);
     }
     jh_json_end_list(&w);
     jh_json_end_object(&w);
-    return call->json.oom ? JH_ENOMEM : JH_OK;
+    return out->oom ? JH_ENOMEM : JH_OK;
 }

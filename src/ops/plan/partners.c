@@ -9,33 +9,48 @@
 
 /* ---- what one can do for the other -------------------------------------------------------------- */
 
-size_t jh__pairs_helps(const jh_assessment *a, size_t weak, size_t strong,
-                       jh__pairs_help *out)
+/* What a school has of an indicator, if more than the standard: how much it spares. */
+static double spare_of(const jh_assessment *a, size_t k, size_t section, double sign,
+                       double standard)
+{
+    const jh_cell_result *s = &a->cell[k * a->sections.n + section];
+    return s->value.state == JH_KNOWN ? sign * (s->value.number - standard) : 0;
+}
+
+size_t jh__pairs_helps(const jh_assessment *a, const jh__pairs_problem *x, size_t weak,
+                       size_t strong, jh__pairs_help *out)
 {
     const jh_pack *pack = a->pack;
-    size_t n = 0;
-    int stage = a->sections.section[weak].stage;
+    size_t n = 0, section = x->weak[weak];
+    int stage = a->sections.section[section].stage;
     for (size_t k = 0; k < pack->indicators; k++) {
-        const jh_cell_result *w = &a->cell[k * a->sections.n + weak];
-        const jh_cell_result *s = &a->cell[k * a->sections.n + strong];
+        const jh_cell_result *row = &a->cell[k * a->sections.n], *w = row + section;
         double standard = pack->indicator[k].standard[stage < 0 ? 0 : stage];
         double sign = pack->indicator[k].direction == JH_LESS_IS_BETTER ? -1 : 1;
         if (w->grade != JH_FLOOR && w->grade != JH_FAILED) continue;
-        if (s->value.state != JH_KNOWN) continue;
-        double gap = sign * (standard - w->value.number);
-        double spare = sign * (s->value.number - standard);
-        if (!(gap > 0) || !(spare > 0)) continue;
-        out[n++] = (jh__pairs_help){k, w->value.number, standard, s->value.number,
-                                    fmin(1, spare / gap)};
+        double gap = sign * (standard - w->value.number), most = 0;
+        size_t best = 0;
+        for (size_t m = x->first[strong]; m < x->first[strong + 1]; m++) {
+            double spare = spare_of(a, k, x->member[m], sign, standard);
+            if (spare > most) most = spare, best = x->member[m];
+        }
+        if (!(gap > 0) || !(most > 0)) continue;
+        out[n++] = (jh__pairs_help){k,
+                                    best,
+                                    w->value.number,
+                                    standard,
+                                    row[best].value.number,
+                                    fmin(1, most / gap)};
     }
     return n;
 }
 
-double jh__pairs_km(const jh__pairs_job *j, size_t weak, size_t strong)
+double jh__pairs_km(const jh__pairs_job *j, const jh__pairs_problem *x, size_t weak,
+                    size_t strong)
 {
     const jh_section *s = j->a.sections.section;
-    return j->wish.factor *
-           jh__place_km(j->place[s[weak].school], j->place[s[strong].school]);
+    return j->wish.factor * jh__place_km(j->place[s[x->weak[weak]].school],
+                                         j->place[s[x->strong[strong]].school]);
 }
 
 static size_t lacks(const jh_assessment *a, size_t section)
@@ -43,15 +58,27 @@ static size_t lacks(const jh_assessment *a, size_t section)
     return a->section[section].floor + a->section[section].failed;
 }
 
-static bool same_group(const jh__pairs_job *j, size_t weak, size_t strong)
+const char *jh__pairs_group(const jh__pairs_job *j, size_t section)
 {
-    const jh_sections *all = &j->a.sections;
-    size_t x = all->section[weak].school, y = all->section[strong].school;
-    if (x == y) return true;
-    if (!j->wish.group) return false;
-    const char *a = jh__plan_text(all->schools, j->wish.group, x);
-    const char *b = jh__plan_text(all->schools, j->wish.group, y);
-    return a && b && !strcmp(a, b);
+    size_t school = j->a.sections.section[section].school;
+    return j->wish.group ? jh__plan_text(j->a.sections.schools, j->wish.group, school)
+                         : NULL;
+}
+
+static bool same_group(const jh__pairs_job *j, size_t one, size_t other)
+{
+    const jh_section *s = j->a.sections.section;
+    const char *a = jh__pairs_group(j, one), *b = jh__pairs_group(j, other);
+    return s[one].school == s[other].school || (a && b && !strcmp(a, b));
+}
+
+/* Pupils of all that help together. */
+static double pupils_of(const jh__pairs_job *j, const jh__pairs_problem *x, size_t strong)
+{
+    double pupils = 0;
+    for (size_t m = x->first[strong]; m < x->first[strong + 1]; m++)
+        pupils += j->a.sections.section[x->member[m]].pupils;
+    return pupils;
 }
 
 /* In hundredths of a kilometre: what stays unhelped (an indicator as 20 km, so that need goes
@@ -61,12 +88,10 @@ static bool same_group(const jh__pairs_job *j, size_t weak, size_t strong)
 static int32_t cost_of(const jh__pairs_job *j, const jh__pairs_problem *x, size_t i,
                        size_t k, jh__pairs_help *help)
 {
-    size_t weak = x->weak[i], strong = x->strong[k];
-    size_t n = jh__pairs_helps(&j->a, weak, strong, help);
-    double km = jh__pairs_km(j, weak, strong), left = (double)lacks(&j->a, weak);
-    bool small = j->a.sections.section[strong].pupils <
-                 j->wish.size * j->a.sections.section[weak].pupils;
-    if (!n || small || same_group(j, weak, strong) || km > j->wish.most_km)
+    size_t weak = x->weak[i], n = jh__pairs_helps(&j->a, x, i, k, help);
+    double km = jh__pairs_km(j, x, i, k), left = (double)lacks(&j->a, weak);
+    bool small = pupils_of(j, x, k) < j->wish.size * j->a.sections.section[weak].pupils;
+    if (!n || small || same_group(j, weak, x->strong[k]) || km > j->wish.most_km)
         return JH_PAIRS_NEVER;
     for (size_t h = 0; h < n; h++)
         left -= help[h].share;
@@ -83,8 +108,11 @@ static jh_status room(jh_call *call, const jh__pairs_job *j, jh__pairs_problem *
     x->weak = jh_alloc_array(call->arena, n, sizeof *x->weak);
     x->strong = jh_alloc_array(call->arena, n, sizeof *x->strong);
     x->today = jh_alloc_array(call->arena, n, sizeof *x->today);
+    x->member = jh_alloc_array(call->arena, n, sizeof *x->member);
+    x->first = jh_alloc_array(call->arena, n + 1, sizeof *x->first);
     x->found.arena = call->arena;
-    return x->weak && x->strong && x->today ? JH_OK : JH_ENOMEM;
+    bool good = x->weak && x->strong && x->today && x->member && x->first;
+    return good ? JH_OK : JH_ENOMEM;
 }
 
 /* Sections by their schools' codes: what fails is weak, what passes is strong. */
@@ -109,15 +137,82 @@ static void sort_sections(const jh__pairs_job *j, jh__pairs_problem *x)
     }
 }
 
-static jh_status names(jh_call *call, const jh__pairs_job *j, const size_t *section,
-                       size_t n, const char *const **out)
+/* The lead of a section's group among `lead`, sections that pass; else the section itself. */
+static size_t lead_of(const jh__pairs_job *j, const size_t *lead, size_t leads,
+                      size_t section)
 {
-    const char **name = jh_alloc_array(call->arena, n + 1, sizeof *name);
-    for (size_t i = 0; name && i < n; i++)
-        name[i] =
-            jh_school_name(&j->a.sections, j->a.sections.section[section[i]].school);
-    *out = name;
-    return name ? JH_OK : JH_ENOMEM;
+    const char *group = jh__pairs_group(j, section);
+    for (size_t i = 0; group && i < leads; i++)
+        if (!strcmp(jh__pairs_group(j, lead[i]), group)) return lead[i];
+    return section;
+}
+
+/* Schools of a group whose lead passes are one partner: they help together, through the lead. */
+static jh_status join_groups(jh_call *call, const jh__pairs_job *j, jh__pairs_problem *x)
+{
+    size_t n = x->p.strong, leads = 0, columns = 0, members = 0;
+    size_t *of = jh_alloc_array(call->arena, n + 1, sizeof *of);
+    size_t *lead = jh_alloc_array(call->arena, n + 1, sizeof *lead);
+    size_t *all = jh_alloc_array(call->arena, n + 1, sizeof *all);
+    if (!of || !lead || !all) return JH_ENOMEM;
+    memcpy(all, x->strong, n * sizeof *all);
+    for (size_t k = 0; k < n; k++) {
+        size_t school = j->a.sections.section[all[k]].school;
+        double leading = jh__plan_number(j->a.sections.schools, "group_lead", school);
+        if (leading == 1 && jh__pairs_group(j, all[k])) lead[leads++] = all[k];
+    }
+    for (size_t k = 0; k < n; k++)
+        of[k] = lead_of(j, lead, leads, all[k]);
+    for (size_t k = 0; k < n; k++) {
+        if (of[k] != all[k]) continue;
+        x->first[columns] = members;
+        x->strong[columns++] = all[k];
+        x->member[members++] = all[k];
+        for (size_t m = 0; m < n; m++)
+            if (m != k && of[m] == all[k]) x->member[members++] = all[m];
+    }
+    x->first[columns] = members;
+    x->p.strong = (uint32_t)columns;
+    return JH_OK;
+}
+
+static const char *school_name(const jh__pairs_job *j, size_t section)
+{
+    return jh_school_name(&j->a.sections, j->a.sections.section[section].school);
+}
+
+static const char *partner_name(jh_call *call, const jh__pairs_job *j,
+                                const jh__pairs_problem *x, size_t k)
+{
+    size_t members = x->first[k + 1] - x->first[k];
+    const char *name = school_name(j, x->strong[k]);
+    if (members < 2) return name;
+    return jh__cell_text(call, "ops.pairs_group_name", "school:s group:s n:u", name,
+                         jh__pairs_group(j, x->strong[k]), members);
+}
+
+static jh_status names(jh_call *call, const jh__pairs_job *j, jh__pairs_problem *x)
+{
+    const char **weak = jh_alloc_array(call->arena, x->p.weak + 1u, sizeof *weak);
+    const char **strong = jh_alloc_array(call->arena, x->p.strong + 1u, sizeof *strong);
+    if (!weak || !strong) return JH_ENOMEM;
+    for (size_t i = 0; i < x->p.weak; i++)
+        weak[i] = school_name(j, x->weak[i]);
+    for (size_t k = 0; k < x->p.strong; k++) {
+        strong[k] = partner_name(call, j, x, k);
+        if (!strong[k]) return JH_ENOMEM;
+    }
+    x->p.weak_name = weak, x->p.strong_name = strong;
+    return JH_OK;
+}
+
+/* What the school itself says it can, else the same for all. */
+static uint32_t helps_most(const jh__pairs_job *j, size_t section)
+{
+    size_t school = j->a.sections.section[section].school;
+    double most =
+        j->wish.most ? jh__plan_number(j->a.sections.schools, j->wish.most, school) : NAN;
+    return most >= 0 ? (uint32_t)fmin(most, 1e6) : j->wish.helpers;
 }
 
 static jh_status make(jh_call *call, const jh__pairs_job *j, jh__pairs_problem *x)
@@ -135,12 +230,12 @@ static jh_status make(jh_call *call, const jh__pairs_job *j, jh__pairs_problem *
             if (c != JH_PAIRS_NEVER && c > top) top = c;
         }
     for (size_t k = 0; k < x->p.strong; k++)
-        most[k] = j->wish.helpers;
+        most[k] = helps_most(j, x->strong[k]);
     x->p.cost = cost, x->p.most = most;
-    /* Whoever can have a partner gets one, whatever it costs the others. */
-    x->p.alone = ((int64_t)top + 1) * ((int64_t)x->p.weak + 1);
-    JH_TRY(names(call, j, x->weak, x->p.weak, &x->p.weak_name));
-    return names(call, j, x->strong, x->p.strong, &x->p.strong_name);
+    /* Whoever can have a partner gets one, whatever it costs the others: more than twice all
+     * pairs, so that a difference of costs tells how many more are alone. */
+    x->p.alone = 2 * ((int64_t)top + 1) * ((int64_t)x->p.weak + 1);
+    return names(call, j, x);
 }
 
 static jh_status index_schools(jh_call *call, jh__pairs_job *j)
@@ -159,28 +254,33 @@ static jh_status index_schools(jh_call *call, jh__pairs_job *j)
     return JH_OK;
 }
 
-/* The fact of schools that says which of them belong together. */
-static jh_status find_group(jh__pairs_job *j, jh_error *err)
+/* A fact of schools by its id or name, into its id; without a word the usual one, if it is there. */
+static jh_status find_fact(const jh__pairs_job *j, const char *usual, bool number,
+                           const char **word, jh_error *err)
 {
     const jh_vocabulary *v = j->a.pack->vocabulary;
-    const char *word = j->wish.group;
-    if (!word) return JH_OK;
+    const char *wanted = *word ? *word : usual;
+    const char *key = number ? "ops.pairs_places" : "ops.pairs_group";
     for (size_t i = 0; i < v->facts; i++) {
-        bool same = !strcmp(word, v->fact[i].id) ||
-                    (v->fact[i].name.zh && !strcmp(word, v->fact[i].name.zh)) ||
-                    (v->fact[i].name.en && !strcmp(word, v->fact[i].name.en));
-        if (!same || jh_frame_find(j->a.sections.schools, v->fact[i].id) < 0) continue;
-        j->wish.group = v->fact[i].id;
+        bool same = !strcmp(wanted, v->fact[i].id) ||
+                    (v->fact[i].name.zh && !strcmp(wanted, v->fact[i].name.zh)) ||
+                    (v->fact[i].name.en && !strcmp(wanted, v->fact[i].name.en));
+        bool fits = (v->fact[i].kind == JH_FACT_NUMBER) == number &&
+                    v->fact[i].kind != JH_FACT_YESNO;
+        if (!same || !fits || jh_frame_find(j->a.sections.schools, v->fact[i].id) < 0)
+            continue;
+        *word = v->fact[i].id;
         return JH_OK;
     }
-    return jh_fail(err, JH_EUSAGE, "ops.pairs_group", "text:s", word);
+    return *word ? jh_fail(err, JH_EUSAGE, key, "text:s", *word) : JH_OK;
 }
 
 jh_status jh__pairs_open(jh_call *call, jh__pairs_job *j, jh_error *err)
 {
     size_t n = 0;
     JH_TRY(jh__county_assess(call, &j->county, &j->a, err));
-    JH_TRY(find_group(j, err));
+    JH_TRY(find_fact(j, "group", false, &j->wish.group, err));
+    JH_TRY(find_fact(j, "partner_places", true, &j->wish.most, err));
     for (size_t i = 0; i < j->a.areas; i++)
         n += j->a.area[i].stages;
     j->problem = jh_alloc_array(call->arena, n + 1, sizeof *j->problem);
@@ -192,6 +292,7 @@ jh_status jh__pairs_open(jh_call *call, jh__pairs_job *j, jh_error *err)
             x->area = i, x->stage = j->a.area[i].stage[s].stage;
             if (room(call, j, x) != JH_OK) return jh_nomem(err);
             sort_sections(j, x);
+            if (join_groups(call, j, x) != JH_OK) return jh_nomem(err);
             today[j->problems++] = x->today;
         }
     JH_TRY(jh__pairs_read(call, j, "existing", today, err));
@@ -222,11 +323,21 @@ static jh_status say(reader *x, jh_level level, const char *column, const char *
     return st == JH_OK ? JH_OK : jh_nomem(x->err);
 }
 
-static uint32_t among(const jh__pairs_job *j, const size_t *section, uint32_t n,
-                      ptrdiff_t school)
+static uint32_t among_weak(const jh__pairs_job *j, const size_t *section, uint32_t n,
+                           ptrdiff_t school)
 {
     for (uint32_t i = 0; i < n; i++)
         if (j->a.sections.section[section[i]].school == (size_t)school) return i;
+    return JH_PAIRS_ALONE;
+}
+
+/* The partner to whom a school belongs. */
+static uint32_t among_strong(const jh__pairs_job *j, const jh__pairs_problem *x,
+                             ptrdiff_t school)
+{
+    for (uint32_t k = 0; k < x->p.strong; k++)
+        for (size_t m = x->first[k]; m < x->first[k + 1]; m++)
+            if (j->a.sections.section[x->member[m]].school == (size_t)school) return k;
     return JH_PAIRS_ALONE;
 }
 
@@ -246,9 +357,9 @@ static jh_status take_row(reader *x)
     for (size_t i = 0; i < x->j->problems; i++) {
         const jh__pairs_problem *p = &x->j->problem[i];
         if (p->stage != stage) continue;
-        uint32_t w = among(x->j, p->weak, p->p.weak, weak);
+        uint32_t w = among_weak(x->j, p->weak, p->p.weak, weak);
         if (w == JH_PAIRS_ALONE) continue;
-        uint32_t s = among(x->j, p->strong, p->p.strong, strong);
+        uint32_t s = among_strong(x->j, p, strong);
         if (s == JH_PAIRS_ALONE)
             return say(x, level, "partner_id", "ops.pairs_not_strong", other);
         if (x->into[i][w] != JH_PAIRS_ALONE)

@@ -1,7 +1,8 @@
 /* jh plan budget: the least money with which every section passes and every coefficient is within its
  * limit, or the best use of a fixed sum. */
-#include "result.h"
+#include "page.h"
 
+#include "../county/plot.h"
 #include "../workspace/workspace.h"
 #include "solver.h"
 
@@ -101,18 +102,37 @@ static jh_exit outcome(const jh__budget_run *run)
     return JH_EXIT_DONE;
 }
 
+static jh_status table(jh_call *call, const void *ctx, const char *path, jh_error *err)
+{
+    return jh__budget_file(call, ctx, path, err);
+}
+
+static jh_status page(jh_call *call, const void *ctx, jh_buf *out, jh_error *err)
+{
+    const jh__budget_run *run = ctx;
+    jh__page g = {.call = call, .pack = run->county.pack};
+    jh__budget_page(&g, run, err);
+    return jh__page_html(&g, "ops.page_budget_kicker", &run->before, run->county.sample,
+                         out, err);
+}
+
+static jh_status json(jh_call *call, const void *ctx, jh_buf *out, jh_error *err)
+{
+    return added(jh__budget_json(call, ctx, out), err);
+}
+
 static jh_status run(jh_call *call, jh_error *err)
 {
     jh__budget_run r;
-    const char *out = jh_call_text(call, "out");
+    const jh__plan_out what = {&r, table, page, json};
     JH_TRY(jh__budget_open(call, &r, err));
     JH_TRY(read_request(call, &r, err));
     JH_TRY(jh__plan_name(call, &r.county, err));
-    if (jh_call_flag(call, "front")) return jh__front_table(call, &r, err);
+    if (jh_call_flag(call, "front")) return jh__front_reply(call, &r, err);
     JH_TRY(solve(call, &r, err));
     JH_TRY(jh__budget_judge(call, &r, err));
     call->exit = outcome(&r);
-    if (out) JH_TRY(jh__budget_file(call, &r, out, err));
+    JH_TRY(jh__plan_write(call, &what, err));
     JH_TRY(jh__budget_keep(call, &r, err));
     if (call->want_json) return added(jh__budget_json(call, &r, &call->json), err);
     return jh__budget_tables(call, &r, err);
@@ -144,9 +164,12 @@ static const jh_param params[] = {
     JH__PARAM_ABOVE,
     {.name = "out",
      .kind = JH_PARAM_OUTPUT,
-     .help = {"把方案写到这个文件（.xlsx 或 .csv），改后可用 jh plan check 核对",
-              "write the plan to this file (.xlsx or .csv); jh plan check reads it "
-              "again"}},
+     .help = {"把方案写到这里：.html 是说明网页，.xlsx 或 .csv 是表（改后可用 jh plan "
+              "check 核对），.json，或一个文件夹（都写）",
+              "write the plan here: .html the page that explains it, .xlsx or .csv a "
+              "table that jh plan check reads again, .json, or a folder for all"}},
+    JH__PARAM_PLOT,
+    JH__PARAM_SVG,
     {.name = "gap",
      .kind = JH_PARAM_TEXT,
      .fallback = "0.05%",

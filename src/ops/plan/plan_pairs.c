@@ -1,5 +1,5 @@
 /* jh plan pairs: which strong school helps which weak one. */
-#include "partners.h"
+#include "page.h"
 
 #include "../reply.h"
 
@@ -26,6 +26,7 @@ static jh_status read_wish(jh_call *call, jh__pairs_wish *w, jh_error *err)
     JH_TRY(number(call, "change", 0, 1000, &w->change, err));
     w->helpers = (uint32_t)helpers;
     w->group = jh_call_text(call, "group");
+    w->most = jh_call_text(call, "places");
     return JH_OK;
 }
 
@@ -35,7 +36,7 @@ static jh_plan_end stop(void *ctx)
     return p->cancelled && p->cancelled(p->ctx) ? JH_PLAN_CANCELLED : JH_PLAN_RAN;
 }
 
-/* A plan by hand is measured against the best one, whose prices explain it as well. */
+/* A plan by hand is measured against the best one, whose partners are the next best then. */
 static jh_status solve(jh_call *call, jh__pairs_job *j, jh_error *err)
 {
     jh_plan_control control = {.ctx = &call->progress, .stop = stop};
@@ -56,7 +57,11 @@ static jh_status solve(jh_call *call, jh__pairs_job *j, jh_error *err)
     for (size_t i = 0; i < j->problems; i++) {
         jh__pairs_problem *x = &j->problem[i];
         jh_pairs_sum sum;
-        if (j->check) x->plan.partner = given[i];
+        uint32_t *had = j->check ? given[i] : x->plan.partner;
+        x->other = jh_alloc_array(call->arena, (size_t)x->p.weak + 1, sizeof *x->other);
+        if (!x->other) return jh_nomem(err);
+        JH_TRY(jh_pairs_others(call->arena, &x->p, &x->plan, had, x->other, err));
+        x->plan.partner = had;
         JH_TRY(jh_pairs_check(call->arena, &x->p, x->plan.partner, &sum, &x->found, err));
         x->plan.outcome.value = (double)sum.cost + (double)x->p.alone * (double)sum.alone;
         jh_plan_settle(&x->plan.outcome);
@@ -65,10 +70,28 @@ static jh_status solve(jh_call *call, jh__pairs_job *j, jh_error *err)
     return JH_OK;
 }
 
+static jh_status table(jh_call *call, const void *ctx, const char *path, jh_error *err)
+{
+    return jh__pairs_file(call, ctx, path, err);
+}
+
+static jh_status page(jh_call *call, const void *ctx, jh_buf *out, jh_error *err)
+{
+    const jh__pairs_job *j = ctx;
+    jh__page g = {.call = call, .pack = j->a.pack};
+    jh__pairs_page(&g, j);
+    return jh__page_html(&g, "ops.page_pairs_kicker", &j->a, j->county.sample, out, err);
+}
+
+static jh_status json(jh_call *call, const void *ctx, jh_buf *out, jh_error *err)
+{
+    return jh__pairs_json(call, ctx, out) == JH_OK ? JH_OK : jh_nomem(err);
+}
+
 static jh_status run(jh_call *call, jh_error *err)
 {
     jh__pairs_job j = {0};
-    const char *out = jh_call_text(call, "out");
+    const jh__plan_out what = {&j, table, page, json};
     size_t weak = 0;
     call->exit = JH_EXIT_DONE;
     JH_TRY(read_wish(call, &j.wish, err));
@@ -76,8 +99,8 @@ static jh_status run(jh_call *call, jh_error *err)
     JH_TRY(solve(call, &j, err));
     for (size_t i = 0; i < j.problems; i++)
         weak += j.problem[i].p.weak;
-    if (out && weak) JH_TRY(jh__pairs_file(call, &j, out, err));
-    if (call->want_json) return jh__pairs_json(call, &j) == JH_OK ? JH_OK : jh_nomem(err);
+    if (weak) JH_TRY(jh__plan_write(call, &what, err));
+    if (call->want_json) return json(call, &j, &call->json, err);
     return jh__pairs_tables(call, &j, err);
 }
 
@@ -86,7 +109,15 @@ static const jh_param params[] = {
     {.name = "helpers",
      .kind = JH_PARAM_NUMBER,
      .fallback = "1",
-     .help = {"一所学校最多帮扶几所", "how many schools one school helps at most"}},
+     .help =
+         {"一所学校最多帮扶几所；学校表中有“可帮扶学校数”的，以该校所填为准",
+          "how many schools one school helps at most, where its own figure (--places) "
+          "does not say"}},
+    {.name = "places",
+     .kind = JH_PARAM_TEXT,
+     .help = {"学校表中写各校可帮扶几所的一列；不写则取“可帮扶学校数”（如有）",
+              "fact of the schools that says how many each can help; default: "
+              "partner_places, where it is there"}},
     {.name = "existing",
      .kind = JH_PARAM_FILE,
      .many = true,
@@ -102,9 +133,12 @@ static const jh_param params[] = {
     {.name = "group",
      .kind = JH_PARAM_TEXT,
      .help =
-         {"学校表中写集团（或学区、乡镇）的一列，同一集团的不结对，如 township",
+         {"学校表中写集团（或学区、乡镇）的一列，同一集团的不结对；不写则取“教育集团”（如"
+          "有）"
+          "。牵头校达标的，集团内各达标学校合为一方",
           "fact of the schools, such as township: schools where it is the same are not "
-          "paired"}},
+          "paired; default: group, where it is there. Where a group's lead passes, its "
+          "schools that pass are one partner"}},
     {.name = "plan",
      .kind = JH_PARAM_FILE,
      .many = true,
@@ -112,8 +146,10 @@ static const jh_param params[] = {
               "check this list of pairs, as --out writes it or by hand"}},
     {.name = "out",
      .kind = JH_PARAM_OUTPUT,
-     .help = {"把结对表写到这个文件（.xlsx 或 .csv）",
-              "write the pairs to this file (.xlsx or .csv)"}},
+     .help = {"写到这里：.html 是说明网页，.xlsx 或 .csv 是结对表，.json，或一个文件夹（"
+              "都写）",
+              "write it here: .html the page that explains it, .xlsx or .csv the pairs, "
+              ".json, or a folder for all"}},
     {.name = "size",
      .kind = JH_PARAM_TEXT,
      .fallback = "50%",
@@ -149,7 +185,7 @@ const jh_op jh__op_plan_pairs = {
         {"同一学段内，未达标学校缺什么，就找这些指标高于标准的达标学校，其次路程尽量短；"
          "现有结对没有明显更好的就不换。结果可证明是最优的，并说明：帮什么、看哪些指标、"
          "路"
-         "程、次优学校是哪所、换它全县至少多付出多少。代价相同的，按学校标识码先后。"
+         "程、次优学校是哪所、换它全县多付出多少。代价相同的，按学校标识码先后。"
          "退出码 0 各项规定都满足；1 有违反。",
          "Within a stage, schools that fail are paired with schools that pass and lie "
          "above "
@@ -157,7 +193,7 @@ const jh_op jh__op_plan_pairs = {
          "another is clearly better. The result is proved best, and says what the help "
          "is "
          "for, which indicators to watch, the way, who is next best and what that would "
-         "cost more at least. Where costs are equal, school codes decide. Exit code 0: "
+         "cost more. Where costs are equal, school codes decide. Exit code 0: "
          "every rule is kept; 1: some are broken."},
     .param = params,
     .params = JH_COUNT(params),

@@ -180,6 +180,20 @@ static jh_status read_who(job *j, jh__price *p)
     return found ? JH_OK : fault(j, "school_id", "ops.plan_school", p->school);
 }
 
+/* Nothing in a price list is below zero. */
+static jh_status check_signs(job *j)
+{
+    static const char *const column[] = {"price", "step", "least", "most",
+                                         "spare", "move", "total", "total_money"};
+    for (size_t i = 0; i < JH_COUNT(column); i++) {
+        double x = jh__plan_number(&j->facts.prices, column[i], j->row);
+        if (x < 0)
+            JH_TRY(
+                fault(j, column[i], "ops.plan_negative", jh__cell_fixed(j->call, x, 2)));
+    }
+    return JH_OK;
+}
+
 static jh_status check_amounts(job *j, const jh__price *p)
 {
     bool whole = p->slot >= 0 && jh_pack_slot_whole(j->pack, p->slot);
@@ -205,10 +219,34 @@ static jh_status read_row(job *j, jh__price *p)
     p->most = jh__plan_number(f, "most", j->row);
     p->spare = jh__plan_number(f, "spare", j->row);
     p->move = jh__plan_number(f, "move", j->row);
+    p->total = jh__plan_number(f, "total", j->row);
+    p->total_money = jh__plan_number(f, "total_money", j->row);
+    p->pool = jh__plan_text(f, "pool", j->row);
     p->where = jh__plan_where(&j->facts, f, "thing", j->row);
-    if (isnan(p->price) && p->most != 0 && isnan(p->move))
-        JH_TRY(fault(j, "thing", "ops.plan_no_price", ""));
+    bool priced = !isnan(p->price) || p->most == 0 || !isnan(p->move);
+    p->limit = !priced && (p->pool || !isnan(p->total) || !isnan(p->total_money));
+    if (!priced && !p->limit) JH_TRY(fault(j, "thing", "ops.plan_no_price", ""));
+    JH_TRY(check_signs(j));
     return check_amounts(j, p);
+}
+
+/* Rows of one pool that give different totals: told at the later one. */
+static jh_status check_pools(job *j, const jh__prices *p)
+{
+    for (j->row = 0; j->row < p->n; j->row++) {
+        const jh__price *x = &p->item[j->row];
+        for (size_t i = 0; x->pool && i < j->row; i++) {
+            const jh__price *y = &p->item[i];
+            if (!y->pool || strcmp(x->pool, y->pool) != 0) continue;
+            bool differ = (x->total < y->total || x->total > y->total);
+            bool money =
+                (x->total_money < y->total_money || x->total_money > y->total_money);
+            if (differ) JH_TRY(fault(j, "total", "ops.plan_pool_differs", x->pool));
+            if (money) JH_TRY(fault(j, "total_money", "ops.plan_pool_differs", x->pool));
+            if (differ || money) break;
+        }
+    }
+    return JH_OK;
 }
 
 jh_status jh__prices_read(jh_call *call, const jh_pack *pack, const jh_assessment *a,
@@ -229,6 +267,7 @@ jh_status jh__prices_read(jh_call *call, const jh_pack *pack, const jh_assessmen
     j.faults = j.facts.rejects;
     for (j.row = 0; j.row < rows; j.row++)
         if (read_row(&j, &out->item[out->n++]) != JH_OK) return jh_nomem(err);
+    if (check_pools(&j, out) != JH_OK) return jh_nomem(err);
     if (j.faults) return jh_fail(err, JH_EINPUT, "ops.plan_prices_bad", "n:u", j.faults);
     if (!rows) return jh_fail(err, JH_EINPUT, "ops.plan_prices_none", "");
     return JH_OK;
@@ -248,6 +287,12 @@ static bool concerns(const jh__price *p, const jh_assessment *a, size_t school, 
     return v.state == JH_KNOWN && v.number != 0;
 }
 
+bool jh__price_concerns(const jh__price *p, const jh_assessment *a, int slot,
+                        size_t school, int stage)
+{
+    return p->slot == slot && concerns(p, a, school, stage);
+}
+
 const jh__price *jh__prices_find_row(jh__prices *p, const jh_assessment *a, int slot,
                                      size_t school, int stage)
 {
@@ -255,7 +300,7 @@ const jh__price *jh__prices_find_row(jh__prices *p, const jh_assessment *a, int 
     int rank = -1;
     for (size_t i = 0; i < p->n; i++) {
         jh__price *x = &p->item[i];
-        if (x->slot != slot || !concerns(x, a, school, stage)) continue;
+        if (x->limit || !jh__price_concerns(x, a, slot, school, stage)) continue;
         int r = (x->school ? 4 : 0) + (x->scope ? 2 : 0) + (x->stage >= 0);
         if (r < rank) continue;
         rank = r;

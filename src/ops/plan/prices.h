@@ -11,6 +11,9 @@ typedef struct jh__price {
     const char *school; /* id; NULL: all */
     jh_formula *scope;  /* over school facts; NULL: all */
     double price, step, least, most, spare, move;
+    double total, total_money; /* of the county */
+    const char *pool; /* rows of one word share their totals; NULL: the row's own */
+    bool limit;       /* says totals alone: it is no price */
     jh_where where;
     bool used;
 } jh__price;
@@ -43,5 +46,8 @@ jh_status jh__prices_read(jh_call *call, const jh_pack *pack, const jh_assessmen
 /* The most particular row for a thing at a school; NULL: it has no price. */
 const jh__price *jh__prices_find_row(jh__prices *p, const jh_assessment *a, int slot,
                                      size_t school, int stage);
+/* Whether the row speaks of a thing at a school. */
+bool jh__price_concerns(const jh__price *p, const jh_assessment *a, int slot,
+                        size_t school, int stage);
 
 #endif

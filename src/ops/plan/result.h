@@ -82,8 +82,11 @@ jh_status jh__budget_json(jh_call *call, const jh__budget_run *run, jh_buf *out)
 /* The plan as a table that `jh plan check` reads again: .csv or .xlsx. */
 jh_status jh__budget_file(jh_call *call, const jh__budget_run *run, const char *path,
                           jh_error *err);
-/* Money against sections: the least for every number of sections that pass. */
-jh_status jh__front_table(jh_call *call, const jh__budget_run *run, jh_error *err);
+/* What a purchase is for, in words; empty where nothing is to be said. */
+const char *jh__budget_why(jh_call *call, const jh__budget_run *run,
+                           const jh__budget_result *r, const jh_budget_reason *x);
+/* The part of a name in both languages (JH_MSG_BOTH) that the call is in. */
+const char *jh__plan_word(jh_call *call, const char *both);
 /* Rows of text as CSV, for spreadsheets: with a byte order mark and CR LF. */
 void jh__plan_csv(const char *const *head, size_t columns, const char *const *cell,
                   size_t rows, jh_buf *out);

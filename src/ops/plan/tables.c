@@ -17,7 +17,7 @@ static jh_status added(jh_status st, jh_error *err)
 }
 
 /* The part of a name for the language. */
-static const char *name_in(jh_call *call, const char *both)
+const char *jh__plan_word(jh_call *call, const char *both)
 {
     jh_buf out = {0};
     jh_msg m = {.key = "ops.line", .n = 1, .arg = {{"text", both}}};
@@ -110,37 +110,6 @@ static jh_status table_areas(jh_call *call, const jh__budget_run *run, jh_error 
     return JH_OK;
 }
 
-/* ---- money against sections ---- */
-
-jh_status jh__front_table(jh_call *call, const jh__budget_run *run, jh_error *err)
-{
-    static const char *const head[] = {"ops.area", ">ops.plan_sections_n",
-                                       ">ops.plan_least_money", ">ops.plan_next_costs",
-                                       NULL};
-    jh_table *t = jh__table_new(call, jh_text(call->lang, "ops.plan_front"), head);
-    if (!t) return jh_nomem(err);
-    for (size_t i = 0; i < run->results; i++) {
-        jh_budget_front front;
-        double before = 0;
-        bool begun = false;
-        JH_TRY(jh_budget_pareto(call->arena, &run->result[i].area.b, &front, err));
-        for (size_t n = 0; n < front.n; n++) {
-            bool better = false; /* for as little or less more sections pass */
-            for (size_t k = n + 1; k < front.n; k++)
-                better = better || front.cost[k] <= front.cost[n];
-            if (better || isinf(front.cost[n])) continue;
-            const char *cell[] = {
-                jh__area_name(call, run->before.area[i].name), jh__cell_count(call, n),
-                jh__cell_fixed(call, front.cost[n], 2),
-                begun ? jh__cell_fixed(call, front.cost[n] - before, 2) : ""};
-            JH_TRY(added(jh__table_add_row(call, t, cell), err));
-            before = front.cost[n];
-            begun = true;
-        }
-    }
-    return JH_OK;
-}
-
 /* ---- by thing ---- */
 
 static jh_status thing_row(jh_call *call, jh_table *t, const jh__budget_run *run,
@@ -162,7 +131,7 @@ static jh_status thing_row(jh_call *call, jh_table *t, const jh__budget_run *run
         }
     }
     if (bought == 0 && moved == 0) return JH_OK;
-    const char *cell[] = {name_in(call, first->b.thing_name[thing]),
+    const char *cell[] = {jh__plan_word(call, first->b.thing_name[thing]),
                           jh__amount(call, run->county.pack, slot, bought),
                           moved == 0 ? ""
                                      : jh__amount(call, run->county.pack, slot, moved),
@@ -208,7 +177,7 @@ static jh_status table_cones(jh_call *call, const jh__budget_run *run, jh_error 
                 jh__area_name(call, run->before.area[i].name),
                 stage_name(call, run, c->stage),
                 jh_sprintf(call->arena, "%s %s", pack->indicator[c->indicator].id,
-                           name_in(call, r->area.b.indicator_name[c->indicator])),
+                           jh__plan_word(call, r->area.b.indicator_name[c->indicator])),
                 jh__cell_fixed(call, e->before, 3),
                 jh__cell_fixed(call, e->after, 3),
                 jh__cell_fixed(call, c->limit, 2),
@@ -222,9 +191,9 @@ static jh_status table_cones(jh_call *call, const jh__budget_run *run, jh_error 
 
 /* ---- purchases ---- */
 
-/* "使 L4 由3.10达到3.83（底线）；没有它该校不达标". */
-static const char *reason_text(jh_call *call, const jh__budget_run *run,
-                               const jh__budget_result *r, const jh_budget_reason *x)
+/* "使 L4 由3.10达到3.83（底线）". */
+const char *jh__budget_why(jh_call *call, const jh__budget_run *run,
+                           const jh__budget_result *r, const jh_budget_reason *x)
 {
     static const char *const key[] = {"ops.plan_why_standard", "ops.plan_why_floor",
                                       "ops.plan_why_cone"};
@@ -245,13 +214,22 @@ static const char *reason_text(jh_call *call, const jh__budget_run *run,
         jh__cell_text(call, key[why], "indicator:s stage:s from:s to:s", ind->id, stage,
                       jh__cell_fixed(call, fabs(x->before), ind->decimals),
                       jh__cell_fixed(call, fabs(x->after), ind->decimals));
-    if (why != JH_BUDGET_FOR_COEFFICIENT && x->part[JH_BUDGET_FOR_COEFFICIENT] > 0)
-        text = jh_sprintf(call->arena, "%s%s", text ? text : "",
+    if (text && why != JH_BUDGET_FOR_COEFFICIENT &&
+        x->part[JH_BUDGET_FOR_COEFFICIENT] > 0)
+        text = jh_sprintf(call->arena, "%s%s", text,
                           jh_text(call->lang, "ops.plan_why_more"));
+    return text ? text : "";
+}
+
+/* "…；没有它该校不达标". */
+static const char *reason_text(jh_call *call, const jh__budget_run *run,
+                               const jh__budget_result *r, const jh_budget_reason *x)
+{
+    const char *text = jh__budget_why(call, run, r, x);
     const char *else_key = x->fails_without  ? "ops.plan_without_fails"
                            : x->over_without ? "ops.plan_without_over"
                                              : NULL;
-    if (!text || !else_key) return text ? text : "";
+    if (!text[0] || !else_key || x->amount < 0) return text;
     return jh_sprintf(call->arena, "%s%s", text, jh_text(call->lang, else_key));
 }
 
@@ -265,7 +243,7 @@ static jh_status purchase_row(jh_call *call, jh_table *t, const jh__budget_run *
     const char *cell[] = {r->area.b.school_id[item->school],
                           r->area.b.school_name[item->school],
                           stage_name(call, run, r->area.stage[x->item]),
-                          name_in(call, r->area.b.thing_name[item->thing]),
+                          jh__plan_word(call, r->area.b.thing_name[item->thing]),
                           jh__amount(call, pack, slot, r->plan.bought[x->item]),
                           moved == 0 ? "" : jh__amount(call, pack, slot, moved),
                           jh__cell_fixed(call, x->cost, 2),
@@ -366,7 +344,7 @@ static jh_status file_rows(jh_call *call, const jh__budget_run *run, sheet_rows 
             c[0] = r->area.b.school_id[item->school];
             c[1] = r->area.b.school_name[item->school];
             c[2] = stage_name(call, run, r->area.stage[x->item]);
-            c[3] = name_in(call, r->area.b.thing_name[item->thing]);
+            c[3] = jh__plan_word(call, r->area.b.thing_name[item->thing]);
             c[4] = bought == 0 ? "0" : plain(call, bought);
             c[5] = plain(call, r->plan.received[x->item]);
             c[6] = plain(call, r->plan.given[x->item]);
@@ -482,7 +460,8 @@ static void json_purchases(writer *w, const jh__budget_result *r)
         jh_json_text(&w->j, "school", r->area.b.school_name[item->school]);
         if (r->area.stage[x->item] >= 0)
             jh_json_text(&w->j, "stage", jh__stage_id(pack, r->area.stage[x->item]));
-        jh_json_text(&w->j, "thing", name_in(w->call, r->area.b.thing_name[item->thing]));
+        jh_json_text(&w->j, "thing",
+                     jh__plan_word(w->call, r->area.b.thing_name[item->thing]));
         jh_json_number(&w->j, "bought", r->plan.bought[x->item]);
         jh_json_number(&w->j, "received", r->plan.received[x->item]);
         jh_json_number(&w->j, "given", r->plan.given[x->item]);

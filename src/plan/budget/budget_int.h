@@ -24,9 +24,10 @@ typedef struct jh__item {
     double step, price; /* of a step, bought or moved, whichever is cheaper */
     double least, most; /* counts, bought and moved together */
     double spare;       /* counts that can be given: x >= -spare */
-    double buy_price, buy_most;
-    double move;        /* price of a step that is moved here; INFINITY: none */
-    size_t cell, cells; /* in work.by_item */
+    double buy_price, buy_most, buy_least;
+    double move;          /* price of a step that is moved here; INFINITY: none */
+    size_t cell, cells;   /* in work.by_item */
+    size_t total, totals; /* in work.total_of */
 } jh__item;
 
 typedef struct jh__school {
@@ -52,12 +53,15 @@ typedef struct jh__work {
     size_t *by_item, *by_cone; /* cells */
     double *slope;             /* of a step, one a cell; 0: fixed */
     double *weight;            /* one a cell, 1 over the cone's cells together */
+    size_t *total_of;          /* totals by item */
     bool moves;                /* something may be moved */
 } jh__work;
 
 /* Builds it; options that no plan needs are left out. */
 jh_status jh__budget_work(jh_arena *arena, const jh_budget *b, jh__work *out,
                           jh_error *err);
+/* What a step that is bought takes of a total. */
+double jh__total_step(const jh__work *w, size_t total, size_t item);
 /* Steps with which the cell reaches the threshold; may lie beyond the item's most. */
 double jh__steps_to(const jh__work *w, size_t cell, double threshold);
 /* The smallest count >= low that may be bought. INFINITY: none. */
@@ -77,6 +81,7 @@ typedef struct jh__state {
     double *count; /* by item */
     double *value; /* by cell */
     jh__sums *sum; /* by cone */
+    double *used; /* by total; where things may be moved, totals are seen to in moves.c */
 } jh__state;
 
 jh_status jh__state_make(jh__work *w, jh__state *s);
@@ -85,6 +90,9 @@ void jh__state_copy(const jh__work *w, jh__state *to, const jh__state *from);
 void jh__state_settle(const jh__work *w, jh__state *s);
 /* Adds steps to one item. */
 void jh__state_add(const jh__work *w, jh__state *s, size_t item, double steps);
+/* Steps of the item that the totals still allow. */
+double jh__room(const jh__work *w, const jh__state *s, size_t item);
+bool jh__totals_hold(const jh__work *w, const jh__state *s);
 double jh__cv(jh__sums s);
 bool jh__cone_holds(const jh__work *w, const jh__state *s, size_t cone);
 bool jh__cones_hold(const jh__work *w, const jh__state *s);
@@ -95,6 +103,7 @@ double jh__cost(const jh__work *w, const jh__state *s);
 /* What a unit of each coefficient costs, and the values at which that was found. */
 typedef struct jh__prices {
     double *price;   /* λ, by cone */
+    double *toll;    /* by total: of a unit of it */
     double *mean;    /* by cone: the anchor's */
     double *value;   /* by cell: the anchor */
     double *reduced; /* by item: price of a step less what it does for the coefficients */
@@ -109,6 +118,9 @@ jh_status jh__prices_find(jh__work *w, jh__prices *p, jh__state *s);
 /* A lower bound on every plan from the prices; exact for each school by itself. */
 double jh__prices_bound(const jh__work *w, jh__prices *p);
 
+/* What the tolls add to a step of the item. */
+double jh__toll_on(const jh__work *w, const double *toll, size_t item);
+
 /* What an option of a school costs at the reduced prices of the bound. */
 double jh__option_price(const jh__work *w, const jh__prices *p, const jh__school *school,
                         size_t option);
@@ -122,8 +134,13 @@ jh_status jh__exact(jh__work *w, const jh_budget_request *request,
 
 /* ---- moves (moves.c) ---- */
 
-/* Splits the net counts into bought, received and given, and finds who gives; *ok: somebody does. */
+/* Splits net counts into bought, received and given, and finds who gives; *ok: a plan was found. `s`
+ * and `out` then have it. */
 jh_status jh__share_out(jh__work *w, const size_t *choice, jh__state *s,
+                        jh_budget_plan *out, bool *ok);
+
+/* The options' own needs within the sum, then what lowers the coefficients for what is left. */
+jh_status jh__share_sum(jh__work *w, const size_t *choice, double money, jh__state *s,
                         jh_budget_plan *out, bool *ok);
 
 /* ---- repair and improvement (repair.c) ---- */
@@ -147,6 +164,10 @@ jh_status jh__polish(jh__work *w, const size_t *choice, jh__state *s);
 
 jh_status jh__why_sections(const jh__work *w, jh_violations *why);
 jh_status jh__why_cones(const jh__work *w, const jh__state *s, jh_budget_plan *out);
+/* Totals that the schools' own needs exceed, whatever each may miss: then no plan can hold. */
+jh_status jh__why_totals(const jh__work *w, jh_budget_plan *out);
+/* Things of which the chosen options need more from other schools than these can spare. */
+jh_status jh__why_moves(const jh__work *w, const size_t *choice, jh_budget_plan *out);
 
 /* ---- a fixed sum (limited.c) ---- */
 

@@ -94,6 +94,22 @@ static jh_status check_moves(const judge *j, size_t thing)
                             j->b->thing_name[thing], (double)received, (double)given);
 }
 
+/* Never beyond a total: what is bought, of all its items. */
+static jh_status check_total(const judge *j, size_t total)
+{
+    const jh_budget_total *t = &j->b->total[total];
+    long double sum = 0;
+    for (size_t k = 0; k < t->members; k++) {
+        size_t item = j->b->member[t->member + k];
+        long double unit = t->money ? (long double)j->b->item[item].price : 1;
+        sum += unit * j->plan->bought[item];
+    }
+    if (!(sum > t->most * (1 + HAIR))) return JH_OK;
+    return jh_violation_add(j->out, NULL, (double)(sum - t->most), "plan.budget_total",
+                            "total:s amount:g most:g", t->name,
+                            jh_number_rounded((double)sum, 4), t->most);
+}
+
 /* ---- sections and coefficients ---- */
 
 static jh_status check_section(const judge *j, size_t section)
@@ -164,6 +180,8 @@ static jh_status check_all(const judge *j, double money)
         JH_TRY(check_item(j, i));
     for (size_t i = 0; i < j->b->things; i++)
         JH_TRY(check_moves(j, i));
+    for (size_t i = 0; i < j->b->totals; i++)
+        JH_TRY(check_total(j, i));
     if (!isnan(money)) JH_TRY(check_money(j, money));
     for (size_t i = 0; i < j->b->sections; i++)
         if (j->b->section[i].wanted) JH_TRY(check_section(j, i));

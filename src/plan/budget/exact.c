@@ -71,11 +71,11 @@ static jh_status item_columns(model *m, size_t i)
     double unit = whole ? 1 : fmax(1, it->most / 1000), most = it->buy_most / unit;
     m->unit[i] = unit;
     JH_TRY(jh_mip_add_column(p, it->buy_price * unit, 0, most, whole, &m->count[i]));
-    if (it->least > 1 && most > 0) {
+    if (it->buy_least > 1 && most > 0) {
         JH_TRY(jh_mip_add_column(p, 0, 0, 1, true, &m->some[i]));
         JH_TRY(jh_mip_add_row(p, 0, INFINITY, NULL));
         JH_TRY(jh_mip_add_entry(p, m->count[i], 1));
-        JH_TRY(jh_mip_add_entry(p, m->some[i], -it->least / unit));
+        JH_TRY(jh_mip_add_entry(p, m->some[i], -it->buy_least / unit));
         JH_TRY(jh_mip_add_row(p, -INFINITY, 0, NULL));
         JH_TRY(jh_mip_add_entry(p, m->count[i], 1));
         JH_TRY(jh_mip_add_entry(p, m->some[i], -most));
@@ -156,6 +156,19 @@ static jh_status balance_row(model *m, size_t thing)
             JH_TRY(jh_mip_add_entry(&m->mip, m->got[i], step));
         if (m->gave[i] != JH_BUDGET_NONE)
             JH_TRY(jh_mip_add_entry(&m->mip, m->gave[i], -step));
+    }
+    return JH_OK;
+}
+
+/* What is bought of the members together. */
+static jh_status total_row(model *m, size_t total)
+{
+    const jh_budget_total *t = &m->w->b->total[total];
+    JH_TRY(jh_mip_add_row(&m->mip, -INFINITY, t->most, NULL));
+    for (size_t k = 0; k < t->members; k++) {
+        size_t item = m->w->b->member[t->member + k];
+        double step = jh__total_step(m->w, total, item) * m->unit[item];
+        JH_TRY(jh_mip_add_entry(&m->mip, m->count[item], step));
     }
     return JH_OK;
 }
@@ -278,6 +291,8 @@ static jh_status build(model *m, const jh__state *start)
         if (b->section[i].wanted) JH_TRY(section_rows(m, i));
     for (size_t i = 0; m->w->moves && i < b->things; i++)
         JH_TRY(balance_row(m, i));
+    for (size_t i = 0; i < b->totals; i++)
+        JH_TRY(total_row(m, i));
     for (size_t k = 0; k < b->cones; k++)
         JH_TRY(cone_rows(m, k));
     for (size_t k = 0; k < b->cells; k++) {
@@ -344,7 +359,8 @@ static jh_status take_better(model *m, const double *x, jh__state *best)
     for (size_t i = 0; i < w->b->items; i++)
         s.count[i] = fmin(ceil(x[m->count[i]] * m->unit[i] - 1e-6), w->item[i].most);
     jh__state_settle(w, &s);
-    if (!options_of(w, &s, choice) || !jh__repair(w, &s)) return JH_OK;
+    bool usable = options_of(w, &s, choice) && jh__totals_hold(w, &s);
+    if (!usable || !jh__repair(w, &s)) return JH_OK;
     JH_TRY(jh__polish(w, choice, &s));
     if (!jh__cones_hold(w, &s) || jh__cost(w, &s) >= m->out->outcome.value) return JH_OK;
     jh__state_copy(w, best, &s);
@@ -389,7 +405,7 @@ static jh_status whole_rounds(model *m, const jh_budget_request *request, jh__st
     for (int round = 0; round < MIP_ROUNDS; round++) {
         jh_mip_answer answer;
         size_t added = 0;
-        bool have = !isnan(m->out->outcome.value) && !m->w->moves;
+        bool have = !isnan(m->out->outcome.value);
         /* with a plan at hand only what is better by the gap is of use: that there is none is the
          * proof of the gap */
         double enough = m->out->outcome.value * (1 - request->gap);
@@ -432,6 +448,8 @@ jh_status jh__exact(jh__work *w, const jh_budget_request *request,
         st = whole_rounds(&m, request, best);
     else if (st == JH_OK && answer.state == JH_MIP_CUT)
         out->outcome.end = JH_PLAN_SOLVER;
+    else if (answer.state == JH_MIP_INFEASIBLE && isnan(out->outcome.value))
+        out->outcome.status = JH_PLAN_INFEASIBLE; /* not even in parts of steps */
     m.solver->close(m.session);
     const char *name = m.solver->name ? m.solver->name(m.solver->ctx) : NULL;
     if (name && answer.state != JH_MIP_FAILED) out->method = name;

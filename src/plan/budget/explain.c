@@ -131,6 +131,7 @@ static jh_status tell_prices(teller *t)
     JH_TRY(jh__prices_make(w, &p));
     JH_TRY(jh__state_make(w, &s));
     JH_TRY(jh__prices_find(w, &p, &s));
+    if (!jh__totals_hold(w, &s)) return JH_OK;
     for (size_t k = 0; k < w->b->cones; k++)
         if (t->out->cone[k].before > w->cone[k].limit ||
             t->out->cone[k].after > 0.999 * w->cone[k].limit)

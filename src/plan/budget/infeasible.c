@@ -78,6 +78,65 @@ jh_status jh__why_sections(const jh__work *w, jh_violations *why)
     return JH_OK;
 }
 
+/* The least that a school's options take of a total. */
+static double least_of_total(const jh__work *w, const jh__school *s, size_t total)
+{
+    double least = s->options ? INFINITY : 0;
+    for (size_t o = s->option; o < s->option + s->options; o++) {
+        double sum = 0;
+        for (size_t i = 0; i < s->items; i++) {
+            const jh__item *it = &w->item[s->item + i];
+            for (size_t k = 0; k < it->totals; k++)
+                if (w->total_of[it->total + k] == total)
+                    sum += jh__total_step(w, total, s->item + i) *
+                           jh__count_from(it, fmax(0, w->option[o].low[i]));
+        }
+        least = fmin(least, sum);
+    }
+    return least;
+}
+
+jh_status jh__why_totals(const jh__work *w, jh_budget_plan *out)
+{
+    for (size_t t = 0; t < w->b->totals && !w->moves; t++) {
+        const jh_budget_total *total = &w->b->total[t];
+        double least = 0;
+        for (size_t r = 0; r < w->b->schools; r++)
+            least += least_of_total(w, &w->school[r], t);
+        if (least <= total->most * (1 + 1e-9)) continue;
+        out->outcome.status = JH_PLAN_INFEASIBLE;
+        if (jh_violation_add(&out->why, NULL, least - total->most,
+                             "plan.budget_total_never", "total:s most:g needed:g more:g",
+                             total->name, total->most, jh_number_rounded(least, 2),
+                             jh_number_rounded(least - total->most, 2)) != JH_OK)
+            return jh_nomem(w->err);
+    }
+    return JH_OK;
+}
+
+jh_status jh__why_moves(const jh__work *w, const size_t *choice, jh_budget_plan *out)
+{
+    const jh_budget *b = w->b;
+    for (size_t t = 0; t < b->things; t++) {
+        double needed = 0, spare = 0;
+        for (size_t i = 0; i < b->items; i++) {
+            const jh__item *it = &w->item[i];
+            const jh__school *s = &w->school[b->item[i].school];
+            if (b->item[i].thing != t) continue;
+            double low = w->option[choice[b->item[i].school]].low[i - s->item];
+            needed += fmax(0, low - it->buy_most) * it->step;
+            spare += fmin(it->spare, fmax(0, -low)) * it->step;
+        }
+        if (needed <= spare) continue;
+        if (jh_violation_add(&out->why, NULL, needed - spare, "plan.budget_spare_short",
+                             "thing:s needed:g spare:g", b->thing_name[t],
+                             jh_number_rounded(needed, 2),
+                             jh_number_rounded(spare, 2)) != JH_OK)
+            return jh_nomem(w->err);
+    }
+    return JH_OK;
+}
+
 /* The least value of a cone's f over all amounts that can be bought, from below: f is convex and
  * homogeneous, so its gradient g at the state gives f(v) >= Σ g v. */
 static double least_excess(const jh__work *w, const jh__state *s, size_t cone)

@@ -1,159 +1,332 @@
-/* Who gives: net amounts shared out into what is bought, what comes from other schools, and what they
- * give. What some can only receive must be found; beyond that, moving takes the place of buying where
- * it is cheaper. Schools give whose loss lowers the coefficients most, or raises them least. */
+/* Who gives: net amounts made of what is bought, what comes from other schools, and what they give.
+ *
+ * From given counts (those that the prices found as if all that can be spared were there, or the
+ * schools' bare needs) each step gets a source: another school's surplus or money, whichever is
+ * cheaper. Then, while a coefficient is over its limit, the purchase or the transfer is made that takes
+ * most off for the money: for one thing of equal steps the best giver and the best receiver can be
+ * sought apart, since what they do to the squares adds up. At last what is not needed is taken back. */
 #include "budget_int.h"
 
-#include <stdlib.h>
+#include <string.h>
 
-typedef struct sharing {
+typedef struct dealer {
     const jh__work *w;
     const size_t *choice;
-    jh__state *s;
-    size_t thing;
-    double need, wish; /* units that must be received, and that it pays to receive */
-    double given;
-} sharing;
+    jh__state *s; /* net counts */
+    double *bought, *got, *gave;
+    double *used; /* by total */
+    double left;  /* money */
+} dealer;
 
-static bool of_thing(const sharing *h, size_t item)
+/* What may be done next, and what it does for the money. */
+typedef struct deal {
+    size_t to, from; /* from NONE: bought */
+    double steps, worth;
+} deal;
+
+static double low_of(const dealer *d, size_t item)
 {
-    return h->w->b->item[item].thing == h->thing;
+    size_t school = d->w->b->item[item].school;
+    return d->w->option[d->choice[school]].low[item - d->w->school[school].item];
 }
 
-/* Units that the item must receive, since they cannot be bought. */
-static double must(const jh__work *w, const jh__state *s, size_t item)
+/* Steps of money that totals and the upper limit still allow; 0 where a smallest purchase does not
+ * fit. */
+static double can_buy(const dealer *d, size_t item)
 {
-    const jh__item *it = &w->item[item];
-    return fmax(0, s->count[item] - it->buy_most) * it->step;
+    const jh__item *it = &d->w->item[item];
+    double room = it->buy_most - d->bought[item];
+    for (size_t i = 0; i < it->totals; i++) {
+        size_t t = d->w->total_of[it->total + i];
+        double step = jh__total_step(d->w, t, item);
+        double left = d->w->b->total[t].most * (1 + 1e-12) - d->used[t];
+        if (step > 0) room = fmin(room, floor(left / step + 1e-9));
+    }
+    if (d->gave[item] > 0 || room < it->buy_least - d->bought[item]) return 0;
+    return fmax(0, room);
 }
 
-static double would(const jh__work *w, const jh__state *s, size_t item)
+static bool can_give(const dealer *d, size_t item)
 {
-    const jh__item *it = &w->item[item];
-    if (it->move >= it->buy_price || it->move == INFINITY) return must(w, s, item);
-    return fmax(0, s->count[item]) * it->step;
+    double after = d->s->count[item] - 1;
+    return d->bought[item] == 0 && d->got[item] == 0 &&
+           after >= -d->w->item[item].spare && after >= low_of(d, item);
 }
+
+static bool can_get(const dealer *d, size_t item)
+{
+    return d->gave[item] == 0 && d->w->item[item].move < INFINITY;
+}
+
+static void buy(dealer *d, size_t item, double steps)
+{
+    const jh__item *it = &d->w->item[item];
+    d->bought[item] += steps;
+    for (size_t i = 0; i < it->totals; i++) {
+        size_t t = d->w->total_of[it->total + i];
+        d->used[t] += steps * jh__total_step(d->w, t, item);
+    }
+    d->left -= steps * it->buy_price;
+    jh__state_add(d->w, d->s, item, steps);
+}
+
+/* Moves steps; below 0: back again. */
+static void transfer(dealer *d, size_t from, size_t to, double steps)
+{
+    d->gave[from] += steps;
+    d->got[to] += steps;
+    d->left -= steps * d->w->item[to].move;
+    jh__state_add(d->w, d->s, from, -steps);
+    jh__state_add(d->w, d->s, to, steps);
+}
+
+static bool alike(const jh__work *w, size_t a, size_t b)
+{
+    return a != b && w->b->item[a].thing == w->b->item[b].thing &&
+           w->item[a].step == w->item[b].step;
+}
+
+/* ---- sources of given counts ---- */
 
 /* The school that can best do without one more step; NONE: nobody can. */
-static size_t next_giver(const sharing *h)
+static size_t best_giver(const dealer *d, size_t to)
 {
-    const jh__work *w = h->w;
     size_t best = JH_BUDGET_NONE;
     double most = -INFINITY;
-    for (size_t i = 0; i < w->b->items; i++) {
-        const jh__item *it = &w->item[i];
-        if (!of_thing(h, i) || h->s->count[i] > 0 || h->s->count[i] <= -it->spare)
-            continue;
-        size_t school = w->b->item[i].school;
-        double low = w->option[h->choice[school]].low[i - w->school[school].item];
-        if (h->s->count[i] - 1 < low || h->given + it->step > h->wish + 1e-9) continue;
-        if (!jh__holds_with(w, h->s, i, -1)) continue;
-        double gain = jh__slack_gain(w, h->s, i, -1) / it->step;
+    for (size_t i = 0; i < d->w->b->items; i++) {
+        if (!alike(d->w, i, to) || !can_give(d, i)) continue;
+        double gain = jh__slack_gain(d->w, d->s, i, -1);
         if (gain > most) most = gain, best = i;
     }
     return best;
 }
 
-/* Takes back a step that was received and one that was given, where all still holds: the low tail was
- * raised as if nobody gave. */
-static void take_back(sharing *h)
+/* Brings the item up to the count; false: neither money nor neighbours can. */
+static bool supply(dealer *d, size_t item, double count)
 {
-    const jh__work *w = h->w;
-    for (size_t i = 0; i < w->b->items; i++) {
-        while (of_thing(h, i) && would(w, h->s, i) > 0 && h->given > 0) {
-            size_t school = w->b->item[i].school, giver = JH_BUDGET_NONE;
-            double low = w->option[h->choice[school]].low[i - w->school[school].item];
-            if (h->s->count[i] - 1 < fmax(0, low)) break;
-            jh__state_add(w, h->s, i, -1);
-            for (size_t k = 0; giver == JH_BUDGET_NONE && k < w->b->items; k++)
-                if (of_thing(h, k) && h->s->count[k] < 0 &&
-                    w->item[k].step == w->item[i].step && jh__holds_with(w, h->s, k, 1) &&
-                    jh__holds_with(w, h->s, i, 0))
-                    giver = k;
-            if (giver != JH_BUDGET_NONE) jh__state_add(w, h->s, giver, 1);
-            if (giver == JH_BUDGET_NONE || !jh__cones_hold(w, h->s)) {
-                if (giver != JH_BUDGET_NONE) jh__state_add(w, h->s, giver, -1);
-                jh__state_add(w, h->s, i, 1);
-                break;
-            }
-            h->given -= w->item[i].step;
+    const jh__item *it = &d->w->item[item];
+    bool money_first = it->buy_price <= it->move;
+    for (int pass = 0; pass < 2; pass++) {
+        double lack = count - d->s->count[item], room = can_buy(d, item);
+        if ((pass == 0) == money_first) {
+            double more = fmin(fmax(lack, it->buy_least - d->bought[item]), room);
+            if (lack > 0 && more > 0) buy(d, item, more);
+            continue;
+        }
+        for (; lack > 0 && can_get(d, item); lack--) {
+            size_t from = best_giver(d, item);
+            if (from == JH_BUDGET_NONE) break;
+            transfer(d, from, item, 1);
         }
     }
+    return d->s->count[item] >= count;
 }
 
-static bool find_givers(sharing *h)
+/* ---- coefficients ---- */
+
+/* What the change takes off the coefficients over their limits. */
+static double relief(const dealer *d, size_t item, double steps)
 {
-    const jh__work *w = h->w;
-    for (size_t i = 0; i < w->b->items; i++) {
-        if (!of_thing(h, i)) continue;
-        h->need += must(w, h->s, i);
-        h->wish += would(w, h->s, i);
-    }
-    while (h->given < h->wish - 1e-9) {
-        size_t giver = next_giver(h);
-        if (giver == JH_BUDGET_NONE) break;
-        jh__state_add(w, h->s, giver, -1);
-        h->given += w->item[giver].step;
-    }
-    if (h->given < h->need - 1e-9) return false;
-    take_back(h);
-    return true;
+    double before = jh__total_excess(d->w, d->s);
+    jh__state_add(d->w, d->s, item, steps);
+    double gain = before - jh__total_excess(d->w, d->s);
+    jh__state_add(d->w, d->s, item, -steps);
+    return gain;
 }
 
-typedef struct saving {
-    double worth;
-    size_t item;
-} saving;
-
-static int by_worth(const void *a, const void *b)
+static void offer(const dealer *d, deal *best, deal x, double gain, double price)
 {
-    const saving *p = a, *q = b;
-    if (p->worth != q->worth) return p->worth > q->worth ? -1 : 1;
-    return (p->item > q->item) - (p->item < q->item);
+    if (price > d->left) return;
+    x.worth = price > 0 ? gain / price : INFINITY;
+    if (gain > 1e-15 && x.worth > best->worth) *best = x;
 }
 
-/* What is given goes first to those who cannot buy, then to whom it saves most. */
-static double hand_out(const sharing *h, saving *order, jh_budget_plan *out)
+static void offer_purchases(const dealer *d, deal *best)
 {
-    const jh__work *w = h->w;
-    size_t n = 0;
-    double left = h->given;
-    for (size_t i = 0; i < w->b->items; i++) {
-        if (!of_thing(h, i) || would(w, h->s, i) <= 0) continue;
-        order[n++] = (saving){w->item[i].buy_price - w->item[i].move, i};
-        out->received[i] = must(w, h->s, i);
-        left -= out->received[i];
+    for (size_t i = 0; i < d->w->b->items; i++) {
+        const jh__item *it = &d->w->item[i];
+        double room = can_buy(d, i), steps = fmax(1, it->buy_least - d->bought[i]);
+        if (room < steps || it->cells == 0) continue;
+        if (it->step == JH_BUDGET_GRAIN) /* fine steps: a sixteenth of the room at once */
+            steps = fmax(steps, floor(fmin(room / 16, d->left / it->buy_price)));
+        offer(d, best, (deal){i, JH_BUDGET_NONE, steps, 0}, relief(d, i, steps),
+              steps * it->buy_price);
     }
-    qsort(order, n, sizeof *order, by_worth);
-    for (size_t k = 0; k < n; k++) {
-        size_t i = order[k].item;
-        double step = w->item[i].step, more = would(w, h->s, i) - out->received[i];
-        more = fmin(more, floor(left / step + 1e-9) * step);
-        if (more <= 0) continue;
-        out->received[i] += more;
-        left -= more;
+}
+
+/* The best giver and the best receiver of one thing. */
+static void offer_transfer(const dealer *d, size_t thing, deal *best)
+{
+    const jh_budget *b = d->w->b;
+    size_t from = JH_BUDGET_NONE, to = JH_BUDGET_NONE;
+    double most = -INFINITY, worth = -INFINITY;
+    for (size_t i = 0; i < b->items; i++) {
+        if (b->item[i].thing != thing || !d->w->item[i].cells) continue;
+        if (can_give(d, i)) {
+            double gain = relief(d, i, -1);
+            if (gain > most) most = gain, from = i;
+        }
+        if (can_get(d, i) && d->s->count[i] < d->w->item[i].most) {
+            double gain = relief(d, i, 1);
+            if (gain > worth) worth = gain, to = i;
+        }
     }
-    return left;
+    if (from == JH_BUDGET_NONE || to == JH_BUDGET_NONE || !alike(d->w, from, to)) return;
+    double before = jh__total_excess(d->w, d->s);
+    jh__state_add(d->w, d->s, from, -1);
+    double gain = relief(d, to, 1) + before - jh__total_excess(d->w, d->s);
+    jh__state_add(d->w, d->s, from, 1);
+    offer(d, best, (deal){to, from, 1, 0}, gain, d->w->item[to].move);
+}
+
+static bool lower(dealer *d)
+{
+    size_t most = 64 * (d->w->b->items + 1);
+    for (size_t round = 0; round < most && !jh__cones_hold(d->w, d->s); round++) {
+        deal best = {.to = JH_BUDGET_NONE};
+        offer_purchases(d, &best);
+        for (size_t t = 0; t < d->w->b->things; t++)
+            offer_transfer(d, t, &best);
+        if (best.to == JH_BUDGET_NONE) return false;
+        if (best.from == JH_BUDGET_NONE)
+            buy(d, best.to, best.steps);
+        else
+            transfer(d, best.from, best.to, best.steps);
+    }
+    return jh__cones_hold(d->w, d->s);
+}
+
+/* ---- what is not needed ---- */
+
+/* Takes purchases back by halves, as long as all holds. */
+static void unbuy(dealer *d, size_t item)
+{
+    const jh__item *it = &d->w->item[item];
+    double low = fmax(0, low_of(d, item));
+    for (double less = d->bought[item]; less >= 1; less = floor(less / 2)) {
+        double left = d->bought[item] - less;
+        if (left < 0 || (left > 0 && left < it->buy_least)) continue;
+        if (d->s->count[item] - less < low) continue;
+        if (jh__holds_with(d->w, d->s, item, -less)) buy(d, item, -less);
+    }
+}
+
+/* Takes one step back from the receiver; to the giver under which all holds best. */
+static bool untransfer(dealer *d, size_t to)
+{
+    size_t best = JH_BUDGET_NONE;
+    double most = -INFINITY;
+    if (d->s->count[to] - 1 < fmax(0, low_of(d, to))) return false;
+    jh__state_add(d->w, d->s, to, -1);
+    for (size_t i = 0; i < d->w->b->items; i++) {
+        if (!alike(d->w, i, to) || d->gave[i] < 1) continue;
+        double gain = jh__slack_gain(d->w, d->s, i, 1);
+        if (gain > most) most = gain, best = i;
+    }
+    if (best != JH_BUDGET_NONE) jh__state_add(d->w, d->s, best, 1);
+    if (best != JH_BUDGET_NONE && jh__cones_hold(d->w, d->s)) {
+        d->got[to]--, d->gave[best]--;
+        d->left += d->w->item[to].move;
+        return true;
+    }
+    if (best != JH_BUDGET_NONE) jh__state_add(d->w, d->s, best, -1);
+    jh__state_add(d->w, d->s, to, 1);
+    return false;
+}
+
+static void trim(dealer *d)
+{
+    for (size_t i = 0; i < d->w->b->items; i++) {
+        if (d->bought[i] > 0) unbuy(d, i);
+        while (d->got[i] > 0 && untransfer(d, i))
+            continue;
+    }
+}
+
+/* ---- a plan ---- */
+
+static double cost_of(const dealer *d)
+{
+    double cost = 0;
+    for (size_t i = 0; i < d->w->b->items; i++) {
+        cost += jh__budget_amount(d->w, i, d->bought[i]) * d->w->b->item[i].price;
+        if (d->got[i] > 0)
+            cost += jh__budget_amount(d->w, i, d->got[i]) * d->w->b->item[i].move;
+    }
+    return cost;
+}
+
+/* From wished counts to a plan that holds; false: none was found. */
+static bool deal_out(dealer *d, double money, const double *wish)
+{
+    const jh_budget *b = d->w->b;
+    d->left = money;
+    memset(d->bought, 0, b->items * sizeof *d->bought);
+    memset(d->got, 0, b->items * sizeof *d->got);
+    memset(d->gave, 0, b->items * sizeof *d->gave);
+    memset(d->used, 0, b->totals * sizeof *d->used);
+    memset(d->s->count, 0, b->items * sizeof *d->s->count);
+    jh__state_settle(d->w, d->s);
+    for (size_t i = 0; i < b->items; i++)
+        if (low_of(d, i) > 0 && !supply(d, i, low_of(d, i))) return false;
+    for (size_t i = 0; wish && i < b->items; i++)
+        if (wish[i] > d->s->count[i] && d->gave[i] == 0) supply(d, i, wish[i]);
+    bool low = lower(d);
+    if (money < INFINITY) return d->left >= -1e-9 * fmax(1, money);
+    if (low) trim(d);
+    jh__state_settle(d->w, d->s);
+    return low && jh__cones_hold(d->w, d->s);
+}
+
+static void take(const dealer *d, jh__state *s, jh_budget_plan *out)
+{
+    out->cost = cost_of(d);
+    for (size_t i = 0; i < d->w->b->items; i++) {
+        out->bought[i] = jh__budget_amount(d->w, i, d->bought[i]);
+        out->received[i] = jh__budget_amount(d->w, i, d->got[i]);
+        out->given[i] = jh__budget_amount(d->w, i, d->gave[i]);
+    }
+    jh__state_copy(d->w, s, d->s);
+}
+
+static jh_status dealer_make(jh__work *w, const size_t *choice, jh__state *s, dealer *d)
+{
+    size_t n = w->b->items + 1;
+    *d = (dealer){.w = w, .choice = choice, .s = s};
+    d->bought = jh_alloc_array(w->arena, n, sizeof *d->bought);
+    d->got = jh_alloc_array(w->arena, n, sizeof *d->got);
+    d->gave = jh_alloc_array(w->arena, n, sizeof *d->gave);
+    d->used = jh_alloc_array(w->arena, w->b->totals + 1, sizeof *d->used);
+    if (!d->bought || !d->got || !d->gave || !d->used) return jh_nomem(w->err);
+    return jh__state_make(w, s);
+}
+
+jh_status jh__share_sum(jh__work *w, const size_t *choice, double money, jh__state *s,
+                        jh_budget_plan *out, bool *ok)
+{
+    jh__state own;
+    dealer d;
+    JH_TRY(dealer_make(w, choice, &own, &d));
+    *ok = deal_out(&d, money, NULL);
+    if (*ok) take(&d, s, out);
+    return JH_OK;
 }
 
 jh_status jh__share_out(jh__work *w, const size_t *choice, jh__state *s,
                         jh_budget_plan *out, bool *ok)
 {
-    saving *order = jh_alloc_array(w->arena, w->b->items + 1, sizeof *order);
-    if (!order) return jh_nomem(w->err);
-    *ok = true;
-    for (size_t t = 0; *ok && t < w->b->things; t++) {
-        sharing h = {.w = w, .choice = choice, .s = s, .thing = t};
-        *ok = find_givers(&h) && hand_out(&h, order, out) < 1e-6;
-    }
-    out->cost = 0;
-    for (size_t i = 0; *ok && i < w->b->items; i++) {
-        double net = jh__budget_amount(w, i, s->count[i]);
-        out->given[i] = fmax(0, -net);
-        out->bought[i] = fmax(0, net) - out->received[i];
-        out->cost += out->bought[i] * w->b->item[i].price;
-        if (out->received[i] > 0) out->cost += out->received[i] * w->b->item[i].move;
+    jh__state own;
+    dealer d;
+    double *wish = jh_alloc_array(w->arena, w->b->items + 1, sizeof *wish);
+    if (!wish) return jh_nomem(w->err);
+    JH_TRY(dealer_make(w, choice, &own, &d));
+    memcpy(wish, s->count, w->b->items * sizeof *wish);
+    *ok = deal_out(&d, INFINITY, NULL);
+    if (*ok) take(&d, s, out);
+    if (deal_out(&d, INFINITY, wish) && (!*ok || cost_of(&d) < out->cost)) {
+        take(&d, s, out);
+        *ok = true;
     }
     if (!*ok) out->cost = NAN;
-    jh__state_settle(w, s);
     return JH_OK;
 }

@@ -13,19 +13,32 @@
 #include <string.h>
 
 #define ROUNDS 250 /* of pricing; the prices settle to six digits in about 200 */
+#define FIT_ROUNDS 100
 
 jh_status jh__prices_make(jh__work *w, jh__prices *p)
 {
     const jh_budget *b = w->b;
     p->price = jh_alloc_array(w->arena, b->cones + 1, sizeof *p->price);
+    p->toll = jh_alloc_array(w->arena, b->totals + 1, sizeof *p->toll);
     p->mean = jh_alloc_array(w->arena, b->cones + 1, sizeof *p->mean);
     p->value = jh_alloc_array(w->arena, b->cells + 1, sizeof *p->value);
     p->reduced = jh_alloc_array(w->arena, b->items + 1, sizeof *p->reduced);
     p->choice = jh_alloc_array(w->arena, b->schools + 1, sizeof *p->choice);
-    if (!p->price || !p->mean || !p->value || !p->reduced || !p->choice)
+    if (!p->price || !p->toll || !p->mean || !p->value || !p->reduced || !p->choice)
         return jh_nomem(w->err);
     p->bound = NAN;
     return JH_OK;
+}
+
+double jh__toll_on(const jh__work *w, const double *toll, size_t item)
+{
+    const jh__item *it = &w->item[item];
+    double sum = 0;
+    for (size_t i = 0; i < it->totals; i++) {
+        size_t t = w->total_of[it->total + i];
+        if (toll[t] > 0) sum += toll[t] * jh__total_step(w, t, item);
+    }
+    return sum;
 }
 
 /* Slope and curvature of an item's priced cost at count 0. */
@@ -43,7 +56,7 @@ typedef struct scratch_pad {
 static curve curve_of(const jh__work *w, const jh__prices *p, size_t item)
 {
     const jh__item *it = &w->item[item];
-    curve c = {it->price, 0};
+    curve c = {it->price + jh__toll_on(w, p->toll, item), 0};
     for (size_t i = 0; i < it->cells; i++) {
         size_t cell = w->by_item[it->cell + i], k = w->b->cell[cell].cone;
         if (k == JH_BUDGET_NONE || p->price[k] == 0) continue;
@@ -179,6 +192,34 @@ static void reprice(const jh__work *w, jh__prices *p, size_t k, double *stride)
     p->price[k] = fmin(p->price[k] * exp(*stride), 1e200);
 }
 
+/* What is first asked for a unit of a total: a twentieth of its dearest item's price. */
+static double first_toll(const jh__work *w, size_t total)
+{
+    const jh_budget_total *t = &w->b->total[total];
+    double most = 0;
+    for (size_t k = 0; k < t->members; k++) {
+        size_t item = w->b->member[t->member + k];
+        double step = jh__total_step(w, total, item);
+        if (step > 0) most = fmax(most, w->item[item].price / step);
+    }
+    return most > 0 ? most / 20 : 1;
+}
+
+/* One total's toll after the answer, like a cone's price. */
+static void retoll(const jh__work *w, jh__prices *p, const jh__state *s, size_t t,
+                   double *stride)
+{
+    bool over = s->used[t] > w->b->total[t].most;
+    if (p->toll[t] == 0) {
+        if (over) p->toll[t] = first_toll(w, t);
+        return;
+    }
+    bool turned = over != (*stride > 0);
+    *stride *= turned ? -0.5 : 1.1;
+    if (fabs(*stride) > 1) *stride = *stride > 0 ? 1 : -1;
+    p->toll[t] = fmin(p->toll[t] * exp(*stride), 1e200);
+}
+
 /* How far options that cost more than the best still count in the anchor: a hundredth of what a
  * school costs. */
 static double blur_of(const jh__work *w, const jh__state *s)
@@ -190,6 +231,7 @@ static double blur_of(const jh__work *w, const jh__state *s)
 static void keep_prices(const jh__work *w, jh__prices *to, const jh__prices *from)
 {
     memcpy(to->price, from->price, w->b->cones * sizeof *to->price);
+    memcpy(to->toll, from->toll, w->b->totals * sizeof *to->toll);
     memcpy(to->mean, from->mean, w->b->cones * sizeof *to->mean);
     memcpy(to->value, from->value, w->b->cells * sizeof *to->value);
 }
@@ -201,6 +243,24 @@ static void take_bound(const jh__work *w, jh__prices *p, jh__prices *best)
     if (!isnan(best->bound) && !(bound > best->bound)) return;
     best->bound = bound;
     keep_prices(w, best, p);
+}
+
+static bool tolled(const jh__work *w)
+{
+    return w->b->totals && !w->moves;
+}
+
+/* Whole steps of whole options go beyond a total by a few units: tolls rise until they do not. */
+static void fit_totals(const jh__work *w, jh__prices *p, jh__state *s,
+                       scratch_pad *scratch)
+{
+    for (int round = 0; round < FIT_ROUNDS && !jh__totals_hold(w, s); round++) {
+        for (size_t t = 0; t < w->b->totals; t++)
+            if (s->used[t] > w->b->total[t].most)
+                p->toll[t] = fmax(p->toll[t] * 1.1, first_toll(w, t) / 100);
+        respond(w, p, s, scratch);
+        jh__state_settle(w, s);
+    }
 }
 
 jh_status jh__prices_find(jh__work *w, jh__prices *p, jh__state *s)
@@ -216,10 +276,14 @@ jh_status jh__prices_find(jh__work *w, jh__prices *p, jh__state *s)
     scratch.curves = jh_alloc_array(w->arena, items, sizeof *scratch.curves);
     scratch.part = jh_alloc_array(w->arena, options, sizeof *scratch.part);
     double *stride = jh_alloc_array(w->arena, b->cones + 1, sizeof *stride);
-    if (!scratch.curves || !scratch.part || !stride) return jh_nomem(w->err);
+    double *toll_stride = jh_alloc_array(w->arena, b->totals + 1, sizeof *toll_stride);
+    if (!scratch.curves || !scratch.part || !stride || !toll_stride)
+        return jh_nomem(w->err);
     JH_TRY(jh__prices_make(w, &best));
     for (size_t k = 0; k < b->cones; k++)
         stride[k] = 0.5, p->mean[k] = 1;
+    for (size_t t = 0; t < b->totals; t++)
+        toll_stride[t] = 0.5;
     for (int round = 0; round < ROUNDS; round++) {
         scratch.blur = blur_of(w, s);
         respond(w, p, s, &scratch);
@@ -227,8 +291,12 @@ jh_status jh__prices_find(jh__work *w, jh__prices *p, jh__state *s)
         if (round + 1 < ROUNDS)
             for (size_t k = 0; k < b->cones; k++)
                 reprice(w, p, k, &stride[k]);
+        if (tolled(w)) jh__state_settle(w, s);
+        for (size_t t = 0; t < b->totals && tolled(w); t++)
+            retoll(w, p, s, t, &toll_stride[t]);
     }
     jh__state_settle(w, s);
+    fit_totals(w, p, s, &scratch);
     keep_prices(w, p, &best);
     p->bound = jh__prices_bound(w, p);
     return JH_OK;
@@ -257,7 +325,9 @@ double jh__prices_bound(const jh__work *w, jh__prices *p)
     const jh_budget *b = w->b;
     double bound = 0;
     for (size_t i = 0; i < b->items; i++)
-        p->reduced[i] = w->item[i].price;
+        p->reduced[i] = w->item[i].price + jh__toll_on(w, p->toll, i);
+    for (size_t t = 0; t < b->totals; t++)
+        if (p->toll[t] > 0) bound -= p->toll[t] * b->total[t].most;
     for (size_t k = 0; k < b->cones; k++) {
         jh__sums sum = anchor_sums(w, p, k);
         double m = fabs(sum.mean), spread = m * jh__cv(sum), sign = sum.mean < 0 ? -1 : 1;

@@ -15,6 +15,19 @@ static bool amount_ok(const jh_budget_item *i)
            i->spare >= 0 && !(i->move < 0) && isfinite(i->price) && isfinite(i->most);
 }
 
+static jh_status check_groups(const jh_budget *b, jh_error *err)
+{
+    for (size_t i = 0, member = 0; i < b->totals; i++) {
+        const jh_budget_total *t = &b->total[i];
+        if (t->member != member || !(t->most >= 0) || t->members > b->members - member)
+            return bad(err, "total", i);
+        member += t->members;
+    }
+    for (size_t i = 0; i < b->members; i++)
+        if (b->member[i] >= b->items) return bad(err, "member", i);
+    return JH_OK;
+}
+
 static jh_status check_order(const jh_budget *b, jh_error *err)
 {
     for (size_t i = 0; i < b->items; i++) {
@@ -40,7 +53,7 @@ static jh_status check_order(const jh_budget *b, jh_error *err)
             (coned && (c->cone >= b->cones || !(c->weight > 0))) || !isfinite(c->value))
             return bad(err, "cell", i);
     }
-    return JH_OK;
+    return check_groups(b, err);
 }
 
 /* The largest whole count, in spite of rounding. */
@@ -61,6 +74,7 @@ static void make_items(jh__work *w)
         to->least = ceil(from->least / to->step - 1e-9);
         if (to->least > to->most) to->most = 0;
         to->buy_most = to->most;
+        to->buy_least = to->least;
         to->buy_price = to->price;
         to->spare = whole_steps(from->spare, to->step);
         to->move = isnan(from->move) ? INFINITY : from->move * to->step;
@@ -119,6 +133,30 @@ static void sort_cells(jh__work *w)
     }
 }
 
+/* Totals by item, by counting. */
+static void sort_totals(jh__work *w)
+{
+    const jh_budget *b = w->b;
+    size_t at = 0;
+    for (size_t k = 0; k < b->members; k++)
+        w->item[b->member[k]].totals++;
+    for (size_t i = 0; i < b->items; i++) {
+        w->item[i].total = at;
+        at += w->item[i].totals;
+        w->item[i].totals = 0;
+    }
+    for (size_t t = 0; t < b->totals; t++)
+        for (size_t k = 0; k < b->total[t].members; k++) {
+            jh__item *i = &w->item[b->member[b->total[t].member + k]];
+            w->total_of[i->total + i->totals++] = t;
+        }
+}
+
+double jh__total_step(const jh__work *w, size_t total, size_t item)
+{
+    return w->b->total[total].money ? w->item[item].buy_price : w->item[item].step;
+}
+
 static void weigh(jh__work *w)
 {
     for (size_t k = 0; k < w->b->cones; k++) {
@@ -160,14 +198,16 @@ jh_status jh__budget_work(jh_arena *arena, const jh_budget *b, jh__work *out,
     out->by_cone = jh_alloc_array(arena, b->cells + 1, sizeof *out->by_cone);
     out->slope = jh_alloc_array(arena, b->cells + 1, sizeof *out->slope);
     out->weight = jh_alloc_array(arena, b->cells + 1, sizeof *out->weight);
+    out->total_of = jh_alloc_array(arena, b->members + 1, sizeof *out->total_of);
     if (!out->item || !out->school || !out->cone || !out->by_item || !out->by_cone ||
-        !out->slope || !out->weight)
+        !out->slope || !out->weight || !out->total_of)
         return jh_nomem(err);
     make_items(out);
     if (out->moves) JH_TRY(merge_moves(out));
     for (size_t k = 0; k < b->cones; k++)
         out->cone[k].limit = b->cone[k].limit;
     sort_cells(out);
+    sort_totals(out);
     weigh(out);
     make_schools(out);
     return JH_OK;

@@ -40,10 +40,10 @@ bool jh__holds_with(const jh__work *w, const jh__state *s, size_t item, double s
 }
 
 /* Next larger count that may be bought, as steps from here; 0: none. */
-static double step_up(const jh__item *it, double count)
+static double step_up(const jh__work *w, const jh__state *s, size_t item)
 {
-    double to = jh__count_from(it, count + 1);
-    return to < INFINITY ? to - count : 0;
+    double count = s->count[item], to = jh__count_from(&w->item[item], count + 1);
+    return to < INFINITY && to - count <= jh__room(w, s, item) ? to - count : 0;
 }
 
 /* The raise of the cone's items that takes most off its excess for the money; among those that
@@ -56,7 +56,7 @@ static bool best_raise(const jh__work *w, const jh__state *s, size_t cone, size_
         size_t cell = w->by_cone[w->cone[cone].cell + i], at = w->b->cell[cell].item;
         if (at == JH_BUDGET_NONE) continue;
         const jh__item *it = &w->item[at];
-        double one = step_up(it, s->count[at]);
+        double one = step_up(w, s, at);
         if (one == 0) continue;
         double gain = now - excess(w, moved(w, s, at, one, cone), cone);
         if (!(gain > 1e-15 * fabs(now))) continue;
@@ -65,6 +65,7 @@ static bool best_raise(const jh__work *w, const jh__state *s, size_t cone, size_
             now) /* fine steps: as many as would do, but no more than a sixteenth of the room */
             many =
                 fmax(one, fmin(ceil(now / gain), floor((it->most - s->count[at]) / 16)));
+        many = fmin(many, jh__room(w, s, at));
         gain = now - excess(w, moved(w, s, at, many, cone), cone);
         if (!(gain > 0)) continue;
         double price = many * it->price;
@@ -161,10 +162,10 @@ static bool exchange(const jh__work *w, const size_t *choice, jh__state *s, size
         size_t b = w->b->cell[w->by_cone[w->cone[cone].cell + i]].item;
         if (b == JH_BUDGET_NONE || b == a) continue;
         const jh__item *to = &w->item[b];
-        double one = step_up(to, s->count[b]);
+        double one = step_up(w, s, b);
         if (one == 0 || one * to->price >= best) continue;
         if (to->step == JH_BUDGET_GRAIN) { /* as much as the price allows */
-            one = floor(best / to->price);
+            one = fmin(floor(best / to->price), jh__room(w, s, b));
             if (one < 1 || s->count[b] + one > to->most) continue;
         }
         if (excess(w, moved(w, s, b, one, cone), cone) > 0 ||
@@ -244,13 +245,13 @@ bool jh__best_step(const jh__work *w, const jh__state *s, double money, size_t *
     double best = 0;
     for (size_t i = 0; i < w->b->items; i++) {
         const jh__item *it = &w->item[i];
-        double one = step_up(it, s->count[i]);
+        double one = step_up(w, s, i);
         if (one == 0 || one * it->price > money) continue;
         if (it->step ==
             JH_BUDGET_GRAIN) { /* fine steps: a sixteenth of the room at once */
             double most = it->price > 0 ? floor(money / it->price) : INFINITY;
             double part = floor((it->most - s->count[i]) / 16);
-            one = fmax(one, fmin(part, most));
+            one = fmin(fmax(one, fmin(part, most)), jh__room(w, s, i));
         }
         double gain = total_gain(w, s, i, one);
         if (!(gain > 1e-15) || gain <= best * one * it->price) continue;

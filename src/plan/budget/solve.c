@@ -37,7 +37,7 @@ void jh__take_counts(const jh__work *w, const jh__state *s, jh_budget_plan *out)
 static jh_status own(jh__work *w, jh__prices *p, jh__state *s, bool *ok)
 {
     JH_TRY(jh__prices_find(w, p, s));
-    *ok = jh__repair(w, s);
+    *ok = jh__totals_hold(w, s) && jh__repair(w, s);
     return *ok ? jh__polish(w, p->choice, s) : JH_OK;
 }
 
@@ -68,17 +68,20 @@ static jh_status cheapest(jh__work *w, const jh_budget_request *request,
         out->outcome.status = JH_PLAN_INFEASIBLE;
         return jh__why_sections(w, &out->why);
     }
+    JH_TRY(jh__why_totals(w, out));
+    if (out->outcome.status == JH_PLAN_INFEASIBLE) return JH_OK;
     JH_TRY(jh__prices_make(w, &p));
     JH_TRY(jh__state_make(w, &s));
     JH_TRY(own(w, &p, &s, &ok));
     jh__state relaxed = s;
     if (w->moves) p.bound = NAN; /* the prices know nothing of who gives */
-    if (!ok && !w->moves) {
+    if (!ok) {
         out->outcome.status = JH_PLAN_NONE;
         JH_TRY(jh__why_cones(w, &s, out));
         if (out->outcome.status == JH_PLAN_INFEASIBLE) return JH_OK;
     }
-    if (ok && w->moves) JH_TRY(jh__share_out(w, p.choice, &s, out, &ok));
+    if (w->moves) JH_TRY(jh__share_out(w, p.choice, &s, out, &ok));
+    if (!ok && w->moves) JH_TRY(jh__why_moves(w, p.choice, out));
     if (ok && !w->moves) jh__take_counts(w, &s, out);
     jh_plan_news(control, &out->outcome, ok ? out->cost : NAN, whole_bound(w, p.bound));
     if (control && control->solver && !(jh_plan_gap(&out->outcome) <= request->gap)) {
@@ -86,9 +89,67 @@ static jh_status cheapest(jh__work *w, const jh_budget_request *request,
         if (!w->moves && !isnan(out->outcome.value)) jh__take_counts(w, &relaxed, out);
     }
     if (!isnan(out->outcome.value)) out->why.n = 0;
+    if (isnan(out->outcome.value)) out->outcome.bound = NAN; /* a bound of nothing */
     if (!isnan(out->outcome.bound))
         out->outcome.bound = whole_bound(w, out->outcome.bound);
     jh_plan_settle(&out->outcome);
+    return JH_OK;
+}
+
+/* The least that a plan takes of a total, were there no totals: priced by what it counts alone. */
+static jh_status least_use(const jh__work *w, size_t total, jh_budget_plan *out)
+{
+    const jh_budget_total *t = &w->b->total[total];
+    jh_budget_request request = {.money = NAN};
+    jh_budget free = *w->b;
+    free.totals = free.members = 0;
+    free.item = jh_alloc_array(w->arena, free.items + 1, sizeof *free.item);
+    if (!free.item) return jh_nomem(w->err);
+    for (size_t i = 0; i < free.items; i++) {
+        free.item[i] = w->b->item[i];
+        free.item[i].price = 0;
+        if (!isnan(free.item[i].move)) free.item[i].move = 0;
+    }
+    for (size_t k = 0; k < t->members; k++) {
+        size_t item = w->b->member[t->member + k];
+        free.item[item].price = t->money ? w->b->item[item].price : 1;
+    }
+    return jh_budget_solve(w->arena, &free, &request, NULL, out, w->err);
+}
+
+/* What is counted goes up to the next whole unit. */
+static double whole_use(const jh__work *w, size_t total, double least)
+{
+    const jh_budget_total *t = &w->b->total[total];
+    bool whole = !t->money;
+    for (size_t k = 0; k < t->members; k++) {
+        double step = w->item[w->b->member[t->member + k]].step;
+        whole = whole && step == floor(step);
+    }
+    return whole ? ceil(least - 1e-6) : least;
+}
+
+/* Where nothing was found: the totals that stand against it. */
+static jh_status unmet_totals(const jh__work *w, jh_budget_plan *out)
+{
+    if (out->why.n && !strcmp(out->why.item[0].msg.key, "plan.budget_total_never"))
+        return JH_OK;
+    for (size_t t = 0; t < w->b->totals; t++) {
+        const jh_budget_total *total = &w->b->total[t];
+        jh_budget_plan plan;
+        JH_TRY(least_use(w, t, &plan));
+        double least = whole_use(w, t, plan.outcome.bound);
+        bool never = least > total->most * (1 + 1e-9) + 1e-9;
+        double needed = never ? least : plan.cost;
+        if (isnan(plan.cost) || !(needed > total->most)) continue;
+        if (never) out->outcome.status = JH_PLAN_INFEASIBLE;
+        if (jh_violation_add(&out->why, NULL, needed - total->most,
+                             never ? "plan.budget_total_short"
+                                   : "plan.budget_total_unmet",
+                             "total:s most:g needed:g", total->name, total->most,
+                             jh_number_rounded(needed, 2)) != JH_OK)
+            return jh_nomem(w->err);
+    }
     return JH_OK;
 }
 
@@ -113,7 +174,8 @@ jh_status jh_budget_solve(jh_arena *arena, const jh_budget *b,
     JH_TRY(jh__budget_work(arena, b, &w, err));
     JH_TRY(plan_make(&w, out));
     JH_TRY(cheapest(&w, request, control, out));
-    if (isnan(request->money)) return JH_OK;
+    if (isnan(request->money))
+        return isnan(out->cost) && b->totals ? unmet_totals(&w, out) : JH_OK;
     if (out->cost <= request->money) {
         out->outcome.value = out->outcome.bound = whole_value(b, request->aim[0]);
         jh_plan_settle(&out->outcome);

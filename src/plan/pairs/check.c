@@ -1,4 +1,4 @@
-/* Pairs: the check of any plan, the bound that prices prove, and the next best partner. */
+/* Pairs: the check of any plan, and the bound that prices prove. */
 #include <junheng/pairs.h>
 
 static int64_t least_of(const jh_pairs *p, const int64_t *price, uint32_t weak)
@@ -19,26 +19,6 @@ int64_t jh_pairs_bound(const jh_pairs *p, const int64_t *price)
     for (uint32_t j = 0; j < p->strong; j++)
         bound += price[j] * (int64_t)p->most[j];
     return bound;
-}
-
-bool jh_pairs_next(const jh_pairs *p, const int64_t *price, uint32_t weak,
-                   uint32_t partner, uint32_t *next, int64_t *more)
-{
-    const int32_t *cost = p->cost + (size_t)weak * p->strong;
-    int64_t best = INT64_MAX;
-    for (uint32_t j = 0; j < p->strong; j++) {
-        if (j == partner || cost[j] == JH_PAIRS_NEVER || cost[j] - price[j] >= best)
-            continue;
-        best = cost[j] - price[j];
-        *next = j;
-    }
-    if (partner != JH_PAIRS_ALONE && p->alone < best) {
-        best = p->alone;
-        *next = JH_PAIRS_ALONE;
-    }
-    if (best == INT64_MAX) return false;
-    *more = best - least_of(p, price, weak);
-    return true;
 }
 
 jh_status jh_pairs_check(jh_arena *scratch, const jh_pairs *p, const uint32_t *partner,
