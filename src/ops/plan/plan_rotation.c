@@ -1,6 +1,5 @@
 /* jh plan rotation: which teachers move to which school. */
-#include "result.h"
-#include "teachers.h"
+#include "page.h"
 
 #include "../reply.h"
 
@@ -90,23 +89,47 @@ static jh_status solve(jh_call *call, jh__rotation_job *j, jh_rotation_plan *pla
     return JH_OK;
 }
 
+typedef struct made {
+    jh__rotation_job j;
+    jh_rotation_plan plan;
+    jh_violations found;
+} made;
+
+static jh_status table(jh_call *call, const void *ctx, const char *path, jh_error *err)
+{
+    const made *m = ctx;
+    return jh__rotation_ledger(call, &m->j, &m->plan, path, err);
+}
+
+static jh_status page(jh_call *call, const void *ctx, jh_buf *out, jh_error *err)
+{
+    const made *m = ctx;
+    jh__page g = {.call = call, .pack = m->j.before.pack};
+    jh__rotation_page(&g, &m->j, &m->plan, &m->found);
+    return jh__page_html(&g, "ops.page_rotation_kicker", &m->j.before, m->j.county.sample,
+                         out, err);
+}
+
+static jh_status json(jh_call *call, const void *ctx, jh_buf *out, jh_error *err)
+{
+    const made *m = ctx;
+    jh_status st = jh__rotation_json(call, &m->j, &m->plan, &m->found, out);
+    return st == JH_OK ? JH_OK : jh_nomem(err);
+}
+
 static jh_status run(jh_call *call, jh_error *err)
 {
-    jh__rotation_job j = {0};
-    jh_rotation_plan plan;
-    jh_violations found = {.arena = call->arena};
-    const char *out = jh_call_text(call, "out");
-    JH_TRY(read_wish(call, &j.wish, err));
-    JH_TRY(jh__rotation_open(call, &j, err));
-    JH_TRY(solve(call, &j, &plan, &found, err));
-    name_schools(&j, &found);
-    JH_TRY(jh__rotation_judge(call, &j, plan.taken, err));
-    call->exit = found.n ? JH_EXIT_FAILS : JH_EXIT_DONE;
-    if (out) JH_TRY(jh__rotation_ledger(call, &j, &plan, out, err));
-    if (call->want_json)
-        return jh__rotation_json(call, &j, &plan, &found) == JH_OK ? JH_OK
-                                                                   : jh_nomem(err);
-    return jh__rotation_tables(call, &j, &plan, &found, err);
+    made m = {.found = {.arena = call->arena}};
+    const jh__plan_out what = {&m, table, page, json};
+    JH_TRY(read_wish(call, &m.j.wish, err));
+    JH_TRY(jh__rotation_open(call, &m.j, err));
+    JH_TRY(solve(call, &m.j, &m.plan, &m.found, err));
+    name_schools(&m.j, &m.found);
+    JH_TRY(jh__rotation_judge(call, &m.j, m.plan.taken, err));
+    call->exit = m.found.n ? JH_EXIT_FAILS : JH_EXIT_DONE;
+    JH_TRY(jh__plan_write(call, &what, err));
+    if (call->want_json) return json(call, &m, &call->json, err);
+    return jh__rotation_tables(call, &m.j, &m.plan, &m.found, err);
 }
 
 static const jh_param params[] = {
@@ -129,8 +152,10 @@ static const jh_param params[] = {
               "make no plan but check this one, as --out writes it or by hand"}},
     {.name = "out",
      .kind = JH_PARAM_OUTPUT,
-     .help = {"把交流轮岗台账写到这个文件（.xlsx 或 .csv）",
-              "write the ledger of rotation to this file (.xlsx or .csv)"}},
+     .help = {"写到这里：.html 是说明网页（不含教师姓名），.xlsx 或 "
+              ".csv 是交流轮岗台账，.json，或一个文件夹（都写）",
+              "write it here: .html the page that explains it (no teachers' names), "
+              ".xlsx or .csv the ledger, .json, or a folder for all"}},
     {.name = "aim",
      .kind = JH_PARAM_TEXT,
      .many = true,
