@@ -15,8 +15,9 @@ static double year_of(const jh__stat_work *w, size_t row)
     const jh__stat_column *c = &w->table.column[w->years.column[0]];
     if (isfinite(c->number[row])) return c->number[row];
     const char *s = c->text[row] + strcspn(c->text[row], "0123456789");
+    double year;
     size_t n = strspn(s, "0123456789");
-    return n == 4 ? strtod(s, NULL) : NAN;
+    return n == 4 && jh_number_parse(s, n, &year) ? year : NAN;
 }
 
 /* The years become the innermost of the groups of --by. */
