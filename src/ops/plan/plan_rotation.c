@@ -1,5 +1,6 @@
 /* jh plan rotation: which teachers move to which school. */
 #include "page.h"
+#include "solver.h"
 
 #include "../reply.h"
 
@@ -74,8 +75,16 @@ static void name_schools(const jh__rotation_job *j, jh_violations *found)
 static jh_status solve(jh_call *call, jh__rotation_job *j, jh_rotation_plan *plan,
                        jh_violations *found, jh_error *err)
 {
+    jh__solver solver;
     jh_plan_control control = {.ctx = &call->progress, .stop = stop};
     jh_rotation_sum sum;
+    double cpu;
+    jh__solver_init(&solver, &call->progress);
+    JH_TRY(number(call, "gap", 0, 1, &control.gap, err));
+    JH_TRY(number(call, "solver-seconds", 1, 1e6, &cpu, err));
+    solver.cpu_seconds = (unsigned)cpu;
+    solver.program = jh_call_text(call, "solver");
+    if (!jh_call_flag(call, "own")) control.solver = &solver.service;
     if (!jh_call_given(call, "plan").n)
         return jh_rotation_solve(call->arena, &j->r, &control, plan, found, err);
     *plan = (jh_rotation_plan){.outcome = {.status = JH_PLAN_FEASIBLE, .bound = NAN}};
@@ -183,6 +192,25 @@ static const jh_param params[] = {
      .kind = JH_PARAM_NUMBER,
      .fallback = "1.3",
      .help = {"路程按直线距离的几倍算", "a way is so many times the straight line"}},
+    {.name = "gap",
+     .kind = JH_PARAM_TEXT,
+     .fallback = "0.01%",
+     .help = {"与下限的差距小到这样就不再求更好的", "close enough to the bound to stop"}},
+    {.name = "own",
+     .kind = JH_PARAM_FLAG,
+     .help = {"只用自己的方法，不启动求解器 jh-solve",
+              "our own method alone: jh-solve is not started"}},
+    {.name = "solver",
+     .kind = JH_PARAM_TEXT,
+     .help = {"求解器程序（默认是同一文件夹的 jh-solve）",
+              "the solver (default: jh-solve beside this program)"}},
+    {.name = "solver-seconds",
+     .kind = JH_PARAM_NUMBER,
+     .fallback = "60",
+     .help =
+         {"求解器最多用的处理器秒数；到时终止，用已有的最好方案",
+          "most CPU seconds of the solver; then it is ended, and the best plan so far "
+          "stands"}},
     JH__PARAM_FORM,
     JH__PARAM_SET,
     JH__PARAM_WHERE,
