@@ -6,13 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-/* What a group has for one statistic. */
-typedef struct figure {
-    jh_stat_result now, before;
-    jh_interval range; /* --bootstrap: of now */
-    jh_permuted test;  /* --permute: of now less before */
-    size_t without;    /* groups inside that have no figure */
-} figure;
+typedef jh__stat_figure figure;
 
 typedef struct figures {
     jh__stat_work *work;
@@ -155,6 +149,14 @@ static jh_status compute(figures *f, jh_error *err)
         jh_arena_free(scratch);
         JH_TRY(st);
     }
+    return JH_OK;
+}
+
+jh_status jh__stat_compute(jh__stat_work *w, jh__stat_figure **out, jh_error *err)
+{
+    figures f = {.work = w};
+    JH_TRY(compute(&f, err));
+    *out = f.at;
     return JH_OK;
 }
 

@@ -28,6 +28,7 @@ typedef struct jh__stat_group {
     const char *name;
     size_t n, missing, weightless;
     size_t first, before;
+    size_t lead; /* row of the table in which it appears first */
 } jh__stat_group;
 
 typedef struct jh__stat_work {
@@ -35,8 +36,9 @@ typedef struct jh__stat_work {
     jh__stat_table table;
     jh__stat_formula value, weight, where, with, earlier;
     jh__stat_keys by, within, nest, counted;
-    const char *compare; /* as given, or NULL */
-    size_t compare_from; /* rows from here on are of the earlier file */
+    jh__stat_keys years, rule; /* --trend, --rule: a column each */
+    const char *compare;       /* as given, or NULL */
+    size_t compare_from;       /* rows from here on are of the earlier file */
     jh_stat_choice *stat;
     size_t stats;
     bool numbers, parts; /* of the second variable are needed */
@@ -96,11 +98,23 @@ jh_status jh__stat_curves(jh__stat_work *w);
 void jh__stat_curve_json(const jh__stat_work *w, jh_json *j, size_t i);
 jh_status jh__stat_curve_table(jh__stat_work *w);
 
-/* Kinds of reply: figures by group, parts by groups within groups, segregation, the list of
- * statistics. */
+/* What a group has for one statistic. */
+typedef struct jh__stat_figure {
+    jh_stat_result now, before;
+    jh_interval range; /* --bootstrap: of now */
+    jh_permuted test;  /* --permute: of now less before */
+    size_t without;    /* groups inside that have no figure */
+} jh__stat_figure;
+
+/* The figures of every group: [group * stats + statistic]. */
+jh_status jh__stat_compute(jh__stat_work *w, jh__stat_figure **out, jh_error *err);
+
+/* Kinds of reply: figures by group, parts by groups within groups, segregation, trends over years,
+ * the list of statistics. */
 jh_status jh__stat_figures(jh__stat_work *w, jh_error *err);
 jh_status jh__stat_nested(jh__stat_work *w, jh_error *err);
 jh_status jh__stat_mixing(jh__stat_work *w, jh_error *err);
+jh_status jh__stat_trends(jh__stat_work *w, jh_error *err);
 jh_status jh__stat_catalogue(jh_call *call, jh_error *err);
 
 #endif

@@ -56,17 +56,11 @@ static jh_status read_request(jh_call *call, jh__budget_run *run, jh_error *err)
 static jh_status solve(jh_call *call, jh__budget_run *run, jh_error *err)
 {
     jh__solver solver;
-    jh_plan_control control = {.ctx = &call->progress, .stop = jh__plan_stop};
-    const char *seconds = jh_call_text(call, "solver-seconds");
-    double cpu;
-    jh__solver_init(&solver, &call->progress);
-    if (!jh_number_parse(seconds, strlen(seconds), &cpu) || !(cpu >= 1 && cpu <= 1e6))
-        return jh_fail(err, JH_EUSAGE, "ops.plan_seconds", "text:s", seconds);
-    solver.cpu_seconds = (unsigned)cpu;
-    solver.program = jh_call_text(call, "solver");
-    if (!jh_call_flag(call, "own")) control.solver = &solver.service;
+    jh_plan_control control;
+    JH_TRY(jh__plan_control(call, &solver, &control, err));
     for (size_t i = 0; i < run->results; i++) {
         jh__budget_result *r = &run->result[i];
+        solver.used = 0;
         jh_status st = jh_budget_solve(call->arena, &r->area.b, &run->request, &control,
                                        &r->plan, err);
         JH_TRY(st);
@@ -186,25 +180,10 @@ static const jh_param params[] = {
     JH__PARAM_OUT,
     JH__PARAM_PLOT,
     JH__PARAM_SVG,
-    {.name = "gap",
-     .kind = JH_PARAM_TEXT,
-     .fallback = "0.05%",
-     .help = {"与下限的差距小到这样就不再求更好的", "close enough to the bound to stop"}},
-    {.name = "own",
-     .kind = JH_PARAM_FLAG,
-     .help = {"只用自己的方法，不启动求解器 jh-solve",
-              "our own method alone: jh-solve is not started"}},
-    {.name = "solver",
-     .kind = JH_PARAM_TEXT,
-     .help = {"求解器程序（默认是同一文件夹的 jh-solve）",
-              "the solver (default: jh-solve beside this program)"}},
-    {.name = "solver-seconds",
-     .kind = JH_PARAM_NUMBER,
-     .fallback = "60",
-     .help =
-         {"求解器每个县最多用的处理器秒数；到时终止，用已有的最好方案",
-          "most CPU seconds of the solver for each area; then it is ended, and the best "
-          "plan so far stands"}},
+    JH__PARAM_GAP("0.05%"),
+    JH__PARAM_OWN,
+    JH__PARAM_SOLVER,
+    JH__PARAM_SOLVER_SECONDS,
     JH__PARAM_FORM,
     JH__PARAM_SET,
     JH__PARAM_WHERE,

@@ -1,5 +1,6 @@
 /* jh plan rotation: which teachers move to which school. */
 #include "page.h"
+#include "solver.h"
 
 #include "../reply.h"
 
@@ -60,8 +61,11 @@ static void name_schools(const jh__rotation_job *j, jh_violations *found)
 static jh_status solve(jh_call *call, jh__rotation_job *j, jh_rotation_plan *plan,
                        jh_violations *found, jh_error *err)
 {
-    jh_plan_control control = {.ctx = &call->progress, .stop = jh__plan_stop};
+    jh__solver solver;
+    jh_plan_control control;
     jh_rotation_sum sum;
+    JH_TRY(jh__plan_control(call, &solver, &control, err));
+    JH_TRY(jh__plan_range(call, "gap", (double[]){0, 1}, &control.gap, err));
     if (!jh_call_given(call, "plan").n)
         return jh_rotation_solve(call->arena, &j->r, &control, plan, found, err);
     *plan = (jh_rotation_plan){.outcome = {.status = JH_PLAN_FEASIBLE, .bound = NAN}};
@@ -193,6 +197,10 @@ static const jh_param params[] = {
               "does not say"}},
     JH__PARAM_MOST_KM("30"),
     JH__PARAM_FACTOR,
+    JH__PARAM_GAP("0.01%"),
+    JH__PARAM_OWN,
+    JH__PARAM_SOLVER,
+    JH__PARAM_SOLVER_SECONDS,
     JH__PARAM_FORM,
     JH__PARAM_SET,
     JH__PARAM_WHERE,

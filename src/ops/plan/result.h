@@ -95,9 +95,44 @@ typedef struct jh__budget_run {
         }                                                                                \
     }
 
+/* How long a search goes on, and with what. */
+#define JH__PARAM_GAP(share)                                                             \
+    {                                                                                    \
+        .name = "gap", .kind = JH_PARAM_TEXT, .fallback = share, .help = {               \
+            "与下限的差距小到这样就不再求更好的",                                        \
+            "close enough to the bound to stop"                                          \
+        }                                                                                \
+    }
+#define JH__PARAM_OWN                                                                    \
+    {                                                                                    \
+        .name = "own", .kind = JH_PARAM_FLAG, .help = {                                  \
+            "只用自己的方法，不启动求解器 jh-solve",                                     \
+            "our own method alone: jh-solve is not started"                              \
+        }                                                                                \
+    }
+#define JH__PARAM_SOLVER                                                                 \
+    {                                                                                    \
+        .name = "solver", .kind = JH_PARAM_TEXT, .help = {                               \
+            "求解器程序（默认是同一文件夹的 jh-solve）",                                 \
+            "the solver (default: jh-solve beside this program)"                         \
+        }                                                                                \
+    }
+#define JH__PARAM_SOLVER_SECONDS                                                         \
+    {                                                                                    \
+        .name = "solver-seconds", .kind = JH_PARAM_NUMBER, .fallback = "60", .help = {   \
+            "求解器每个县最多用的处理器秒数；到时终止，用已有的最好方案",                \
+            "most CPU seconds of the solver for each area; then it is ended, and the "   \
+            "best plan so far stands"                                                    \
+        }                                                                                \
+    }
+
 /* The number of an option, or a share of it (25%), from least to most. */
 jh_status jh__plan_range(jh_call *call, const char *name, const double range[2],
                          double *out, jh_error *err);
+/* Control of a search by the options above; `solver` lives as long. */
+struct jh__solver;
+jh_status jh__plan_control(jh_call *call, struct jh__solver *solver, jh_plan_control *out,
+                           jh_error *err);
 /* For jh_plan_control: whether the user stopped it; `ctx` is the call's progress. */
 jh_plan_end jh__plan_stop(void *ctx);
 

@@ -421,6 +421,7 @@ jh_status jh__rotation_json(jh_call *call, const jh__rotation_job *j,
     jh_json_text(&w, "end", jh_plan_end_id(plan->outcome.end));
     jh_json_number(&w, "value", plan->outcome.value);
     jh_json_number(&w, "bound", plan->outcome.bound);
+    jh_json_text(&w, "method", plan->method ? plan->method : "junheng");
     jh_json_text(&w, "pack", j->before.pack->id);
     jh_json_text(&w, "engine", jh_version());
     json_sum(&w, "before", &was);
