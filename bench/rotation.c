@@ -1,13 +1,15 @@
 /* The rotation of teachers on a county in the bench's text format (bench/rotation_make.py).
- *   rotation FILE [all]     all: backbone targets and a quarter at most from any school, too
+ *   rotation FILE [all] [SOLVER]   all: backbone targets and a quarter at most from any school, too;
+ *                                  SOLVER: jh-solve, to be asked where our own method leaves a gap
  */
+#include "plan/solver.h"
+
 #include <junheng/rotation.h>
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <time.h>
 
 #define OPEN_POST 3000
 #define LACKING_BACKBONE 2000
@@ -93,6 +95,21 @@ static bool read_county(county *c, jh_arena *arena, const char *name, bool all)
     return good;
 }
 
+static double seconds(int who)
+{
+    struct rusage u;
+    getrusage(who, &u);
+    return (double)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) +
+           1e-6 * (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec);
+}
+
+static long most_mib(int who)
+{
+    struct rusage u;
+    getrusage(who, &u);
+    return u.ru_maxrss / 1024;
+}
+
 int main(int n, char **word)
 {
     jh_arena *arena = jh_arena_new();
@@ -100,21 +117,26 @@ int main(int n, char **word)
     jh_rotation_plan plan;
     jh_rotation_sum sum;
     jh_violations found = {.arena = arena};
-    bool all = n == 3 && strcmp(word[2], "all") == 0;
+    bool all = n > 2 && strcmp(word[2], "all") == 0;
+    const char *program = n > 2 + all ? word[2 + all] : NULL;
+    jh__solver solver;
+    jh_plan_control control = {0};
     if (!arena || n < 2 || !read_county(&c, arena, word[1], all))
-        return fprintf(stderr, "usage: rotation FILE [all]\n"), 2;
-    clock_t start = clock();
-    if (jh_rotation_solve(arena, &c.r, NULL, &plan, &found, NULL) != JH_OK) return 1;
-    double cpu = (double)(clock() - start) / CLOCKS_PER_SEC;
-    struct rusage used;
-    getrusage(RUSAGE_SELF, &used);
+        return fprintf(stderr, "usage: rotation FILE [all] [SOLVER]\n"), 2;
+    jh__solver_init(&solver, NULL);
+    solver.program = program;
+    if (program) control.solver = &solver.service;
+    double start = seconds(RUSAGE_SELF);
+    if (jh_rotation_solve(arena, &c.r, &control, &plan, &found, NULL) != JH_OK) return 1;
+    double own = seconds(RUSAGE_SELF) - start, child = seconds(RUSAGE_CHILDREN);
     if (jh_rotation_check(arena, &c.r, plan.taken, &sum, &found, NULL) != JH_OK) return 1;
-    printf(
-        "%-9s %u teachers, %u options: %lld (bound %.0f, gap %.4f %%), %u move, %u posts "
-        "open, cpu %.3f s, %ld MiB%s\n",
-        all ? "all rules" : "two rules", c.r.teachers, c.r.options, (long long)sum.cost,
-        plan.outcome.bound, 100 * jh_plan_gap(&plan.outcome), sum.movers, sum.open, cpu,
-        used.ru_maxrss / 1024, found.n ? ", RULES BROKEN" : "");
+    printf("%-9s %u teachers, %u options: %lld (bound %.0f, gap %.4f %%), %u move, "
+           "%u posts open, cpu %.3f + %.3f s, %ld + %ld MiB, %s, %s%s\n",
+           all ? "all rules" : "two rules", c.r.teachers, c.r.options,
+           (long long)sum.cost, plan.outcome.bound, 100 * jh_plan_gap(&plan.outcome),
+           sum.movers, sum.open, own, child, most_mib(RUSAGE_SELF),
+           most_mib(RUSAGE_CHILDREN), plan.method ? plan.method : "own method",
+           jh_plan_end_id(plan.outcome.end), found.n ? ", RULES BROKEN" : "");
     jh_arena_free(arena);
     return 0;
 }

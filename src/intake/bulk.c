@@ -5,14 +5,15 @@
 #include "bulk_dict.h"
 #include "csv_number.h"
 #include "csv_scan.h"
+#include "pages.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
-#define HUGE_PAGE ((size_t)2 << 20)
 #define ROWS_FIRST 1024
+#define TILE 128
+#define ROOM 256 /* bytes of a quoted text that is put together */
 
 typedef struct column {
     jh_bulk_column *to;
@@ -31,6 +32,7 @@ typedef struct job {
     jh__scan scan;
     uint32_t head; /* row of the head; 0: not found yet */
     size_t looked, pass;
+    bool sure;  /* the text is not UTF-8, as the first pass took it for */
     bool again; /* a column is text after all */
     bool found; /* the plain reader is below the head */
 
@@ -44,18 +46,9 @@ typedef struct job {
 
 /* ---- room -------------------------------------------------------------------------------- */
 
-/* Columns of a nation are many pages: large ones are cleared faster by the system. */
-static void *place(size_t size)
-{
-    if (size < 2 * HUGE_PAGE) return malloc(size ? size : 1);
-    void *p = aligned_alloc(HUGE_PAGE, (size + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE);
-    if (p) madvise(p, size, MADV_HUGEPAGE);
-    return p;
-}
-
 static bool widen(void **array, size_t old, size_t cap, size_t size)
 {
-    void *p = place(cap * size);
+    void *p = jh__pages(cap * size);
     if (!p) return false;
     if (old) memcpy(p, *array, old * size);
     free(*array);
@@ -70,8 +63,8 @@ static jh_status room_for(job *b, size_t more)
     size_t cap = b->cap ? b->cap + b->cap / 2 : ROWS_FIRST;
     const jh__block *k = b->block;
     if (k && k->rows && k->n) /* the rest of the file as dense as this block */
-        cap = b->out->rows + (size_t)((double)(b->r.in->n - k->before) / (double)k->n *
-                                      (double)k->rows * 1.02);
+        cap = b->out->rows +
+              (size_t)((double)k->rest / (double)k->n * (double)k->rows * 1.02);
     if (cap < need) cap = need + ROWS_FIRST;
     for (size_t i = 0; i < b->columns; i++) {
         jh_bulk_column *c = b->column[i].to;
@@ -189,6 +182,18 @@ static jh_status odd_cell(job *b, column *c, uint32_t row, const char *p, size_t
     return tell_odd(b, c, row, p, n);
 }
 
+static jh_status text_of(column *c, const char *p, size_t n, bool quoted, uint32_t *code)
+{
+    char room[ROOM], *more = NULL;
+    if (!quoted || !n || *p != '"') return jh__dict_code(&c->dict, p, n, code);
+    if (n > sizeof room && !(more = malloc(n))) return JH_ENOMEM;
+    n -= 2;
+    p = jh__csv_halved(p + 1, &n, more ? more : room, n);
+    jh_status st = jh__dict_code(&c->dict, p, n, code);
+    free(more);
+    return st;
+}
+
 /* Codes of a text column, block by block. */
 static jh_status texts_of(job *b, column *c)
 {
@@ -205,8 +210,7 @@ static jh_status texts_of(job *b, column *c)
                 out[i] = c->dict.raw[known - 1].code;
                 continue;
             }
-            if (jh__dict_code(&c->dict, x->p + from, n, &out[i]) != JH_OK)
-                return JH_ENOMEM;
+            if (text_of(c, x->p + from, n, x->quoted, &out[i]) != JH_OK) return JH_ENOMEM;
         }
     }
     return JH_OK;
@@ -219,7 +223,8 @@ static jh__cells cells_of(const job *b, const jh__block *x, uint32_t col)
                        .at = x->at + col - 1,
                        .stride = b->scan.columns,
                        .rows = x->rows,
-                       .last = col == b->scan.columns};
+                       .last = col == b->scan.columns,
+                       .quoted = x->quoted};
 }
 
 /* The tasks of a round: first the text columns, then the numbers of each block. */
@@ -229,12 +234,19 @@ static jh_status task_of(void *ctx, size_t task, size_t worker)
     (void)worker;
     if (task < b->texts) return texts_of(b, &b->column[b->text[task]]);
     size_t k = task - b->texts;
-    for (size_t i = 0; i < b->columns; i++) {
-        jh_bulk_column *c = b->column[i].to;
-        if (c->type != JH_NUMBER) continue;
-        jh__cells cells = cells_of(b, &b->block[k], c->col);
-        b->empty[k * b->columns + i] = jh__csv_numbers(&cells, c->number + b->first[k]);
-    }
+    const jh__block *x = &b->block[k];
+    size_t *empty = &b->empty[k * b->columns];
+    memset(empty, 0, b->columns * sizeof *empty);
+    /* all columns of a few rows while these are in the nearest cache */
+    for (size_t row = 0; row < x->rows; row += TILE)
+        for (size_t i = 0; i < b->columns; i++) {
+            jh_bulk_column *c = b->column[i].to;
+            if (c->type != JH_NUMBER) continue;
+            jh__cells cells = cells_of(b, x, c->col);
+            cells.at += row * cells.stride;
+            cells.rows = x->rows - row < TILE ? x->rows - row : TILE;
+            empty[i] += jh__csv_numbers(&cells, c->number + b->first[k] + row);
+        }
     return JH_OK;
 }
 
@@ -248,10 +260,12 @@ static jh_status review(job *b, column *c, size_t k)
         if (!isnan(number[i])) continue;
         c->to->missing++;
         if (!jh__is_odd(number[i])) continue;
-        const uint32_t *at = cells.at + i * cells.stride;
-        size_t from = (size_t)(uint32_t)(at[-1] + 1);
+        size_t n;
+        char room[ROOM];
+        const char *p = jh__cell_at(&cells, i, &n);
+        if (x->quoted) p = jh__csv_halved(p, &n, room, sizeof room);
         number[i] = NAN;
-        JH_TRY(odd_cell(b, c, x->row + (uint32_t)i, x->p + from, (size_t)*at - from));
+        JH_TRY(odd_cell(b, c, x->row + (uint32_t)i, p, n));
     }
     return JH_OK;
 }
@@ -283,8 +297,8 @@ static jh_status take_blocks(void *ctx, const jh__block *block, size_t n)
     }
     b->out->rows += rows;
     b->block = NULL;
-    for (size_t i = 0; i < b->texts; i++)
-        b->scan.plain = b->scan.plain || b->column[b->text[i]].dict.bad;
+    for (size_t i = 0; i < b->texts && !b->sure; i++)
+        b->scan.guessed = b->scan.guessed || b->column[b->text[i]].dict.bad;
     return JH_OK;
 }
 
@@ -333,7 +347,6 @@ static jh_status take_row(void *ctx, const jh_row *row)
 static void begin_again(job *b)
 {
     b->out->rows = b->cap = b->out->stretches = b->looked = 0;
-    b->r.faults = 0;
     b->again = b->found = false;
     b->pass++;
     for (size_t i = 0; i < b->columns; i++) {
@@ -378,33 +391,33 @@ static jh_status plain_pass(job *b)
                          b->r.err);
 }
 
-static jh_status quick_pass(job *b, bool *plain)
+static jh_status quick_pass(job *b)
 {
     b->scan = (jh__scan){.r = &b->r,
                          .pool = b->how->pool,
                          .ctx = b,
+                         .sure = b->sure,
                          .checks = true,
                          .head = take_head,
                          .blocks = take_blocks,
                          .row = take_row};
     JH_TRY(jh__scan_run(&b->scan));
-    *plain = b->scan.plain;
+    b->sure = b->sure || b->scan.guessed;
+    b->again = b->again || b->scan.guessed;
     return JH_OK;
 }
 
 /* Passes over the file until every column has its type. */
 static jh_status passes(job *b)
 {
-    bool text, plain;
+    bool text;
     jh_diags given = {0};
     if (b->r.diags) given = *b->r.diags;
     JH_TRY(jh__text_check(&b->r, &text));
-    for (plain = !text;;) {
-        bool was_plain = plain;
-        JH_TRY(plain ? plain_pass(b) : quick_pass(b, &plain));
-        if (!b->again && plain == was_plain) return JH_OK;
-        if (b->r.diags) b->r.diags->n = given.n;
-        if (b->r.diags) memcpy(b->r.diags->count, given.count, sizeof given.count);
+    for (;;) {
+        JH_TRY(text ? quick_pass(b) : plain_pass(b));
+        if (!b->again) return JH_OK;
+        jh__unsay(&b->r, &given, 0);
         begin_again(b);
     }
 }

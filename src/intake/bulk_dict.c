@@ -4,11 +4,13 @@
 #include "bulk_dict.h"
 #include "csv_number.h"
 #include "reader.h"
+#include "pages.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define FIRST_SIZE 1024
+#define MANY 100000
 
 static bool same(const jh__raw *r, const char *p, size_t n)
 {
@@ -47,9 +49,10 @@ static uint32_t hash_of(const char *p, size_t n)
 
 static bool rehash(jh__dict *d)
 {
-    size_t size = d->size ? d->size * 4 : FIRST_SIZE;
-    uint32_t *table = calloc(size, sizeof *table);
+    size_t size = d->size ? d->size * (d->size < MANY ? 4 : 2) : FIRST_SIZE;
+    uint32_t *table = jh__pages(size * sizeof *table);
     if (!table) return false;
+    memset(table, 0, size * sizeof *table);
     for (size_t i = 0; i < d->raws; i++) {
         size_t at = d->hash[i] & (size - 1);
         while (table[at])
@@ -104,17 +107,20 @@ static jh_status code_of_new(jh__dict *d, const char *p, size_t n, uint32_t *cod
     return JH_OK;
 }
 
-static jh_status add(jh__dict *d, const char *p, size_t n, uint32_t hash)
+static jh_status add(jh__dict *d, const char *p, size_t n, uint32_t hash, size_t at)
 {
     uint32_t code;
     char *copy = jh_strndup(d->arena, p, n);
     if (!copy || n >= UINT32_MAX || d->raws >= UINT32_MAX - 2) return JH_ENOMEM;
     JH_TRY(code_of_new(d, copy, n, &code));
     if (code == d->texts && code != JH_BULK_NONE) d->text[d->texts++] = copy;
-    size_t at;
     if (d->raws == d->raw_cap && !more_raws(d)) return JH_ENOMEM;
-    if (d->raws * 2 >= d->size && !rehash(d)) return JH_ENOMEM;
-    look_up(d, p, n, hash, &at);
+    if (d->raws * 2 >= d->size) {
+        if (!rehash(d)) return JH_ENOMEM;
+        at = SIZE_MAX;
+    }
+    /* a text without its blanks may have come in between */
+    if (at == SIZE_MAX || d->table[at]) look_up(d, p, n, hash, &at);
     d->table[at] = (uint32_t)d->raws + 1;
     d->hash[d->raws] = hash;
     d->raw[d->raws++] = (jh__raw){copy, (uint32_t)n, code};
@@ -124,10 +130,10 @@ static jh_status add(jh__dict *d, const char *p, size_t n, uint32_t hash)
 static jh_status search(jh__dict *d, const char *p, size_t n, uint32_t *code)
 {
     uint32_t hash = hash_of(p, n);
-    size_t at, i = SIZE_MAX;
+    size_t at = SIZE_MAX, i = SIZE_MAX;
     if (d->size) i = look_up(d, p, n, hash, &at);
     if (i == SIZE_MAX) {
-        JH_TRY(add(d, p, n, hash));
+        JH_TRY(add(d, p, n, hash, at));
         i = d->raws - 1;
     }
     d->last = (uint32_t)i;
@@ -140,8 +146,11 @@ jh_status jh__dict_code(jh__dict *d, const char *p, size_t n, uint32_t *code)
 {
     *code = JH_BULK_NONE;
     if (!n) return JH_OK;
-    for (size_t i = d->last; i < d->raws && i < (size_t)d->last + 2; i++) {
-        if (!same(&d->raw[i], p, n)) continue;
+    for (size_t k = 0; k < 2; k++) {
+        /* what was right the last time comes first */
+        size_t i = d->last + (k ? !d->step : d->step);
+        if (i >= d->raws || !same(&d->raw[i], p, n)) continue;
+        d->step = i != d->last;
         d->last = (uint32_t)i;
         *code = d->raw[i].code;
         return JH_OK;

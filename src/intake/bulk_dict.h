@@ -19,6 +19,7 @@ typedef struct jh__dict {
     const char **text;
     size_t texts, text_cap;
     uint32_t last;        /* raw of the cell before */
+    bool step;            /* it was the one behind that of the cell before it */
     uint32_t single[256]; /* raw + 1 of texts of one byte */
     bool bad;             /* a text was no UTF-8, or held a NUL byte */
 } jh__dict;

@@ -1,23 +1,11 @@
 /* Text tables by RFC 4180 and as they come in practice. Quotes are where files go wrong: one
  * that never ends would swallow the rest of the file into one cell. Such a quote is reported
  * where it began, taken as an ordinary character, and the reading goes back to it. */
-#include "reader.h"
+#include "csv.h"
 
 #include <string.h>
 
 #define SNIFF_RECORDS 20
-
-typedef struct csv {
-    jh__reader *r;
-    jh__text text;
-    jh__row row;
-    bool stop[256]; /* ends a cell that has no quotes */
-    char delimiter;
-    bool ended; /* the last record had a line end */
-    uint32_t col;
-    jh__csv_counts seen;
-    bool over; /* the last record was the last of the file */
-} csv;
 
 /* ---- delimiter ---------------------------------------------------------------------------- */
 
@@ -77,78 +65,74 @@ static char choose(const sniff *s)
 
 /* ---- cells -------------------------------------------------------------------------------- */
 
-/* Whether a byte is at hand; the window moves on as needed. */
-static jh_status at_hand(csv *c, bool *yes)
+static bool at_hand(jh__csv *c)
 {
-    *yes = true;
-    while (*yes && c->text.p == c->text.end)
-        JH_TRY(jh__text_fill(&c->text, yes));
-    return JH_OK;
+    if (c->text.p < c->text.end) return true;
+    c->ran_out = c->ran_out || !c->text.over;
+    return false;
 }
 
-static bool fits(const csv *c, size_t start, size_t more)
+static bool fits(const jh__csv *c, size_t start, size_t more)
 {
     return c->row.text.n - start + more <= c->r->limits.cell;
 }
 
-/* Takes what stands before the next delimiter or line end. */
-static jh_status plain(csv *c, size_t start)
+static jh_status too_long(const jh__csv *c)
 {
-    for (;;) {
-        const char *from = c->text.p, *p = from, *end = c->text.end;
-        while (p < end && !c->stop[(unsigned char)*p])
-            p++;
-        size_t n = (size_t)(p - from);
-        if (!fits(c, start, n))
-            return jh__refuse_at(c->r, "intake.read_cell_too_long", c->row.row, c->col,
-                                 c->r->limits.cell);
-        jh_buf_add(&c->row.text, from, n);
-        c->text.p = p;
-        bool more;
-        if (p < end) return JH_OK;
-        JH_TRY(at_hand(c, &more));
-        if (!more) return JH_OK;
-    }
+    return jh__refuse_at(c->r, "intake.read_cell_too_long", c->row.row, c->col,
+                         c->r->limits.cell);
 }
 
-/* Takes a quoted text up to its closing quote. *closed false: there is none, or the next one
- * is rows away and in the middle of a word, so that it belongs to another cell. */
-static jh_status quoted(csv *c, size_t start, bool *closed, bool *tail)
+/* Takes what stands before the next delimiter or line end. */
+static jh_status plain(jh__csv *c, size_t start)
 {
-    bool more, breaks = false;
-    *closed = *tail = false;
+    const char *from = c->text.p, *p = from, *end = c->text.end;
+    while (p < end && !c->stop[(unsigned char)*p])
+        p++;
+    size_t n = (size_t)(p - from);
+    if (!fits(c, start, n)) return too_long(c);
+    jh_buf_add(&c->row.text, from, n);
+    c->text.p = p;
+    at_hand(c);
+    return JH_OK;
+}
+
+/* Takes a quoted text up to its closing quote. false: there is none, or the next one is rows
+ * away and in the middle of a word, so that it belongs to another cell. */
+static bool quoted(jh__csv *c, size_t start, bool *tail)
+{
+    bool breaks = false;
+    *tail = false;
     c->text.p++;
-    for (;;) {
-        JH_TRY(at_hand(c, &more));
-        if (!more) return JH_OK;
+    while (at_hand(c)) {
         const char *from = c->text.p, *quote, *end = c->text.end;
         quote = memchr(from, '"', (size_t)(end - from));
         size_t n = (size_t)((quote ? quote : end) - from);
-        if (!fits(c, start, n + 1)) return JH_OK;
+        if (!fits(c, start, n + 1)) return false;
         breaks = breaks || memchr(from, '\n', n) || memchr(from, '\r', n);
         jh_buf_add(&c->row.text, from, n);
         c->text.p = quote ? quote + 1 : end;
         if (!quote) continue;
-        JH_TRY(at_hand(c, &more));
+        bool more = at_hand(c);
         if (more && *c->text.p == '"') {
             jh_buf_putc(&c->row.text, '"');
             c->text.p++;
             continue;
         }
         *tail = more && !c->stop[(unsigned char)*c->text.p];
-        *closed = !(*tail && breaks);
-        return JH_OK;
+        return !(*tail && breaks);
     }
+    return false;
 }
 
-static jh_status quoted_or_not(csv *c, size_t start)
+static jh_status quoted_or_not(jh__csv *c, size_t start)
 {
-    jh__mark mark = jh__text_mark(&c->text);
-    bool closed, tail;
-    JH_TRY(quoted(c, start, &closed, &tail));
+    const char *from = c->text.p;
+    bool tail, closed = quoted(c, start, &tail);
+    if (c->ran_out) return JH_OK;
     if (!closed) {
         c->row.text.n = start;
-        JH_TRY(jh__text_rewind(&c->text, mark));
+        c->text.p = from;
         JH_TRY(plain(c, start));
         if (c->row.text.oom) return jh_nomem(c->r->err);
         return jh__fault(c->r, JH_EXPLAIN, c->row.row, c->col, "intake.read_open_quote",
@@ -160,13 +144,13 @@ static jh_status quoted_or_not(csv *c, size_t start)
 }
 
 /* Replaces what is not UTF-8 and NUL bytes by U+FFFD, with one fault for the cell. */
-static jh_status mend(csv *c, size_t start)
+static jh_status mend(jh__csv *c, size_t start)
 {
     jh_buf *text = &c->row.text;
     if (text->oom) return jh_nomem(c->r->err);
     const char *from = text->p + start, *end = text->p + text->n;
-    bool bad = jh__utf8_bad(from, end) != end;
-    if (!bad && (from == end || !memchr(from, 0, (size_t)(end - from)))) return JH_OK;
+    bool bad = !c->text.good && jh__utf8_bad(from, end) != end;
+    if (!bad && !memchr(from, 0, (size_t)(end - from))) return JH_OK;
     jh_buf good = {0};
     for (const char *p = from; p < end;) {
         size_t step = jh__utf8_step((const unsigned char *)p, (const unsigned char *)end);
@@ -187,6 +171,28 @@ static jh_status mend(csv *c, size_t start)
     return st;
 }
 
+/* The text of the cell stands at `start` of the row's, n bytes of it. */
+static jh_status put_cell(jh__csv *c, size_t start, size_t n)
+{
+    jh_cell given = {.kind = JH_CELL_TEXT, .col = c->col, .n = n};
+    if (c->col > c->r->limits.columns) return jh__check_place(c->r, c->row.row, c->col);
+    return jh__row_put(c->r, &c->row, &given, start);
+}
+
+static jh_status cell(jh__csv *c)
+{
+    size_t start = c->row.text.n;
+    if (at_hand(c) && *c->text.p == '"')
+        JH_TRY(quoted_or_not(c, start));
+    else
+        JH_TRY(plain(c, start));
+    if (c->ran_out || c->row.text.n == start) return JH_OK;
+    JH_TRY(mend(c, start));
+    size_t n = c->row.text.n - start;
+    jh_buf_putc(&c->row.text, '\0');
+    return put_cell(c, start, n);
+}
+
 /* ---- records ------------------------------------------------------------------------------ */
 
 /* The last record counts once it is followed by another: it may be one that was cut. */
@@ -204,137 +210,164 @@ void jh__csv_count(jh__csv_counts *s, size_t records, size_t cells)
     s->last = cells;
 }
 
-static jh_status cell(csv *c)
-{
-    bool more;
-    size_t start = c->row.text.n;
-    JH_TRY(at_hand(c, &more));
-    if (more && *c->text.p == '"')
-        JH_TRY(quoted_or_not(c, start));
-    else if (more)
-        JH_TRY(plain(c, start));
-    if (c->text.dirty) JH_TRY(mend(c, start));
-    jh_cell given = {.kind = JH_CELL_TEXT, .col = c->col, .n = c->row.text.n - start};
-    if (!given.n) return JH_OK;
-    if (c->col > c->r->limits.columns) return jh__check_place(c->r, c->row.row, c->col);
-    jh_buf_putc(&c->row.text, '\0');
-    return jh__row_put(c->r, &c->row, &given, start);
-}
-
 /* Steps over a line end, if one is at hand. */
-static jh_status line_end(csv *c)
+static void line_end(jh__csv *c)
 {
-    bool more;
-    JH_TRY(at_hand(c, &more));
-    c->ended = more;
-    if (!more) return JH_OK;
+    c->ended = at_hand(c);
+    if (!c->ended) return;
     bool cr = *c->text.p++ == '\r';
-    JH_TRY(at_hand(c, &more));
-    if (more && cr && *c->text.p == '\n') c->text.p++;
-    return JH_OK;
+    if (cr && at_hand(c) && *c->text.p == '\n') c->text.p++;
 }
 
-static jh_status record(csv *c)
+static jh_status begin_record(jh__csv *c)
 {
-    bool more;
     if (c->row.row == c->r->limits.rows)
         return jh__refuse_at(c->r, "intake.read_too_many_rows", c->row.row, 1,
                              c->r->limits.rows);
     c->row.row++;
+    return JH_OK;
+}
+
+static jh_status cells(jh__csv *c)
+{
+    JH_TRY(begin_record(c));
     for (c->col = 1;; c->col++) {
         JH_TRY(cell(c));
-        JH_TRY(at_hand(c, &more));
-        if (!more || *c->text.p != c->delimiter) break;
+        if (c->ran_out) return JH_OK;
+        if (!at_hand(c) || *c->text.p != c->delimiter) break;
         c->text.p++;
         if (c->col == UINT32_MAX) return jh__check_place(c->r, c->row.row, c->col);
     }
-    JH_TRY(line_end(c));
-    if (c->col == 1 && !c->row.n) return JH_OK; /* a blank line */
-    jh__csv_count(&c->seen, 1, c->col);
-    if (c->ended) JH_TRY(at_hand(c, &more));
-    c->over = !c->ended || !more;
+    line_end(c);
     return JH_OK;
 }
 
 /* A file that breaks off in the middle of a row: the last record has no line end and is the
  * only one that is short. A single cell may be a remark below the table. */
-static bool breaks_off(const csv *c)
+static bool breaks_off(const jh__csv *c)
 {
     const jh__csv_counts *s = &c->seen;
     return !c->ended && s->records >= 3 && s->last >= 2 && s->fewest == s->most &&
            s->last < s->fewest;
 }
 
-/* Where the next record begins in the decoded text's input. */
-static size_t place(const csv *c)
+/* The record is complete. */
+static jh_status finish(jh__csv *c)
 {
-    return c->text.from + (size_t)(c->text.p - c->text.window);
+    if (c->col == 1 && !c->row.n) { /* a blank line */
+        jh__row_empty(&c->row);
+        return JH_OK;
+    }
+    jh__csv_count(&c->seen, 1, c->col);
+    if (breaks_off(c))
+        return jh__refuse_at(c->r, "intake.read_cut_text", c->row.row, c->col,
+                             c->seen.fewest);
+    return jh__row_deliver(c->r, &c->row);
 }
 
-/* Records that begin before `stop`, as long as the sink wants them. */
-static jh_status records(csv *c, size_t stop, const bool *enough)
+jh_status jh__csv_record(jh__csv *c)
 {
-    bool more;
-    for (;;) {
-        JH_TRY(at_hand(c, &more));
-        if (!more || place(c) >= stop || (enough && *enough)) break;
-        JH_TRY(record(c));
-        if (c->over && breaks_off(c))
-            return jh__refuse_at(c->r, "intake.read_cut_text", c->row.row, c->col,
-                                 c->seen.fewest);
-        JH_TRY(jh__row_deliver(c->r, &c->row));
+    for (c->moved = false;; c->moved = true) {
+        const char *from = c->text.p;
+        jh_diags before = c->r->diags ? *c->r->diags : (jh_diags){0};
+        size_t faults = c->r->faults;
+        c->ran_out = false;
+        JH_TRY(cells(c));
+        if (!c->ran_out) return finish(c);
+        /* once more, with more at hand: what was said of the piece is unsaid */
+        c->row.row--;
+        jh__row_empty(&c->row);
+        c->text.p = from;
+        jh__unsay(c->r, &before, faults);
+        JH_TRY(jh__text_more(&c->text));
+    }
+}
+
+/* ---- records of an index -------------------------------------------------------------------- */
+
+const char *jh__csv_halved(const char *p, size_t *n, char *room, size_t size)
+{
+    if (!*n || !memchr(p, '"', *n)) return p;
+    size_t k = 0;
+    for (size_t i = 0; i < *n && k < size; i++) {
+        room[k++] = p[i];
+        i += p[i] == '"';
+    }
+    *n = k;
+    return room;
+}
+
+/* The cells of one record, whose text was copied to `start` of the row's. */
+static jh_status indexed_cells(jh__csv *c, const jh__index *x, size_t first, size_t n)
+{
+    size_t begin = first ? (size_t)x->at[first - 1] + 1 : 0;
+    char *text = c->row.text.p, *copy = text;
+    for (size_t k = 0; k < n; k++) {
+        size_t end = x->at[first + k] - begin, at = (size_t)(copy - text);
+        char *stop = text + end;
+        if (k == n - 1 && stop > copy && stop[-1] == '\r') stop--;
+        size_t m = (size_t)(stop - copy);
+        if (m && *copy == '"') {
+            m -= 2;
+            at++;
+            jh__csv_halved(copy + 1, &m, copy + 1, m);
+        }
+        copy = text + end + 1;
+        if (!m) continue;
+        text[at + m] = '\0';
+        c->col = (uint32_t)k + 1;
+        JH_TRY(put_cell(c, at, m));
+    }
+    c->col = (uint32_t)n;
+    return JH_OK;
+}
+
+jh_status jh__csv_records(jh__csv *c, const char *p, const jh__index *x,
+                          const bool *enough)
+{
+    for (size_t i = 0, from = 0; i < x->n && !*enough;) {
+        size_t n = 1, longest = 0;
+        for (size_t begin = from;; n++) {
+            size_t end = x->at[i + n - 1];
+            if (end - begin > longest) longest = end - begin;
+            begin = end + 1;
+            if (p[end] == '\n') break;
+        }
+        size_t end = x->at[i + n - 1];
+        c->text.p = p + from;
+        /* it says what is wrong, and may see another record than the index */
+        if (longest > c->r->limits.cell) return jh__csv_record(c);
+        JH_TRY(begin_record(c));
+        jh_buf_add(&c->row.text, p + from, end + 1 - from);
+        if (c->row.text.oom) return jh_nomem(c->r->err);
+        JH_TRY(indexed_cells(c, x, i, n));
+        from = end + 1;
+        c->text.p = p + from;
+        c->ended = true;
+        JH_TRY(finish(c));
+        i += n;
     }
     return JH_OK;
 }
 
-static void delimit(csv *c, char delimiter)
-{
-    c->delimiter = delimiter;
-    c->stop[(unsigned char)delimiter] = c->stop['\n'] = c->stop['\r'] = true;
-}
+/* ---- the text ------------------------------------------------------------------------------- */
 
-static jh_status table(csv *c)
+jh_status jh__csv_open(jh__csv *c, jh__reader *r, bool sure)
 {
-    bool more, skip;
-    JH_TRY(jh__text_open(c->r, &c->text));
-    if (c->text.cut) return jh__refuse(c->r, "intake.read_cut_character");
-    JH_TRY(at_hand(c, &more));
-    if (!more) return jh__refuse(c->r, "intake.read_empty");
-    sniff s = {0};
+    *c = (jh__csv){.r = r};
+    JH_TRY(jh__text_open(r, sure, &c->text));
+    if (c->text.cut) return jh__refuse(r, "intake.read_cut_character");
     size_t n = (size_t)(c->text.end - c->text.p);
+    if (!n) return jh__refuse(r, "intake.read_empty");
+    sniff s = {0};
     count_delimiters(&s, c->text.p, c->text.p + (n < JH__PIECE ? n : JH__PIECE));
-    delimit(c, choose(&s));
-    JH_TRY(jh__sheet(c->r, NULL, NULL, 0, &skip));
-    return skip ? JH_OK : records(c, SIZE_MAX, NULL);
+    c->delimiter = choose(&s);
+    c->stop[(unsigned char)c->delimiter] = c->stop['\n'] = c->stop['\r'] = true;
+    return JH_OK;
 }
 
-jh_status jh__csv_read(jh__reader *r)
+void jh__csv_close(jh__csv *c)
 {
-    csv c = {.r = r};
-    r->total = r->in->n;
-    jh_status st = table(&c);
-    jh__row_clear(&c.row);
-    jh__text_close(&c.text);
-    return st;
-}
-
-jh_status jh__csv_resume(jh__reader *r, jh__csv_place *at, size_t stop,
-                         const bool *enough)
-{
-    csv c = {.r = r, .seen = at->seen};
-    bool more;
-    c.text = (jh__text){.r = r, .from = at->offset, .next = at->offset};
-    c.row.row = at->row;
-    jh_status st = at_hand(&c, &more);
-    if (st == JH_OK && !at->delimiter) {
-        sniff s = {0};
-        size_t n = (size_t)(c.text.end - c.text.p);
-        count_delimiters(&s, c.text.p, c.text.p + (n < JH__PIECE ? n : JH__PIECE));
-        at->delimiter = choose(&s);
-    }
-    delimit(&c, at->delimiter);
-    if (st == JH_OK) st = records(&c, stop, enough);
-    if (st == JH_OK) *at = (jh__csv_place){place(&c), c.row.row, at->delimiter, c.seen};
-    jh__row_clear(&c.row);
-    return st;
+    jh__row_clear(&c->row);
+    jh__text_close(&c->text);
 }

@@ -73,38 +73,32 @@ static double one(const char *s, size_t n)
 
 INLINE size_t start_of(const jh__cells *c, size_t r)
 {
-    return (size_t)(uint32_t)(c->at[(ptrdiff_t)(r * c->stride) - 1] + 1);
+    size_t from = (size_t)(uint32_t)(c->at[(ptrdiff_t)(r * c->stride) - 1] + 1);
+    return c->quoted && c->p[from] == '"' ? from + 1 : from;
 }
 
 INLINE size_t end_of(const jh__cells *c, size_t r)
 {
-    size_t end = c->at[r * c->stride];
-    if (c->last && end > start_of(c, r) && c->p[end - 1] == '\r') end--;
+    size_t end = c->at[r * c->stride], from = start_of(c, r);
+    if (c->last && end > from && c->p[end - 1] == '\r') end--;
+    if (c->quoted && from && end > from && c->p[from - 1] == '"') end--;
     return end;
+}
+
+const char *jh__cell_at(const jh__cells *c, size_t r, size_t *n)
+{
+    size_t from = start_of(c, r);
+    *n = end_of(c, r) - from;
+    return c->p + from;
 }
 
 /* Up to eight digits as one word, the first digit in the lowest byte. */
 INLINE bool short_digits(const char *end, size_t n, uint64_t *out)
 {
-    uint64_t v, bad;
+    uint64_t v, mask = ~UINT64_C(0) << (64 - 8 * n);
     memcpy(&v, end - 8, sizeof v);
-    uint64_t mask = ~UINT64_C(0) << (64 - 8 * n);
-    v = (v ^ UINT64_C(0x3030303030303030)) & mask;
-    bad = (v + UINT64_C(0x7676767676767676)) | v;
-    if (bad & UINT64_C(0x8080808080808080)) return false;
-    v = v * 10 + (v >> 8);
-    uint64_t even = (v & UINT64_C(0x000000FF000000FF)) * UINT64_C(0x000F424000000064);
-    uint64_t odds =
-        ((v >> 16) & UINT64_C(0x000000FF000000FF)) * UINT64_C(0x0000271000000001);
-    *out = (even + odds) >> 32;
-    return true;
+    return jh__digits((v ^ UINT64_C(0x3030303030303030)) & mask, out);
 }
-
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-#define WORDS true
-#else
-#define WORDS false
-#endif
 
 static size_t rows_plain(const jh__cells *c, double *out, size_t r, size_t to)
 {
@@ -112,7 +106,7 @@ static size_t rows_plain(const jh__cells *c, double *out, size_t r, size_t to)
     for (; r < to; r++) {
         size_t from = start_of(c, r), end = end_of(c, r), n = end - from;
         uint64_t x;
-        if (WORDS && n - 1 < 8 && end + c->before >= 8 &&
+        if (JH__WORDS && n - 1 < 8 && end + c->before >= 8 &&
             short_digits(c->p + end, n, &x)) {
             out[r] = (double)x;
             continue;

@@ -13,8 +13,12 @@ typedef struct jh__cells {
     size_t before;      /* bytes in front of p that may be read */
     const uint32_t *at; /* at[-1] is there, UINT32_MAX for "before the text" */
     size_t stride, rows;
-    bool last; /* the column at the line's end: a carriage return does not count */
+    bool last;   /* the column at the line's end: a carriage return does not count */
+    bool quoted; /* cells may stand in quotes, which do not count */
 } jh__cells;
+
+/* The text of row r, without quotes around it (within it two stand for one). */
+const char *jh__cell_at(const jh__cells *cells, size_t r, size_t *n);
 
 /* Fills out[rows]; NAN where the cell is empty, the NAN of jh__is_odd where it is no number.
  * Returns how many are no numbers. */
@@ -23,6 +27,21 @@ size_t jh__csv_numbers_plain(const jh__cells *cells, double *out);
 size_t jh__csv_numbers_wide(const jh__cells *cells, double *out);
 
 bool jh__is_odd(double x);
+
+/* Eight bytes, the first in the lowest, that are digits less '0': as a number. */
+static inline bool jh__digits(uint64_t v, uint64_t *out)
+{
+    if (((v + UINT64_C(0x7676767676767676)) | v) & UINT64_C(0x8080808080808080))
+        return false;
+    v = v * 10 + (v >> 8);
+    uint64_t even = (v & UINT64_C(0x000000FF000000FF)) * UINT64_C(0x000F424000000064);
+    uint64_t odd =
+        ((v >> 16) & UINT64_C(0x000000FF000000FF)) * UINT64_C(0x0000271000000001);
+    *out = (even + odd) >> 32;
+    return true;
+}
+
+#define JH__WORDS (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__) /* may be read as bytes */
 
 /* The text without blanks around it (ASCII, no-break and full-width ones). */
 const char *jh__trimmed(const char *s, size_t *n);

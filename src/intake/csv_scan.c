@@ -2,25 +2,33 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #define AHEAD 4 /* blocks a thread and round */
+
+typedef enum kind {
+    EVEN, /* every row has as many cells as the head, none is blank */
+    ROWS, /* the index is right, the rows differ */
+    CAREFUL,
+    GUESSED /* not UTF-8 */
+} kind;
 
 typedef struct slot {
     const char *p;
     size_t n;
     uint32_t *store; /* store[0] stands for "before the text" */
     jh__index index;
-    bool even; /* every row has as many cells as the head, none is blank */
+    bool lines, uneven;
+    kind kind;
 } slot;
 
 typedef struct run {
     jh__scan *scan;
-    jh__reader quiet; /* the plain reader's: progress is told here */
+    jh__csv csv;
     jh_sink sink;
-    jh__csv_place place;
-    const char *text, *end;
-    bool over; /* enough rows were looked through, or the head is found */
-    size_t looked;
+    const jh_sink *given; /* the caller's */
+    bool over;            /* the head is found, or enough rows were looked through */
+    size_t looked, told;
     slot *slot;
     jh__block *block;
     size_t slots, used;
@@ -36,63 +44,93 @@ static jh_status take_row(void *ctx, const jh_row *row)
     return JH_OK;
 }
 
-/* Leaves the records up to `stop` to the plain reader. */
-static jh_status by_hand(run *r, size_t stop, const bool *enough)
+/* Leaves the records that begin before `stop` to the careful reader. */
+static jh_status by_hand(run *r, const char *stop)
 {
-    r->quiet.faults = r->scan->r->faults;
-    jh_status st = jh__csv_resume(&r->quiet, &r->place, stop, enough);
-    r->scan->r->faults = r->quiet.faults;
-    return st;
+    jh__csv *c = &r->csv;
+    for (c->moved = false; c->text.p < stop && !c->moved && !r->scan->enough;)
+        JH_TRY(jh__csv_record(c));
+    return JH_OK;
 }
 
 /* ---- blocks ------------------------------------------------------------------------------ */
 
-static bool blank(const char *p, size_t from, size_t to, size_t columns)
+/* Whether a row may have no cell: delimiters and quotes alone. */
+static bool blank(const char *p, size_t n, size_t columns)
 {
-    size_t n = to - from;
-    if (n && p[to - 1] == '\r') n--;
-    return n + 1 <= columns;
+    size_t cells = n + 1;
+    if (n > 3 * columns) return false;
+    for (size_t i = 0; i < n; i++)
+        cells -= p[i] == '"' || p[i] == '\r';
+    return cells <= columns;
 }
 
 static bool even_rows(const slot *s, size_t columns)
 {
     const jh__index *x = &s->index;
-    if (x->quote || x->lone || x->n != x->lines * columns) return false;
+    if (x->n != x->lines * columns) return false;
     size_t from = 0;
     for (size_t i = columns - 1; i < x->n; i += columns) {
         size_t to = x->at[i];
-        if (s->p[to] != '\n' || blank(s->p, from, to, columns)) return false;
+        if (s->p[to] != '\n' || blank(s->p + from, to - from, columns)) return false;
         from = to + 1;
     }
     return true;
+}
+
+/* A block that ends within quotes is cut behind the last line that does not. */
+static void cut_quote(slot *s)
+{
+    jh__index *x = &s->index;
+    while (x->n && s->p[x->at[x->n - 1]] != '\n')
+        x->n--;
+    s->n = x->n ? (size_t)x->at[x->n - 1] + 1 : 0;
+}
+
+static kind kind_of(const run *r, slot *s)
+{
+    const jh__scan *scan = r->scan;
+    const jh__text *t = &r->csv.text;
+    const jh__index *x = &s->index;
+    bool bad = x->nul;
+    if (!bad && x->wide && !t->good && (t->sure || !scan->checks))
+        bad = jh__utf8_bad(s->p, s->p + s->n) != s->p + s->n;
+    if (bad) return t->sure ? CAREFUL : GUESSED;
+    if (s->lines) return EVEN;
+    if (x->lone || x->stray) return CAREFUL;
+    if (x->open) cut_quote(s);
+    if (!x->n) return CAREFUL;
+    return scan->blocks && even_rows(s, scan->columns) ? EVEN : ROWS;
 }
 
 static jh_status index_slot(void *ctx, size_t task, size_t worker)
 {
     run *r = ctx;
     slot *s = &r->slot[task];
+    const jh__scan *scan = r->scan;
+    char delimiter = r->csv.delimiter;
     (void)worker;
     s->index.at = s->store + 1;
-    jh__csv_index(s->p, s->n, r->place.delimiter, &s->index);
-    s->even = even_rows(s, r->scan->columns);
-    if (s->index.wide && !r->scan->checks)
-        s->even = s->even && jh__utf8_bad(s->p, s->p + s->n) == s->p + s->n;
+    s->uneven = false;
+    s->lines = scan->lines && jh__csv_lines(s->p, s->n, &s->index);
+    if (!s->lines) jh__csv_index(s->p, s->n, delimiter, &s->index);
+    s->kind = kind_of(r, s);
     return JH_OK;
 }
 
-/* Cuts the next blocks, each behind its last line end; a record that is longer than a block
- * makes one of its own length that will be read by hand. */
+/* Cuts the next blocks, each behind its last line end; a record that is longer than a block,
+ * or the last one without a line end, makes one of its own that will be read by hand. */
 static void cut(run *r)
 {
-    const char *p = r->text + r->place.offset;
-    r->used = 0;
-    while (p < r->end && r->used < r->slots) {
-        size_t left = (size_t)(r->end - p);
+    const char *p = r->csv.text.p, *end = r->csv.text.end;
+    for (r->used = 0; p < end && r->used < r->slots;) {
+        size_t left = (size_t)(end - p);
         size_t n = left < JH__SCAN_BLOCK ? left : JH__SCAN_BLOCK;
         const char *last = memrchr(p, '\n', n);
+        if (!last && r->used) break;
         slot *s = &r->slot[r->used++];
         s->p = p;
-        s->n = last ? (size_t)(last + 1 - p) : n;
+        s->n = last ? (size_t)(last + 1 - p) : 0;
         p += s->n;
         if (!last) break;
     }
@@ -102,56 +140,88 @@ static void cut(run *r)
 static jh_status hand_on(run *r, size_t i, size_t *n)
 {
     jh__scan *s = r->scan;
-    for (*n = 0; i < r->used && r->slot[i].even; i++, ++*n) {
-        const slot *x = &r->slot[i];
-        if (x->index.lines > r->quiet.limits.rows - r->place.row)
-            return jh__refuse_at(s->r, "intake.read_too_many_rows", r->place.row, 1,
-                                 r->quiet.limits.rows);
-        r->block[*n] = (jh__block){.p = x->p,
-                                   .before = (size_t)(x->p - r->text),
-                                   .n = x->n,
-                                   .at = x->index.at,
-                                   .rows = x->index.lines,
-                                   .row = r->place.row + 1};
-        r->place.row += (uint32_t)x->index.lines;
-        r->place.offset += x->n;
-        jh__csv_count(&r->place.seen, x->index.lines, s->columns);
+    jh__csv *c = &r->csv;
+    for (*n = 0; i < r->used && r->slot[i].kind == EVEN; i++, ++*n) {
+        slot *x = &r->slot[i];
+        if (x->p != c->text.p) break;
+        if (x->index.lines > s->r->limits.rows - c->row.row)
+            return jh__refuse_at(s->r, "intake.read_too_many_rows", c->row.row, 1,
+                                 s->r->limits.rows);
+        const char *base = c->text.store ? c->text.store : s->r->in->bytes;
+        r->block[*n] =
+            (jh__block){.p = x->p,
+                        .before = (size_t)(x->p - base),
+                        .n = x->n,
+                        .rest = s->r->in->n - c->text.next + (size_t)(c->text.end - x->p),
+                        .lines = x->lines,
+                        .cr = x->index.cr,
+                        .uneven = &x->uneven,
+                        .quoted = x->index.quote,
+                        .at = x->index.at,
+                        .rows = x->index.lines,
+                        .row = c->row.row + 1};
+        c->row.row += (uint32_t)x->index.lines;
+        c->text.p += x->n;
+        jh__csv_count(&c->seen, x->index.lines, s->columns);
     }
-    return *n ? s->blocks(s->ctx, r->block, *n) : JH_OK;
+    if (!*n) return JH_OK;
+    JH_TRY(s->blocks(s->ctx, r->block, *n));
+    for (size_t k = 0; k < *n; k++)
+        if (r->slot[i - *n + k].uneven) jh__csv_count(&c->seen, 2, 0);
+    return JH_OK;
 }
 
-/* A block that is not even. It may end within a quoted cell: what follows it is then read on. */
-static jh_status read_odd(run *r, const slot *odd)
-{
-    const char *end = odd->p + odd->n;
-    bool bad = odd->index.wide && jh__utf8_bad(odd->p, end) != end;
-    r->scan->plain = bad || memchr(odd->p, 0, odd->n) != NULL;
-    if (r->scan->plain) return JH_OK;
-    return by_hand(r, (size_t)(end - r->text), NULL);
-}
-
+/* The blocks of a round in their order. One that does not begin where the one before came to
+ * an end is cut anew in the next round. */
 static jh_status hand_on_all(run *r)
 {
-    for (size_t i = 0, n; i < r->used && !r->scan->plain; i += n) {
-        if (r->slot[i].p != r->text + r->place.offset) return JH_OK;
+    jh__scan *s = r->scan;
+    for (size_t i = 0, n; i < r->used && !s->guessed && !s->enough; i += n) {
+        const slot *x = &r->slot[i];
+        if (x->p != r->csv.text.p) return JH_OK;
         JH_TRY(hand_on(r, i, &n));
         if (n) continue;
-        JH_TRY(read_odd(r, &r->slot[i]));
         n = 1;
+        s->guessed = x->kind == GUESSED;
+        if (x->kind == ROWS)
+            JH_TRY(jh__csv_records(&r->csv, x->p, &x->index, &s->enough));
+        else if (x->kind == CAREFUL)
+            JH_TRY(by_hand(r, x->p + (x->n ? x->n : 1)));
     }
     return JH_OK;
+}
+
+/* The pages of a file that is mapped come faster by the hundred than one by one. */
+static void fetch(const run *r)
+{
+#ifdef MADV_POPULATE_READ
+    size_t page = (size_t)4 << 10, ahead = r->slots * JH__SCAN_BLOCK;
+    const jh__text *t = &r->csv.text;
+    if (t->store) return;
+    uintptr_t from = (uintptr_t)t->p / page * page;
+    size_t n = (size_t)(t->end - t->p);
+    if (n > ahead) n = ahead;
+    madvise((void *)from, n + ((uintptr_t)t->p - from), MADV_POPULATE_READ);
+#else
+    (void)r;
+#endif
 }
 
 static jh_status rounds(run *r)
 {
     jh__scan *s = r->scan;
-    while (!s->plain && !s->enough && r->text + r->place.offset < r->end) {
-        size_t before = r->place.offset;
+    jh__text *t = &r->csv.text;
+    while (!s->guessed && !s->enough) {
+        if ((size_t)(t->end - t->p) < JH__SCAN_BLOCK) JH_TRY(jh__text_more(t));
+        if (t->p == t->end) break;
+        fetch(r);
         cut(r);
         JH_TRY(jh_pool_run(s->pool, r->used, index_slot, r));
         JH_TRY(hand_on_all(r));
-        if (s->passed) s->passed(s->ctx, r->place.offset);
-        JH_TRY(jh__tick(s->r, r->place.offset - before));
+        size_t done = jh__text_done(t);
+        if (s->passed) s->passed(s->ctx, done);
+        JH_TRY(jh__tick(s->r, done - r->told));
+        r->told = done;
     }
     return JH_OK;
 }
@@ -182,40 +252,56 @@ static void free_room(run *r)
     free(r->block);
 }
 
-/* Whether the beginning is UTF-8: a Chinese head in another encoding shows at once. */
-static bool begins_well(const run *r)
+static jh_status find_head(run *r)
 {
-    const char *p = r->text, *end = r->end;
-    if (end - p > (ptrdiff_t)JH__PIECE) {
-        const char *last = memrchr(p, '\n', JH__PIECE);
-        end = last ? last : p;
-    }
-    if (end == p) return false;
-    if (end - p >= 2 && (!memcmp(p, "\xFF\xFE", 2) || !memcmp(p, "\xFE\xFF", 2)))
-        return false;
-    return jh__utf8_bad(p, end) == end && !memchr(p, 0, (size_t)(end - p));
+    jh__scan *s = r->scan;
+    jh__text *t = &r->csv.text;
+    s->found = !s->head;
+    while (!s->found && !r->over && t->p < t->end)
+        JH_TRY(jh__csv_record(&r->csv));
+    s->columns = r->csv.seen.last;
+    return JH_OK;
 }
 
-jh_status jh__scan_run(jh__scan *scan)
+static jh_status scan(run *r)
 {
-    run r = {.scan = scan, .quiet = *scan->r};
-    r.text = scan->r->in->bytes;
-    r.end = r.text + scan->r->in->n;
+    jh__scan *s = r->scan;
+    bool skip = false;
+    JH_TRY(jh__csv_open(&r->csv, s->r, s->sure));
+    s->delimiter = r->csv.delimiter;
+    if (!s->head && r->given->sheet)
+        JH_TRY(r->given->sheet(r->given->ctx, NULL, NULL, 0, &skip));
+    if (!skip) JH_TRY(find_head(r));
+    if (skip || !s->found) return JH_OK;
+    JH_TRY(make_room(r));
+    return rounds(r);
+}
+
+jh_status jh__scan_run(jh__scan *s)
+{
+    run r = {.scan = s, .given = s->r->sink};
     r.sink = (jh_sink){&r, NULL, take_row};
-    r.quiet.sink = &r.sink;
-    r.quiet.progress = NULL;
-    scan->r->total = scan->r->in->n;
-    if (!begins_well(&r)) {
-        scan->plain = true;
-        return JH_OK;
-    }
-    if (r.end - r.text >= 3 && !memcmp(r.text, "\xEF\xBB\xBF", 3)) r.place.offset = 3;
-    JH_TRY(by_hand(&r, SIZE_MAX, &r.over));
-    if (!scan->found) return JH_OK;
-    scan->columns = r.place.seen.last;
-    scan->delimiter = r.place.delimiter;
-    jh_status st = make_room(&r);
-    if (st == JH_OK) st = rounds(&r);
+    s->r->sink = &r.sink;
+    s->r->total = s->r->in->n;
+    s->r->done = s->r->told = 0;
+    jh_status st = scan(&r);
+    s->r->sink = r.given;
     free_room(&r);
+    jh__csv_close(&r.csv);
     return st;
+}
+
+/* ---- row by row ------------------------------------------------------------------------------- */
+
+static jh_status give_row(void *ctx, const jh_row *row)
+{
+    const jh_sink *sink = ctx;
+    return sink->row ? sink->row(sink->ctx, row) : JH_OK;
+}
+
+jh_status jh__csv_read(jh__reader *r)
+{
+    jh_sink sink = *r->sink;
+    jh__scan s = {.r = r, .ctx = &sink, .sure = true, .row = give_row};
+    return jh__scan_run(&s);
 }

@@ -32,7 +32,7 @@ typedef struct job {
     jh__scan scan;
     uint32_t head; /* row of the head; 0: not found */
     size_t looked;
-    bool found; /* the plain reader is below the head */
+    bool found; /* the reader of workbooks is below the head */
     jh__counter *counter;
     size_t counters;
     const jh__block *block;
@@ -119,13 +119,15 @@ static jh_status lay_out(job *j)
     jh__layout *l = &j->layout;
     qsort(l->lane, l->lanes, sizeof *l->lane, by_column);
     l->keys_joined = l->grade == l->school + 1 && l->group == l->grade + 1;
-    l->lanes_joined = l->lanes && l->lanes <= 8;
-    for (size_t i = 0; i < l->lanes && i < 8; i++) {
+    l->lanes_joined = l->lanes && l->lanes < 8;
+    for (size_t i = 0; i < l->lanes && i < 7; i++) {
         l->lanes_joined = l->lanes_joined && l->lane[i].col == l->lane[0].col + i;
         l->allowed |= (l->lane[i].sex ? UINT64_C(3) : UINT64_C(1)) << (8 * i);
         if (l->lane[i].sex) l->sex = UINT64_C(1) << (8 * i);
         j->out->sex = j->out->sex || l->lane[i].sex;
     }
+    l->usual = l->keys_joined && (l->lanes_joined || !l->lanes) && l->group < 64 &&
+               l->score < 64 && (!l->lanes || l->lane[l->lanes - 1].col < 64);
     j->out->score = l->score != 0;
     j->out->flag = jh_alloc_array(j->out->arena, j->out->flags + 1, sizeof *j->out->flag);
     if (!j->out->flag) return jh_nomem(j->r.err);
@@ -134,7 +136,7 @@ static jh_status lay_out(job *j)
         if (!l->lane[i].sex) j->out->flag[n++] = l->lane[i].label;
     }
     for (size_t i = 0; i < j->counters; i++)
-        if (jh__classes_init(&j->counter[i].classes, l->lanes <= 8 ? 8 : 16) != JH_OK)
+        if (jh__classes_init(&j->counter[i].classes, l->lanes) != JH_OK)
             return jh_nomem(j->r.err);
     return JH_OK;
 }
@@ -153,6 +155,7 @@ static jh_status take_head(void *ctx, const jh_row *row, bool *found)
     if (j->how->score && !l->score) return no_column(j, j->how->score);
     j->head = row->row;
     *found = true;
+    l->delimiter = j->scan.delimiter;
     JH_TRY(find_lanes(j, row));
     return lay_out(j);
 }
@@ -162,17 +165,14 @@ static jh_status take_head(void *ctx, const jh_row *row, bool *found)
 static jh_status count_block(void *ctx, size_t task, size_t worker)
 {
     job *j = ctx;
-    return jh__pupils_block(&j->counter[worker], &j->layout, &j->block[task],
-                            j->scan.columns);
+    return jh__pupils_block(&j->counter[worker], &j->layout, &j->block[task]);
 }
 
 static jh_status take_blocks(void *ctx, const jh__block *block, size_t n)
 {
     job *j = ctx;
     j->block = block;
-    j->layout.delimiter = j->scan.delimiter;
-    for (size_t i = 0; i < n; i++)
-        j->out->rows += block[i].rows;
+    j->layout.columns = j->scan.columns;
     jh_status st = jh_pool_run(j->scan.pool, n, count_block, j);
     return st == JH_OK ? st : jh_nomem(j->r.err);
 }
@@ -180,7 +180,6 @@ static jh_status take_blocks(void *ctx, const jh__block *block, size_t n)
 static jh_status take_row(void *ctx, const jh_row *row)
 {
     job *j = ctx;
-    j->out->rows++;
     jh_status st = jh__pupils_row(&j->counter[0], &j->layout, row);
     return st == JH_OK ? st : jh_nomem(j->r.err);
 }
@@ -210,38 +209,52 @@ static void passed(void *ctx, size_t offset)
     if (j->how->passed) j->how->passed(j->how->ctx, offset);
 }
 
-/* What the quick way has counted is given up: the file is not UTF-8. */
-static jh_status read_plain(job *j)
+static void clear_counters(job *j)
 {
-    jh_sink sink = {j, sheet, plain_row};
-    for (size_t i = 0; i < j->counters; i++) {
+    for (size_t i = 0; j->counter && i < j->counters; i++) {
         jh__counter *c = &j->counter[i];
         jh__classes_clear(&c->classes);
         free(c->fault);
+        free(c->at);
+        free(c->shape);
+        free(c->joined);
         *c = (jh__counter){0};
     }
-    j->layout = (jh__layout){.delimiter = ','};
-    j->head = 0;
-    j->out->rows = j->out->flags = 0;
-    j->r.faults = 0;
-    return jh_table_read(j->r.in, &j->r.limits, &sink, j->r.diags, j->r.progress,
-                         j->r.err);
+}
+
+static jh_status scan(job *j, bool sure)
+{
+    j->scan = (jh__scan){.r = &j->r,
+                         .pool = j->how->pool,
+                         .ctx = j,
+                         .sure = sure,
+                         .lines = true,
+                         .head = take_head,
+                         .blocks = take_blocks,
+                         .row = take_row,
+                         .passed = passed};
+    return jh__scan_run(&j->scan);
 }
 
 static jh_status read_all(job *j)
 {
     bool text;
+    jh_sink sink = {j, sheet, plain_row};
+    jh_diags given = {0};
+    if (j->r.diags) given = *j->r.diags;
     JH_TRY(jh__text_check(&j->r, &text));
-    if (!text) return read_plain(j);
-    j->scan = (jh__scan){.r = &j->r,
-                         .pool = j->how->pool,
-                         .ctx = j,
-                         .head = take_head,
-                         .blocks = take_blocks,
-                         .row = take_row,
-                         .passed = passed};
-    JH_TRY(jh__scan_run(&j->scan));
-    return j->scan.plain ? read_plain(j) : JH_OK;
+    if (!text)
+        return jh_table_read(j->r.in, &j->r.limits, &sink, j->r.diags, j->r.progress,
+                             j->r.err);
+    JH_TRY(scan(j, false));
+    if (!j->scan.guessed) return JH_OK;
+    /* it is not UTF-8 after all: what was counted is given up */
+    clear_counters(j);
+    jh__unsay(&j->r, &given, 0);
+    j->layout = (jh__layout){0};
+    j->head = 0;
+    j->out->flags = 0;
+    return scan(j, true);
 }
 
 /* ---- the whole ------------------------------------------------------------------------------------ */
@@ -267,6 +280,7 @@ static jh_status tell_faults(job *j)
         if (c->faults) memcpy(all + n, c->fault, c->faults * sizeof *all);
         n += c->faults;
         j->out->unplaced += c->unplaced;
+        j->out->rows += c->rows;
     }
     if (n) qsort(all, n, sizeof *all, by_place);
     jh_status st = JH_OK;
@@ -299,13 +313,9 @@ jh_status jh_pupils_reduce(const jh_input *in, const jh_pupils_how *how, jh_pupi
                        .diags = how->diags,
                        .progress = how->progress,
                        .err = err};
-    j.layout.delimiter = ',';
     jh_status st = out->arena && j.counter ? read_all(&j) : jh_nomem(err);
     if (st == JH_OK) st = sum_up(&j);
-    for (size_t i = 0; j.counter && i < j.counters; i++) {
-        jh__classes_clear(&j.counter[i].classes);
-        free(j.counter[i].fault);
-    }
+    clear_counters(&j);
     free(j.counter);
     return st;
 }

@@ -54,21 +54,21 @@ jh_status jh__pupil_lane(jh__counter *c, const jh__layout *l, size_t lane,
     for (size_t i = 0; cell.n && i < JH_COUNT(words); i++)
         if (strlen(words[i].text) == cell.n && !memcmp(words[i].text, cell.p, cell.n))
             a = sex ? words[i].sex : words[i].flag;
-    if (a == YES) out->yes[lane / 8] |= UINT64_C(1) << (8 * (lane % 8));
+    if (a == YES) jh__say_yes(out, lane);
     if (a == NONE || a == ODD) out->unknown |= 1u << lane;
     if (a != ODD) return JH_OK;
     return jh__pupil_fault_add(c, cell,
                                sex ? "intake.pupils_no_sex" : "intake.pupils_no_flag");
 }
 
-jh_status jh__pupil_score(jh__counter *c, jh__pupil_cell cell, int64_t *micros)
+jh_status jh__pupil_score(jh__counter *c, jh__pupil_cell cell, jh__pupil *out)
 {
     double x;
-    *micros = JH__NO_SCORE;
     cell.p = jh__trimmed(cell.p, &cell.n);
     if (!cell.n) return JH_OK;
     if (!jh_number_parse(cell.p, cell.n, &x) || fabs(x) > SCORE_MAX)
         return jh__pupil_fault_add(c, cell, "intake.pupils_no_score");
-    *micros = llround(x * 1e6);
+    out->micros = llround(x * 1e6);
+    out->bits[0] |= 1;
     return JH_OK;
 }

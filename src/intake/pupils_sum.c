@@ -6,18 +6,17 @@
 
 #include <stdlib.h>
 
-/* A class as one thread counted it. */
+/* A class as it is named in the file. */
 typedef struct part {
     uint32_t school, grade, group; /* codes of names */
-    uint32_t seen; /* its place among all, so that sorting is the same everywhere */
-    const jh__tally *tally;
-    const uint32_t *unknown; /* or NULL */
+    uint32_t at;                   /* its tally */
 } part;
 
 typedef struct sum {
     jh_pupils *out;
     const jh__layout *l;
     const jh_pupils_how *how;
+    const jh__classes *classes;
     jh__dict schools, names; /* names: of grades and classes */
     uint32_t *school;        /* codes of schools by name */
     uint32_t *order;         /* codes of grades and classes → place by name */
@@ -70,7 +69,7 @@ static int by_class(const void *left, const void *right)
     const part *a = left, *b = right;
     if (a->grade != b->grade) return a->grade < b->grade ? -1 : 1;
     if (a->group != b->group) return a->group < b->group ? -1 : 1;
-    return (a->seen > b->seen) - (a->seen < b->seen);
+    return (a->at > b->at) - (a->at < b->at);
 }
 
 typedef struct name {
@@ -89,7 +88,7 @@ static int by_name(const void *left, const void *right)
 static jh_status name_part(sum *s, const jh__tally *t, part *out)
 {
     const char *p = jh__key_bytes(t), *end = p + t->length;
-    char by = memchr(p, '\x1F', t->length) ? '\x1F' : s->l->delimiter;
+    char by = memchr(p, JH__JOINER, t->length) ? JH__JOINER : s->l->delimiter;
     const char *grade = memchr(p, by, (size_t)(end - p));
     const char *group = grade ? memchr(grade + 1, by, (size_t)(end - grade - 1)) : NULL;
     if (!group) return JH_EINTERNAL;
@@ -98,26 +97,22 @@ static jh_status name_part(sum *s, const jh__tally *t, part *out)
     return jh__dict_code(&s->names, group + 1, (size_t)(end - group - 1), &out->group);
 }
 
-static jh_status collect(sum *s, const jh__counter *c, size_t n)
+static jh_status collect(sum *s)
 {
-    size_t all = 0;
-    for (size_t i = 0; i < n; i++)
-        all += c[i].classes.n;
-    s->part = calloc(all + 1, sizeof *s->part);
+    s->part = calloc(s->classes->n + 1, sizeof *s->part);
     if (!s->part) return JH_ENOMEM;
-    for (size_t i = 0; i < n; i++)
-        for (size_t k = 0; k < c[i].classes.n; k++) {
-            part *p = &s->part[s->parts];
-            p->tally = jh__tally_at(&c[i].classes, k);
-            if (c[i].classes.unknown) p->unknown = c[i].classes.unknown + k * JH__LANES;
-            JH_TRY(name_part(s, p->tally, p));
-            if (p->school == JH_BULK_NONE || p->grade == JH_BULK_NONE ||
-                p->group == JH_BULK_NONE) {
-                s->out->unplaced += p->tally->n; /* names of nothing but blanks */
-                continue;
-            }
-            p->seen = (uint32_t)s->parts++;
+    for (size_t i = 0; i < s->classes->n; i++) {
+        part *p = &s->part[s->parts];
+        const jh__tally *t = jh__tally_at(s->classes, i);
+        JH_TRY(name_part(s, t, p));
+        if (p->school == JH_BULK_NONE || p->grade == JH_BULK_NONE ||
+            p->group == JH_BULK_NONE) {
+            s->out->unplaced += t->n; /* names of nothing but blanks */
+            continue;
         }
+        p->at = (uint32_t)i;
+        s->parts++;
+    }
     return JH_OK;
 }
 
@@ -200,18 +195,19 @@ static void sort_classes(sum *s)
 
 static void add_part(sum *s, jh_pupil_group *g, const part *p)
 {
-    const jh__tally *t = p->tally;
+    const jh__tally *t = jh__tally_at(s->classes, p->at);
+    const uint32_t *none = jh__unknown_at(s->classes, p->at);
     g->n += t->n;
-    g->scores += t->scores;
+    g->scores += t->count[0];
     g->micros += t->micros;
     for (size_t k = 0, flag = 0; k < s->l->lanes; k++) {
-        uint64_t unknown = p->unknown ? p->unknown[k] : 0;
+        uint64_t unknown = none ? none[k] : 0, yes = t->count[k + 1];
         if (s->l->lane[k].sex) {
-            g->boys += t->yes[k];
-            g->girls += t->n - t->yes[k] - unknown;
+            g->boys += yes;
+            g->girls += t->n - yes - unknown;
             continue;
         }
-        g->yes[flag] += t->yes[k];
+        g->yes[flag] += yes;
         g->unknown[flag++] += unknown;
     }
 }
@@ -278,9 +274,12 @@ static jh_status add_up(sum *s)
 jh_status jh__pupils_sum(jh__counter *c, size_t n, const jh__layout *l,
                          const jh_pupils_how *how, jh_pupils *out)
 {
-    sum s = {.out = out, .l = l, .how = how};
+    sum s = {.out = out, .l = l, .how = how, .classes = &c->classes};
     s.schools.arena = s.names.arena = out->arena;
-    jh_status st = collect(&s, c, n);
+    jh_status st = JH_OK;
+    for (size_t i = 1; i < n && st == JH_OK; i++)
+        st = jh__classes_merge(&c->classes, &c[i].classes);
+    if (st == JH_OK) st = collect(&s);
     if (st == JH_OK) st = rename_parts(&s);
     if (st == JH_OK) st = by_schools(&s);
     if (st == JH_OK) sort_classes(&s);

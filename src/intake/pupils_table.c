@@ -1,14 +1,17 @@
 #include "pupils_table.h"
+#include "pages.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 
 #define FIRST_SIZE 4096
 
 jh_status jh__classes_init(jh__classes *c, size_t lanes)
 {
-    *c = (jh__classes){.arena = jh_arena_new(), .size = FIRST_SIZE};
-    size_t bytes = sizeof(jh__tally) + lanes * sizeof(uint32_t);
-    c->stride = (bytes + 63) / 64 * 64;
+    *c = (jh__classes){.arena = jh_arena_new(), .size = FIRST_SIZE, .lanes = lanes};
+    size_t bytes = offsetof(jh__tally, count) + (lanes + 1) * sizeof(uint32_t);
+    c->stride = bytes <= 64 ? 64 : 128;
+    c->shift = bytes <= 64 ? 15 : 14;
     c->slot = calloc(c->size, sizeof *c->slot);
     return c->arena && c->slot ? JH_OK : JH_ENOMEM;
 }
@@ -16,9 +19,13 @@ jh_status jh__classes_init(jh__classes *c, size_t lanes)
 void jh__classes_clear(jh__classes *c)
 {
     jh_arena_free(c->arena);
-    free(c->tally);
-    free(c->slot);
+    for (size_t i = 0; i < c->chunks; i++) {
+        free(c->chunk[i]);
+        free(c->unknown[i]);
+    }
+    free(c->chunk);
     free(c->unknown);
+    free(c->slot);
     *c = (jh__classes){0};
 }
 
@@ -69,8 +76,9 @@ static void put_slot(jh__classes *c, jh__slot slot)
 static bool rehash(jh__classes *c)
 {
     size_t old = c->size;
-    jh__slot *slot = c->slot, *fresh = calloc(old * 2, sizeof *fresh);
+    jh__slot *slot = c->slot, *fresh = jh__pages(old * 2 * sizeof *fresh);
     if (!fresh) return false;
+    memset(fresh, 0, old * 2 * sizeof *fresh);
     c->slot = fresh;
     c->size = old * 2;
     for (size_t i = 0; i < old; i++)
@@ -79,25 +87,20 @@ static bool rehash(jh__classes *c)
     return true;
 }
 
+/* The tallies never move. The first of them are mostly all: they take what they need. */
 static bool more_tallies(jh__classes *c)
 {
-    size_t cap = c->cap ? c->cap + c->cap / 2 : FIRST_SIZE / 2;
-    unsigned char *p = aligned_alloc(64, cap * c->stride);
+    unsigned char **chunk = realloc(c->chunk, (c->chunks + 1) * sizeof *chunk);
+    if (chunk) c->chunk = chunk;
+    uint32_t **unknown =
+        chunk ? realloc(c->unknown, (c->chunks + 1) * sizeof *unknown) : NULL;
+    if (unknown) c->unknown = unknown;
+    unsigned char *p = !unknown    ? NULL
+                       : c->chunks ? jh__pages(JH__CHUNK)
+                                   : aligned_alloc(64, JH__CHUNK);
     if (!p) return false;
-    if (c->n) memcpy(p, c->tally, c->n * c->stride);
-    if (c->unknown) {
-        uint32_t *u = calloc(cap * JH__LANES, sizeof *u);
-        if (u) memcpy(u, c->unknown, c->n * JH__LANES * sizeof *u);
-        if (!u) {
-            free(p);
-            return false;
-        }
-        free(c->unknown);
-        c->unknown = u;
-    }
-    free(c->tally);
-    c->tally = p;
-    c->cap = cap;
+    unknown[c->chunks] = NULL;
+    chunk[c->chunks++] = p;
     return true;
 }
 
@@ -110,8 +113,9 @@ jh_status jh__classes_find(jh__classes *c, const jh__key *key, const char *bytes
         if (c->slot[i].hash == key->hash && same(jh__tally_at(c, *at), key, bytes))
             return JH_OK;
     }
-    if (c->n >= UINT32_MAX / 4 || (c->n == c->cap && !more_tallies(c))) return JH_ENOMEM;
-    if ((c->n + 1) * 2 > c->size && !rehash(c)) return JH_ENOMEM;
+    if (c->n >= UINT32_MAX / 4) return JH_ENOMEM;
+    if (c->n == c->chunks << c->shift && !more_tallies(c)) return JH_ENOMEM;
+    if ((c->n + 1) * 3 > c->size * 2 && !rehash(c)) return JH_ENOMEM;
     *at = c->n;
     jh__tally *t = jh__tally_at(c, *at);
     memset(t, 0, c->stride);
@@ -127,10 +131,37 @@ jh_status jh__classes_find(jh__classes *c, const jh__key *key, const char *bytes
     return JH_OK;
 }
 
-jh_status jh__classes_unknown(jh__classes *c, size_t at, size_t lane)
+jh_status jh__classes_unknown(jh__classes *c, size_t at, size_t lane, uint32_t n)
 {
-    if (!c->unknown) c->unknown = calloc(c->cap * JH__LANES, sizeof *c->unknown);
-    if (!c->unknown) return JH_ENOMEM;
-    c->unknown[at * JH__LANES + lane]++;
+    size_t tallies = (size_t)1 << c->shift;
+    uint32_t **u = &c->unknown[at >> c->shift];
+    if (!*u) *u = calloc(tallies * JH__LANES, sizeof **u);
+    if (!*u) return JH_ENOMEM;
+    (*u)[(at & (tallies - 1)) * JH__LANES + lane] += n;
+    return JH_OK;
+}
+
+static jh_status merge_one(jh__classes *c, const jh__classes *other, size_t i)
+{
+    const jh__tally *from = jh__tally_at(other, i);
+    const uint32_t *unknown = jh__unknown_at(other, i);
+    jh__key key = jh__key_of(jh__key_bytes(from), from->length);
+    size_t at;
+    JH_TRY(jh__classes_find(c, &key, jh__key_bytes(from), &at));
+    jh__tally *to = jh__tally_at(c, at);
+    to->n += from->n;
+    to->micros += from->micros;
+    for (size_t k = 0; k <= c->lanes; k++)
+        to->count[k] += from->count[k];
+    for (size_t k = 0; unknown && k < c->lanes; k++)
+        if (unknown[k]) JH_TRY(jh__classes_unknown(c, at, k, unknown[k]));
+    return JH_OK;
+}
+
+jh_status jh__classes_merge(jh__classes *c, jh__classes *other)
+{
+    for (size_t i = 0; i < other->n; i++)
+        JH_TRY(merge_one(c, other, i));
+    jh__classes_clear(other);
     return JH_OK;
 }

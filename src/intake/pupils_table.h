@@ -16,28 +16,30 @@ typedef struct jh__key {
     uint32_t hash;
 } jh__key;
 
-/* One class: 64 bytes for seven flags, so that a row touches one line of the cache. */
+/* One class: 64 bytes for seven lanes, so that a row touches one line of the cache. */
 typedef struct jh__tally {
     uint64_t word[2]; /* the key; of a long one word[0] is its address */
+    int64_t micros;
     uint32_t length;
     uint32_t n;
-    int64_t micros;
-    uint32_t scores;
-    uint32_t boys_unknown;
-    uint32_t yes[]; /* by lane */
+    uint32_t count[]; /* scores, then those of each lane that say yes */
 } jh__tally;
 
 typedef struct jh__slot {
     uint32_t hash, at; /* at: tally + 1; 0: free */
 } jh__slot;
 
+#define JH__CHUNK ((size_t)2 << 20) /* bytes of tallies that stand together */
+
 typedef struct jh__classes {
     jh_arena *arena; /* long keys */
-    unsigned char *tally;
-    size_t stride, n, cap;
-    jh__slot *slot; /* by hash */
+    unsigned char **chunk;
+    size_t stride, n, lanes;
+    size_t chunks, shift; /* a chunk has 1 << shift tallies */
+    jh__slot *slot;       /* by hash */
     size_t size;
-    uint32_t *unknown; /* [n * JH__LANES]; NULL until a cell holds nothing */
+    uint32_t *
+        *unknown; /* [chunks][tallies * JH__LANES]; made where a cell holds nothing */
 } jh__classes;
 
 jh_status jh__classes_init(jh__classes *c, size_t lanes);
@@ -45,7 +47,15 @@ void jh__classes_clear(jh__classes *c);
 
 static inline jh__tally *jh__tally_at(const jh__classes *c, size_t i)
 {
-    return (jh__tally *)(void *)(c->tally + i * c->stride);
+    size_t in_chunk = i & (((size_t)1 << c->shift) - 1);
+    return (jh__tally *)(void *)(c->chunk[i >> c->shift] + in_chunk * c->stride);
+}
+
+/* Cells of a class that hold nothing, by lane; NULL: none. */
+static inline const uint32_t *jh__unknown_at(const jh__classes *c, size_t i)
+{
+    const uint32_t *u = c->unknown[i >> c->shift];
+    return u ? u + (i & (((size_t)1 << c->shift) - 1)) * JH__LANES : NULL;
 }
 
 static inline uint32_t jh__key_hash(const uint64_t word[2], uint32_t n)
@@ -62,7 +72,9 @@ const char *jh__key_bytes(const jh__tally *t);
 /* Index of the class, made where there is none. `bytes`: the key's, if longer than 16. */
 jh_status jh__classes_find(jh__classes *c, const jh__key *key, const char *bytes,
                            size_t *at);
-/* Counts a flag (or lane) of a class as not given. */
-jh_status jh__classes_unknown(jh__classes *c, size_t at, size_t lane);
+/* Counts a flag (or lane) of a class as not given, so often. */
+jh_status jh__classes_unknown(jh__classes *c, size_t at, size_t lane, uint32_t n);
+/* Adds what another thread has counted, and clears that. */
+jh_status jh__classes_merge(jh__classes *c, jh__classes *other);
 
 #endif

@@ -63,6 +63,14 @@ jh_status jh__fault(jh__reader *r, jh_level level, uint32_t row, uint32_t col,
     return JH_OK;
 }
 
+void jh__unsay(jh__reader *r, const jh_diags *before, size_t faults)
+{
+    r->faults = faults;
+    if (!r->diags) return;
+    r->diags->n = before->n;
+    memcpy(r->diags->count, before->count, sizeof before->count);
+}
+
 jh_status jh__tick(jh__reader *r, size_t more)
 {
     const jh_progress *p = r->progress;

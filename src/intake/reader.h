@@ -33,6 +33,8 @@ jh_status jh__refuse_part(jh__reader *r, const char *key, const char *part);
 /* A fault of one cell, with its {text}; the reading goes on. */
 jh_status jh__fault(jh__reader *r, jh_level level, uint32_t row, uint32_t col,
                     const char *key, const char *text);
+/* Takes back what was said since the diagnostics were as in `before`. */
+void jh__unsay(jh__reader *r, const jh_diags *before, size_t faults);
 /* `more` bytes were worked through: shows progress, and JH_ECANCEL once the user stops. */
 jh_status jh__tick(jh__reader *r, size_t more);
 /* Begins a sheet at the sink. */
@@ -94,53 +96,33 @@ typedef enum jh__encoding {
     JH__GB18030
 } jh__encoding;
 
-/* The decoded text in windows of UTF-8. Bad bytes come through as bytes that are not UTF-8;
- * `dirty` says that there may be such or NUL bytes. */
+/* A text table as UTF-8, [p, end) at hand. UTF-8 is read where it lies and wholly at hand,
+ * other encodings are converted piece by piece. Bad bytes come through as bytes that are not
+ * UTF-8. */
 typedef struct jh__text {
     jh__reader *r;
     jh__encoding encoding;
-    bool dirty, cut;     /* cut: ends within a character */
-    const char *p, *end; /* what is left of the window */
-    const char *window;
-    size_t from, next; /* input offsets of the window and of what follows it */
+    bool sure; /* all bytes were looked at: the encoding is no guess */
+    bool good; /* no byte is bad, which is known of a text that is sure */
+    bool cut;  /* ends within a character, which is known of a text that is sure */
+    bool over; /* nothing comes behind what is at hand */
+    const char *p, *end;
+    size_t next; /* input offset behind what is at hand */
     void *converter;
     char *store;
+    size_t cap;
 } jh__text;
 
-/* A place to come back to. */
-typedef struct jh__mark {
-    size_t from, skip;
-} jh__mark;
-
-jh_status jh__text_open(jh__reader *r, jh__text *t);
+/* sure false: a text that begins as UTF-8 is taken for such without a look at the rest. */
+jh_status jh__text_open(jh__reader *r, bool sure, jh__text *t);
 void jh__text_close(jh__text *t);
-/* The next window; *more false at the end. */
-jh_status jh__text_fill(jh__text *t, bool *more);
-jh__mark jh__text_mark(const jh__text *t);
-jh_status jh__text_rewind(jh__text *t, jh__mark mark);
+/* Makes at least twice as much be at hand, or all; what is at hand moves. */
+jh_status jh__text_more(jh__text *t);
+/* Bytes of the input that lie behind p for good. */
+size_t jh__text_done(const jh__text *t);
 
+/* Reads a text table for jh_table_read. */
 jh_status jh__csv_read(jh__reader *r);
-
-/* How many cells the records have, blank lines aside; fewest and most but for the last. */
-typedef struct jh__csv_counts {
-    size_t records, fewest, most, last;
-} jh__csv_counts;
-
-/* Counts records of so many cells each. */
-void jh__csv_count(jh__csv_counts *s, size_t records, size_t cells);
-
-/* A record's beginning in a text of valid UTF-8. */
-typedef struct jh__csv_place {
-    size_t offset;
-    uint32_t row;   /* records before it */
-    char delimiter; /* 0: to be found */
-    jh__csv_counts seen;
-} jh__csv_place;
-
-/* Reads the records that begin before `stop` until *enough (may be NULL), and moves the place
- * behind them: the plain reader for the stretches that the quick one leaves to it. */
-jh_status jh__csv_resume(jh__reader *r, jh__csv_place *at, size_t stop,
-                         const bool *enough);
 
 /* Whether the bytes are a text, not a workbook; if so, refuses what is no table. */
 jh_status jh__text_check(jh__reader *r, bool *text);

@@ -1,5 +1,5 @@
-/* Decoding text files. UTF-8 is looked at once and then read where it lies; the others are
- * converted in pieces, so that a large file costs no second copy. */
+/* Decoding text files. UTF-8 is read where it lies; the others are converted in pieces, so that
+ * a large file costs no second copy. */
 #include "reader.h"
 
 #include <errno.h>
@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define BAD_BYTE '\xFF' /* never part of UTF-8 */
-#define TEXT_WINDOW ((size_t)1 << 20)
+#define TEXT_FIRST ((size_t)512 << 10)
 
 size_t jh__utf8_step(const unsigned char *p, const unsigned char *end)
 {
@@ -116,7 +116,6 @@ static tally count(const unsigned char *p, const unsigned char *end, bool gb)
 static void choose_broken(jh__text *t, const unsigned char *p, const unsigned char *end)
 {
     tally utf8 = count(p, end, false);
-    t->dirty = true;
     t->cut = utf8.cut;
     if (utf8.wide >= utf8.bad) return;
     tally gb = count(p, end, true);
@@ -147,34 +146,59 @@ static void find_encoding(jh__text *t)
     if (marked) p += 3;
     t->next = marked ? 3 : 0;
     const char *bad = jh__utf8_bad((const char *)p, (const char *)end);
-    if (bad == (const char *)end) {
-        t->dirty = p < end && memchr(p, 0, (size_t)(end - p));
-    } else if (!marked && fits_gb(p, end)) {
-        t->encoding = JH__GB18030;
-        t->dirty = memchr(p, 0, (size_t)(end - p)) != NULL;
+    t->good = bad == (const char *)end || (!marked && fits_gb(p, end));
+    if (t->good) {
+        if (bad != (const char *)end) t->encoding = JH__GB18030;
     } else if (marked) {
-        t->dirty = true;
         t->cut = count(p, end, false).cut;
     } else {
         choose_broken(t, p, end);
     }
 }
 
-jh_status jh__text_open(jh__reader *r, jh__text *t)
+/* Whether the beginning is UTF-8: a Chinese head in another encoding shows at once. */
+static bool begins_well(const jh_input *in)
 {
-    *t = (jh__text){.r = r};
-    find_encoding(t);
-    if (t->encoding == JH__UTF8) return JH_OK;
-    t->store = malloc(JH__PIECE);
-    if (!t->store) return jh_nomem(r->err);
+    const char *p = in->bytes, *end = p + in->n;
+    if (in->n > JH__PIECE) {
+        const char *last = memrchr(p, '\n', JH__PIECE);
+        end = last ? last : p;
+    }
+    if (end == p) return false;
+    if (end - p >= 2 && (!memcmp(p, "\xFF\xFE", 2) || !memcmp(p, "\xFE\xFF", 2)))
+        return false;
+    return jh__utf8_bad(p, end) == end && !memchr(p, 0, (size_t)(end - p));
+}
+
+static jh_status open_converter(jh__text *t)
+{
     if (t->encoding != JH__GB18030) return JH_OK;
     iconv_t cd = iconv_open("UTF-8", "GB18030");
     if (cd == (iconv_t)-1)
-        return errno == ENOMEM ? jh_nomem(r->err)
-                               : jh_fail(r->err, JH_EIO, "intake.read_no_gb18030",
-                                         "file:s", r->in->name);
+        return errno == ENOMEM ? jh_nomem(t->r->err)
+                               : jh_fail(t->r->err, JH_EIO, "intake.read_no_gb18030",
+                                         "file:s", t->r->in->name);
     t->converter = cd;
     return JH_OK;
+}
+
+jh_status jh__text_open(jh__reader *r, bool sure, jh__text *t)
+{
+    const char *bytes = r->in->bytes;
+    *t = (jh__text){.r = r, .sure = sure || !begins_well(r->in)};
+    if (t->sure)
+        find_encoding(t);
+    else if (r->in->n >= 3 && !memcmp(bytes, "\xEF\xBB\xBF", 3))
+        t->next = 3;
+    if (t->encoding == JH__UTF8) {
+        t->p = bytes + t->next;
+        t->end = bytes + r->in->n;
+        t->next = r->in->n;
+        t->over = true;
+        return JH_OK;
+    }
+    JH_TRY(open_converter(t));
+    return jh__text_more(t);
 }
 
 void jh__text_close(jh__text *t)
@@ -189,13 +213,13 @@ static uint32_t unit16(const unsigned char *p, bool big)
     return big ? (uint32_t)(p[0] << 8 | p[1]) : (uint32_t)(p[1] << 8 | p[0]);
 }
 
-/* Fills the store; the length in UTF-8. */
-static size_t decode_utf16(jh__text *t)
+/* Fills the room; the length in UTF-8. */
+static size_t decode_utf16(jh__text *t, char *room, size_t n)
 {
     const unsigned char *in = t->r->in->bytes, *end = in + t->r->in->n;
     const unsigned char *p = in + t->next;
     bool big = t->encoding == JH__UTF16BE;
-    char *to = t->store, *stop = t->store + JH__PIECE - 4;
+    char *to = room, *stop = room + n - 4;
     while (p < end && to < stop) {
         uint32_t code = end - p < 2 ? 0xD800 : unit16(p, big);
         p += end - p < 2 ? 1 : 2;
@@ -208,10 +232,8 @@ static size_t decode_utf16(jh__text *t)
         }
         if (code >= 0xD800 && code < 0xE000) {
             *to++ = BAD_BYTE;
-            t->dirty = true;
         } else if (code < 0x80) {
             *to++ = (char)code;
-            t->dirty = t->dirty || !code;
         } else {
             if (code >= 0x10000) {
                 *to++ = (char)(0xF0 | code >> 18);
@@ -225,14 +247,15 @@ static size_t decode_utf16(jh__text *t)
         }
     }
     t->next = (size_t)(p - in);
-    return (size_t)(to - t->store);
+    return (size_t)(to - room);
 }
 
-static size_t decode_gb18030(jh__text *t)
+static size_t decode_gb18030(jh__text *t, char *to, size_t room)
 {
     char *in = (char *)(uintptr_t)t->r->in->bytes; /* iconv wants it so, and only reads */
-    char *p = in + t->next, *to = t->store;
-    size_t left = t->r->in->n - t->next, room = JH__PIECE;
+    char *p = in + t->next;
+    const char *from = to;
+    size_t left = t->r->in->n - t->next;
     while (left && room) {
         if (iconv((iconv_t)t->converter, &p, &left, &to, &room) != (size_t)-1) break;
         if (errno == E2BIG) break;
@@ -241,46 +264,33 @@ static size_t decode_gb18030(jh__text *t)
         room--;
         p++;
         left--;
-        t->dirty = true;
         iconv((iconv_t)t->converter, NULL, NULL, NULL, NULL);
     }
     t->next = (size_t)(p - in);
-    return (size_t)(to - t->store);
+    return (size_t)(to - from);
 }
 
-jh_status jh__text_fill(jh__text *t, bool *more)
+jh_status jh__text_more(jh__text *t)
 {
-    size_t before = t->next, n;
-    *more = t->next < t->r->in->n;
-    if (!*more) return JH_OK;
-    t->from = t->next;
-    if (t->encoding == JH__UTF8) {
-        /* pieces of the input itself, so that progress can be shown */
-        n = t->r->in->n - t->next;
-        if (n > TEXT_WINDOW) n = TEXT_WINDOW;
-        t->window = (const char *)t->r->in->bytes + t->next;
-        t->next += n;
-    } else {
-        n = t->encoding == JH__GB18030 ? decode_gb18030(t) : decode_utf16(t);
-        t->window = t->store;
-    }
-    t->p = t->window;
-    t->end = t->window + n;
-    return jh__tick(t->r, t->next - before);
-}
-
-jh__mark jh__text_mark(const jh__text *t)
-{
-    return (jh__mark){t->from, (size_t)(t->p - t->window)};
-}
-
-jh_status jh__text_rewind(jh__text *t, jh__mark mark)
-{
-    bool more;
-    if (mark.from != t->from) {
-        t->next = mark.from;
-        JH_TRY(jh__text_fill(t, &more));
-    }
-    t->p = t->window + mark.skip;
+    size_t n = (size_t)(t->end - t->p), cap = t->cap;
+    if (t->over) return JH_OK;
+    if (!cap || n * 2 > cap) cap = cap ? cap * 2 : TEXT_FIRST;
+    char *store = cap > t->cap ? malloc(cap) : t->store;
+    if (!store) return jh_nomem(t->r->err);
+    if (n) memmove(store, t->p, n);
+    if (store != t->store) free(t->store);
+    t->store = store;
+    t->cap = cap;
+    t->p = store;
+    n += t->encoding == JH__GB18030 ? decode_gb18030(t, store + n, cap - n)
+                                    : decode_utf16(t, store + n, cap - n);
+    t->end = store + n;
+    t->over = t->next == t->r->in->n;
     return JH_OK;
+}
+
+size_t jh__text_done(const jh__text *t)
+{
+    if (t->encoding != JH__UTF8) return t->next;
+    return (size_t)(t->p - (const char *)t->r->in->bytes);
 }

@@ -164,36 +164,32 @@ static int32_t take_number(work *w, const char *word, const jh_column **out)
     return JH_CALL_OK;
 }
 
-/* Texts of a row's group columns with a mark between, that no text has. */
-static const char *group_text(work *w, size_t row)
+/* The texts of a column; numbers as their shortest decimals. */
+static jh_status texts_of(work *w, const jh_column *c, const char *const **out)
 {
-    jh_buf b = {0};
-    for (size_t i = 0; i < w->bys; i++) {
-        const jh_column *c = &w->from->column[w->by[i]];
-        char number[32] = "";
-        if (c->type == JH_NUMBER && c->valid[row])
-            jh_number_shortest(c->number[row], number);
-        const char *text = c->type == JH_TEXT && c->valid[row] ? c->text[row] : number;
-        jh_buf_printf(&b, "%s%s%s", i ? "\x1f" : "", c->valid[row] ? "" : "\x1e", text);
+    char number[32];
+    *out = c->text;
+    if (c->type == JH_TEXT) return JH_OK;
+    const char **text = jh_alloc_array(w->arena, w->from->rows + 1, sizeof *text);
+    if (!text) return JH_ENOMEM;
+    for (size_t row = 0; row < w->from->rows; row++) {
+        if (!c->valid[row]) continue;
+        int n = jh_number_shortest(c->number[row], number);
+        text[row] = jh_strndup(w->arena, number, (size_t)n);
+        if (!text[row]) return JH_ENOMEM;
     }
-    const char *text = b.oom ? NULL : jh_strndup(w->arena, b.p ? b.p : "", b.n);
-    jh_buf_clear(&b);
-    return text;
+    *out = text;
+    return JH_OK;
 }
 
 static jh_status group(work *w)
 {
-    jh_frame names;
-    size_t column, at;
-    jh_frame_init(&names, w->arena);
-    JH_TRY(jh_frame_add_column(&names, "by", JH_TEXT, &column));
-    for (size_t row = 0; row < w->from->rows; row++) {
-        const char *text = group_text(w, row);
-        if (!text) return JH_ENOMEM;
-        JH_TRY(jh_frame_add_row(&names, &at));
-        jh_frame_set_text(&names, at, column, text, (jh_origin){0});
-    }
-    return jh_frame_group(w->arena, &names, column, &w->groups);
+    const char *const **text = jh_alloc_array(w->arena, w->bys + 1, sizeof *text);
+    if (!text) return JH_ENOMEM;
+    for (size_t i = 0; i < w->bys; i++)
+        JH_TRY(texts_of(w, &w->from->column[w->by[i]], &text[i]));
+    const jh_group_ask ask = {.text = text, .keys = w->bys, .rows = w->from->rows};
+    return jh_group_texts(w->arena, &ask, &w->groups);
 }
 
 static double at_row(const jh_column *c, size_t row)
@@ -287,11 +283,9 @@ static jh_status result(work *w, jh_frame *out)
         JH_TRY(jh_frame_add_column(out, counts[i], JH_NUMBER, &column));
     for (size_t i = 0; i < w->stats; i++)
         JH_TRY(jh_frame_add_column(out, w->stat[i].id, JH_NUMBER, &column));
-    for (size_t r = 0; r < w->from->rows; r++) {
-        size_t g = w->groups.group[r];
-        if (g < out->rows) continue; /* groups come in the order of their first rows */
+    for (size_t g = 0; g < w->groups.n; g++) {
         JH_TRY(jh_frame_add_row(out, &row));
-        JH_TRY(copy_group(w, r, g, out));
+        JH_TRY(copy_group(w, w->groups.lead[g], g, out));
         const size_t count[] = {w->n[g], w->missing[g], w->weightless[g]};
         for (size_t i = 0; i < JH_COUNT(count); i++)
             jh_frame_set_number(out, g, w->bys + i, (double)count[i], (jh_origin){0});

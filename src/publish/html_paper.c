@@ -154,7 +154,7 @@ static void part(jh__pub_page *g, const jh_paper_part *p, size_t i)
         figures(g, p);
         break;
     case JH_PAPER_TABLE:
-        table(g, p->of.table, "grid paper");
+        table(g, p->of.table, p->of.table->stacks ? "grid gets" : "grid paper");
         break;
     case JH_PAPER_CHANGES:
         jh__pub_chart_changes(g, p);

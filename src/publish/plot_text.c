@@ -62,7 +62,7 @@ static void mark_line(jh_buf *out, const jh_plot *p, const frame *f,
         bool bar = known && p->kind == JH_PLOT_BARS &&
                    ((i >= zero && i <= at && m->value > 0) ||
                     (i <= zero && i >= at && m->value < 0));
-        bool dot = known && p->kind == JH_PLOT_CATERPILLAR && i == at;
+        bool dot = known && p->kind != JH_PLOT_BARS && i == at;
         bool whisker =
             known && interval && i >= column(f, m->low) && i <= column(f, m->high);
         jh_buf_puts(out, dot ? "●" : bar ? "█" : whisker ? "─" : i == limit ? "┊" : " ");

@@ -17,6 +17,8 @@
 #define FIRST_NODES 500
 #define STAGE_FACTOR 8
 #define TOTAL_NODES 2000000000
+/* Probing every column before the search: beyond so many it takes longer than the search. */
+#define PROBED_MOST 5000
 
 enum { OPTIMAL, FEASIBLE, INFEASIBLE, CUT, FAILED }; /* jh_mip_state */
 
@@ -164,6 +166,7 @@ static Cbc_Model *build(const solve_model *m, const double *start)
     free(index);
     free(value);
     set(model, "threads", "0");
+    if (m->columns > PROBED_MOST) set(model, "preprocess", "off");
     return model;
 }
 

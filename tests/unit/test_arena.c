@@ -181,6 +181,44 @@ static void groups_stand_in_order_of_appearance(void **state)
     jh_arena_free(a);
 }
 
+/* Each text by itself; what joins to the same name stays apart, and missing is not empty. */
+static void rows_agree_in_every_text(void **state)
+{
+    (void)state;
+    static const char *const one[] = {"a", "a / b", "a", NULL, "", "a", "x"};
+    static const char *const two[] = {"b / c", "c", "b / c", "", "", "b", "x"};
+    static const char *const *const text[] = {one, two};
+    static const size_t chosen[] = {5, 4, 3, 2, 1, 0}, want[] = {0, 1, 2, 3, 4, 3};
+    jh_arena *a = jh_arena_new();
+    jh_groups g;
+    size_t *first, *row;
+    const jh_group_ask ask = {text, 2, chosen, 6};
+    assert_int_equal(jh_group_texts(a, &ask, &g), JH_OK);
+    assert_int_equal(g.n, 5);
+    for (size_t i = 0; i < 6; i++)
+        assert_int_equal(g.group[i], want[i]);
+    assert_string_equal(g.name[3], "a / b / c");
+    assert_string_equal(g.name[4], "a / b / c");
+    assert_string_equal(g.name[2], " / ");
+    assert_int_equal(g.lead[3], 3);
+    assert_int_equal(g.size[3], 2);
+    assert_int_equal(jh_groups_lay(a, &g, 6, &first, &row), JH_OK);
+    for (size_t i = 0, k = 0; i < g.n; i++) {
+        assert_int_equal(first[i], k);
+        for (; k < first[i + 1]; k++)
+            assert_int_equal(g.group[row[k]], i);
+    }
+    assert_int_equal(row[first[3]], 3);
+    assert_int_equal(row[first[3] + 1], 5);
+    const jh_group_ask none = {NULL, 0, NULL, 3}, nobody = {text, 2, NULL, 0};
+    assert_int_equal(jh_group_texts(a, &none, &g), JH_OK);
+    assert_int_equal(g.n, 1);
+    assert_int_equal(g.size[0], 3);
+    assert_int_equal(jh_group_texts(a, &nobody, &g), JH_OK);
+    assert_int_equal(g.n, 0);
+    jh_arena_free(a);
+}
+
 static void origins_find_their_sheets(void **state)
 {
     (void)state;
@@ -211,6 +249,7 @@ int main(void)
         cmocka_unit_test(buffers_grow_and_end_in_nul),
         cmocka_unit_test(frames_keep_values_while_they_grow),
         cmocka_unit_test(groups_stand_in_order_of_appearance),
+        cmocka_unit_test(rows_agree_in_every_text),
         cmocka_unit_test(origins_find_their_sheets),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

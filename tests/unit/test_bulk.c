@@ -270,39 +270,127 @@ static void tables_by_lot(void **state)
     drawn(5, 30, "\n");
 }
 
+/* Every cell in quotes, as some programs write them: with commas, line ends and quotes. */
+static void quoted_tables_by_lot(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 21; seed < 24; seed++) {
+        const char *end = seed % 2 ? "\r\n" : "\n";
+        jh_random r;
+        jh_buf b = {0};
+        jh_random_seed(&r, seed);
+        jh_buf_printf(&b, "\"n\",\"name\",\"x\"%s", end);
+        for (int i = 0; i < 30000; i++) {
+            unsigned school = (unsigned)jh_random_below(&r, 300);
+            jh_buf_printf(&b, "\"%u\",\"%s%u%s\",\"%.1f\"%s", (unsigned)i,
+                          school % 7 ? "" : "\"\"", school,
+                          school % 5 ? "小学" : ",\n小学",
+                          (double)jh_random_below(&r, 1000) / 10, end);
+            if (school == 1) jh_buf_printf(&b, "\"\",\"\",\"\"%s", end);
+            if (seed == 23 && !jh_random_below(&r, 5000)) jh_buf_puts(&b, "1,\"x\"y,\n");
+        }
+        both_ways(b.p, b.n, NULL, 0, NULL);
+        jh_buf_clear(&b);
+    }
+}
+
 /* ---- the pieces -------------------------------------------------------------------------- */
+
+/* Byte by byte; false where a quote is not where it should be. */
+static bool by_bytes(const char *p, size_t n, uint32_t *at, size_t *k, size_t *lines)
+{
+    bool inside = false, begins = true;
+    *k = *lines = 0;
+    for (size_t i = 0; i < n; i++) {
+        char next = i + 1 < n ? p[i + 1] : '\n';
+        bool ends = !inside && (p[i] == ',' || p[i] == '\n');
+        if (p[i] == '"' && !inside) {
+            if (!begins) return false;
+            inside = true;
+        } else if (p[i] == '"' && next == '"') {
+            i++;
+        } else if (p[i] == '"') {
+            if (next != ',' && next != '\n' && next != '\r') return false;
+            inside = false;
+        }
+        if (ends) at[(*k)++] = (uint32_t)i;
+        *lines += ends && p[i] == '\n';
+        begins = ends;
+    }
+    return true;
+}
 
 static void the_index_is_the_same_everywhere(void **state)
 {
     static const char from[] = "ab,\n\r\"\x80;,1234\n,,,";
+    static const char quotes[] = "\",\"\"\na";
     jh_random r;
+    size_t good = 0;
     (void)state;
     jh_random_seed(&r, 11);
-    for (size_t n = 0; n < 400; n++) {
-        char *p = malloc(n + 1);
-        for (size_t i = 0; i < n; i++)
-            p[i] = from[jh_random_below(&r, n % 3 ? 3 + n % 14 : sizeof from - 1)];
-        uint32_t a[416], b[416];
+    for (size_t n = 0; n < 6000; n++) {
+        size_t m = n % 400;
+        char *p = malloc(m + 1);
+        for (size_t i = 0; i < m; i++)
+            p[i] = n < 400
+                       ? from[jh_random_below(&r, n % 3 ? 3 + n % 14 : sizeof from - 1)]
+                       : quotes[jh_random_below(&r, 6)];
+        if (n >= 400 && m > 20) m = 4 + n % 12; /* short ones are right at times */
+        if (m) p[m - 1] = '\n';
+        uint32_t a[416], b[416], want[416];
         jh__index x = {.at = a}, y = {.at = b};
-        jh__csv_index_plain(p, n, ',', &x);
-        size_t k = 0, lines = 0;
-        bool lone = false;
-        for (size_t i = 0; i < n; i++) {
-            if (p[i] == ',' || p[i] == '\n') assert_int_equal(a[k++], i);
-            lines += p[i] == '\n';
-            lone = lone || (p[i] == '\r' && (i + 1 == n || p[i + 1] != '\n'));
+        jh__csv_index_plain(p, m, ',', &x);
+        size_t k, lines;
+        bool lone = false, fine = by_bytes(p, m, want, &k, &lines);
+        for (size_t i = 0; i < m; i++)
+            lone = lone || (p[i] == '\r' && (i + 1 == m || p[i + 1] != '\n'));
+        if (!lone) assert_true(x.stray == !fine);
+        if (fine && !lone) {
+            good += x.quote;
+            assert_int_equal(x.n, k);
+            if (k) assert_memory_equal(a, want, k * sizeof *a);
+            assert_int_equal(x.lines, lines);
         }
-        assert_int_equal(x.n, k);
-        assert_int_equal(x.lines, lines);
         assert_int_equal(x.lone, lone);
-        assert_int_equal(x.quote, n && memchr(p, '"', n));
-        assert_int_equal(x.wide, n && memchr(p, '\x80', n));
+        assert_int_equal(x.quote, m && memchr(p, '"', m));
+        assert_int_equal(x.wide, m && memchr(p, '\x80', m));
+        assert_int_equal(x.nul, m && memchr(p, 0, m));
         if (jh__csv_has_wide()) {
-            jh__csv_index_wide(p, n, ',', &y);
-            assert_int_equal(y.n, k);
-            assert_memory_equal(a, b, k * sizeof *a);
-            assert_int_equal(y.lines, lines);
+            jh__csv_index_wide(p, m, ',', &y);
+            assert_int_equal(y.n, x.n);
+            assert_memory_equal(a, b, x.n * sizeof *a);
+            assert_int_equal(y.lines, x.lines);
             assert_true(x.lone == y.lone && x.quote == y.quote && x.wide == y.wide);
+            assert_true(x.stray == y.stray && x.open == y.open && x.nul == y.nul);
+        }
+        free(p);
+    }
+    assert_true(good > 100);
+}
+
+static void lines_are_the_same_everywhere(void **state)
+{
+    jh_random r;
+    (void)state;
+    jh_random_seed(&r, 13);
+    for (size_t n = 1; n < 600; n++) {
+        char *p = malloc(n);
+        for (size_t i = 0; i < n; i++)
+            p[i] = "abcdefghijk,\n\"\r"[jh_random_below(&r, n % 4 ? 13 : 15)];
+        uint32_t a[616], b[616];
+        jh__index x = {.at = a}, y = {.at = b};
+        bool fine = jh__csv_lines_plain(p, n, &x);
+        bool quote = memchr(p, '"', n) != NULL;
+        assert_true(fine == (!quote && !x.lone));
+        size_t k = 0;
+        for (size_t i = 0; i < n; i++)
+            if (p[i] == '\n') assert_int_equal(a[k++], i);
+        assert_int_equal(x.n, k);
+        if (jh__csv_has_wide()) {
+            assert_true(jh__csv_lines_wide(p, n, &y) == fine);
+            assert_int_equal(y.n, k);
+            if (k) assert_memory_equal(a, b, k * sizeof *a);
+            assert_true(x.cr == y.cr && x.lines == y.lines);
         }
         free(p);
     }
@@ -340,7 +428,9 @@ int main(void)
         cmocka_unit_test(a_head_further_down),
         cmocka_unit_test(other_encodings),
         cmocka_unit_test(tables_by_lot),
+        cmocka_unit_test(quoted_tables_by_lot),
         cmocka_unit_test(the_index_is_the_same_everywhere),
+        cmocka_unit_test(lines_are_the_same_everywhere),
         cmocka_unit_test(numbers_are_the_same_everywhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

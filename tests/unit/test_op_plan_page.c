@@ -111,6 +111,64 @@ static void money_against_sections(void **state)
     free(svg);
 }
 
+/* Eight teachers at each of the first six schools. */
+static void teachers(void **state)
+{
+    char text[8192] =
+        "教师编号,姓名,学校标识码,学段,任教学科,学历,骨干教师,在本校任教年数\n";
+    size_t n = strlen(text);
+    for (int i = 0; i < 48; i++)
+        n += (size_t)snprintf(
+            text + n, sizeof text - n, "T%02d,秘密%02d,21990000%02d,小学,%s,本科,%s,%d\n",
+            i, i, 1 + i / 8, i % 2 ? "语文" : "数学", i % 3 ? "否" : "是", i % 10 + 3);
+    write_file(state, "teachers.csv", text);
+}
+
+static void pages_of_people_name_schools_alone(void **state)
+{
+    static const char *const lang[] = {"zh", "en"};
+    static const char *const word[][2] = {{"谁支援谁", "派出骨干"},
+                                          {"Who helps whom", "Backbone sent"}};
+    for (size_t i = 0; i < 2; i++) {
+        sample(state, "zh");
+        teachers(state);
+        const outcome *o = RUN(state, "--lang", lang[i], "plan", "rotation", "--pack",
+                               "cn-2017-quality", "--teachers", "teachers.csv", FILES,
+                               "--quiet", "--most-km", "500", "--out", "page.html");
+        assert_int_equal(o->code, JH_EXIT_DONE);
+        char *html = read_text(state, "page.html");
+        assert_page(html);
+        has(html, word[i][0]);
+        has(html, word[i][1]);
+        assert_false(html_has(html, "秘密"));
+        for (int k = 0; k < 48; k++) {
+            char id[16];
+            snprintf(id, sizeof id, "T%02d", k);
+            assert_false(html_has(html, id));
+        }
+        assert_true(html_count(html, "class=\"way\"") > 0);
+        free(html);
+    }
+}
+
+static void a_page_of_pairs(void **state)
+{
+    static const char *const lang[] = {"zh", "en"};
+    static const char *const word[] = {"帮什么、看哪些指标", "Who helps whom"};
+    for (size_t i = 0; i < 2; i++) {
+        sample(state, "zh");
+        const outcome *o =
+            RUN(state, "--lang", lang[i], "plan", "pairs", "--pack", "cn-2017-quality",
+                FILES, "--quiet", "--helpers", "3", "--out", "page.html");
+        assert_int_equal(o->code, JH_EXIT_DONE);
+        char *html = read_text(state, "page.html");
+        assert_page(html);
+        has(html, word[i]);
+        assert_true(html_count(html, "class=\"tip\"") > 0);
+        free(html);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -121,6 +179,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_cannot_be_is_explained, set_up_folder,
                                         tear_down_folder),
         cmocka_unit_test_setup_teardown(money_against_sections, set_up_folder,
+                                        tear_down_folder),
+        cmocka_unit_test_setup_teardown(pages_of_people_name_schools_alone, set_up_folder,
+                                        tear_down_folder),
+        cmocka_unit_test_setup_teardown(a_page_of_pairs, set_up_folder,
                                         tear_down_folder)};
     setlocale(LC_ALL, "C.UTF-8");
     return cmocka_run_group_tests(tests, NULL, NULL);

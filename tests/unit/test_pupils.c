@@ -1,6 +1,6 @@
 /* Pupils to classes and schools: counts against counting by hand, whatever the order of the
  * rows, the threads, the encoding and the layout of the file. */
-#include <junheng/pupils.h>
+#include "pupils_int.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -232,6 +232,146 @@ static void sorted_shuffled_strange_all_the_same(void **state)
     jh_buf_clear(&first);
 }
 
+/* How a table is written: what stands around every cell, between them, in the last one. */
+typedef struct manner {
+    const char *around, *note, *line_end;
+    char by;
+    bool utf16;
+} manner;
+
+static void put(jh_buf *b, const manner *m, const char *text, bool last)
+{
+    jh_buf_puts(b, m->around);
+    jh_buf_puts(b, text);
+    jh_buf_puts(b, m->around);
+    if (last)
+        jh_buf_puts(b, m->line_end);
+    else
+        jh_buf_putc(b, m->by);
+}
+
+static const char *pick(jh_random *r, const char *const *word, size_t n)
+{
+    return word[jh_random_below(r, n)];
+}
+
+/* Rows of every kind: most of them usual; blank ones, short ones, cells that are no answer. */
+static void put_rows(jh_buf *b, const manner *m, uint64_t seed)
+{
+    static const char *const school[] = {"4101010001", "4101010002", "7", "第一小学",
+                                         "某某县某某镇中心小学某某村教学点"};
+    static const char *const grade[] = {"1", "2", "9", "三年级", ""};
+    static const char *const sex[] = {"1", "2", "1", "2", "男", "9", "3", ""};
+    static const char *const flag[] = {"0", "1", "0", "1", "0", "是", "2", ""};
+    static const char *const score[] = {"67.4", "88",  "100", "9.25", ".5",   "5.",
+                                        "",     "1e1", "-3",  "abc",  "8.8.", "99999"};
+    jh_random r;
+    jh_random_seed(&r, seed);
+    for (size_t i = 0; i < 30000; i++) {
+        size_t odd = jh_random_below(&r, 50) ? 0 : 3;
+        char group[8];
+        snprintf(group, sizeof group, "%u", 1 + (unsigned)jh_random_below(&r, 12));
+        if (odd && !jh_random_below(&r, 3)) jh_buf_puts(b, m->line_end);
+        put(b, m, pick(&r, school, odd ? 5 : 3), false);
+        put(b, m, pick(&r, grade, odd ? 5 : 3), false);
+        put(b, m, odd && !jh_random_below(&r, 9) ? "" : group, false);
+        put(b, m, pick(&r, sex, odd ? 8 : 2), false);
+        bool cut = odd && !jh_random_below(&r, 4);
+        put(b, m, pick(&r, flag, odd ? 8 : 2), false);
+        put(b, m, pick(&r, flag, odd ? 8 : 2), cut);
+        if (cut) continue;
+        put(b, m, pick(&r, score, odd ? 12 : 3), false);
+        put(b, m, m->note, true);
+    }
+}
+
+static jh_buf table_in(const manner *m, uint64_t seed)
+{
+    static const char *const head[] = {"school_id", "grade", "class", "sex",
+                                       "migrant",   "poor",  "score", "note"};
+    jh_buf b = {0}, wide = {0};
+    for (size_t i = 0; i < 8; i++)
+        put(&b, m, head[i], i == 7);
+    put_rows(&b, m, seed);
+    if (!m->utf16) return b;
+    jh_buf_add(&wide, "\xFE\xFF", 2);
+    for (size_t i = 0; i < b.n;) {
+        const unsigned char *p = (const unsigned char *)b.p + i;
+        uint32_t c =
+            *p < 0x80 ? *p : (*p & 0xFu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
+        char unit[2] = {(char)(c >> 8), (char)(c & 0xFF)};
+        jh_buf_add(&wide, unit, 2);
+        i += *p < 0x80 ? 1 : 3;
+    }
+    jh_buf_clear(&b);
+    return wide;
+}
+
+static void written_otherwise_the_same(void **state)
+{
+    static const manner manners[] = {
+        {"", "", "\n", ',', false},     {"", "x", "\r\n", ';', false},
+        {"\"", "x", "\n", ',', false},  {"\"", "\"\"", "\r\n", '\t', false},
+        {"", "a\"b", "\n", ',', false}, {"", "", "\n", ',', true},
+        {"\"", "x", "\n", ',', true},
+    };
+    jh_buf first = {0};
+    (void)state;
+    for (size_t i = 0; i < JH_COUNT(manners); i++) {
+        jh_buf text = table_in(&manners[i], 17);
+        jh_buf got = reduced(text.p, text.n, (jh_pupils_how){0}, threads[i % 4]);
+        if (first.p)
+            assert_string_equal(got.p, first.p);
+        else
+            jh_buf_puts(&first, got.p);
+        jh_buf_clear(&got);
+        jh_buf_clear(&text);
+    }
+    assert_non_null(strstr(first.p, "pupils_no_place"));
+    jh_buf_clear(&first);
+}
+
+static void usual_rows_are_the_same_everywhere(void **state)
+{
+    jh__layout l = {.school = 1, .grade = 2, .group = 3, .score = 7, .columns = 8};
+    size_t read = 0;
+    (void)state;
+    l.delimiter = ',';
+    l.lanes = 3;
+    l.allowed = UINT64_C(0x010103);
+    l.sex = 1;
+    for (uint32_t k = 0; k < 3; k++)
+        l.lane[k].col = 4 + k;
+    manner m = {"", "", "\n", ',', false};
+    jh_buf b = {0};
+    put_rows(&b, &m, 23);
+    uint32_t *at = malloc((b.n + 16) * sizeof *at);
+    at[0] = UINT32_MAX;
+    jh__index x = {.at = at + 1};
+    assert_true(jh__csv_lines(b.p, b.n, &x));
+    jh__block block = {.p = b.p, .n = b.n, .lines = true, .at = at + 1, .rows = x.n};
+    static jh__shape one[1 << JH__SHAPE_BITS], two[1 << JH__SHAPE_BITS];
+    for (size_t i = 0; i + JH__BATCH <= x.n; i += JH__BATCH) {
+        jh__said p[JH__BATCH], q[JH__BATCH];
+        jh__rows rows = {&block, i, JH__BATCH};
+        uint64_t left = jh__pupils_usual_plain(&l, &rows, one, p);
+        if (jh__csv_has_wide())
+            assert_true(jh__pupils_usual_wide(&l, &rows, two, q) == left);
+        for (size_t k = 0; k < JH__BATCH; k++) {
+            if (left >> k & 1) continue;
+            read++;
+            if (!jh__csv_has_wide()) continue;
+            assert_memory_equal(p[k].key.word, q[k].key.word, sizeof p[k].key.word);
+            assert_memory_equal(p[k].pupil.bits, q[k].pupil.bits, sizeof p[k].pupil.bits);
+            assert_true(p[k].pupil.micros == q[k].pupil.micros &&
+                        p[k].key.n == q[k].key.n);
+        }
+    }
+    assert_true(read > x.n / 2);
+    free(at);
+    jh_buf_clear(&b);
+}
+
 static void names_in_the_order_of_their_numbers(void **state)
 {
     static const char *const rising[] = {"1",      "2",      "10",     "2025班",
@@ -256,6 +396,8 @@ int main(void)
         cmocka_unit_test(gb18030_is_read_the_plain_way),
         cmocka_unit_test(what_cannot_be_counted_is_refused),
         cmocka_unit_test(sorted_shuffled_strange_all_the_same),
+        cmocka_unit_test(written_otherwise_the_same),
+        cmocka_unit_test(usual_rows_are_the_same_everywhere),
         cmocka_unit_test(names_in_the_order_of_their_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

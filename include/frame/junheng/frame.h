@@ -73,16 +73,35 @@ void jh_frame_set_text(jh_frame *f, size_t row, size_t col, const char *s,
 /* Text at a row of a column (which may be -1: no such column); "" where there is none. */
 const char *jh_frame_text(const jh_frame *f, ptrdiff_t col, size_t row);
 
-/* Distinct values of a text column in order of first appearance. group[i] is the group of
- * row i; rows with a missing value share one group whose name is "". O(rows). */
+/* Groups in order of first appearance. */
 typedef struct jh_groups {
     size_t n;
     const char **name;
-    size_t *group; /* one a row */
+    size_t *group; /* of each row that was asked about */
     size_t *size;  /* rows a group */
+    size_t *lead;  /* place of its first row among those that were asked about */
 } jh_groups;
 
+/* Distinct values of a text column; rows with a missing value share one group whose name is "".
+ * O(rows). */
 jh_status jh_frame_group(jh_arena *arena, const jh_frame *f, size_t col, jh_groups *out);
+
+/* Rows that are to be grouped by several texts: text[key][row]; NULL: missing, which is a value of
+ * its own. */
+typedef struct jh_group_ask {
+    const char *const *const *text;
+    size_t keys;
+    const size_t *row; /* which rows; NULL: 0 … rows − 1 */
+    size_t rows;
+} jh_group_ask;
+
+/* Puts rows together that agree in every text. A group's name is its texts with " / " between,
+ * missing ones as "": for people, since two groups may have one name. O(rows · keys). */
+jh_status jh_group_texts(jh_arena *arena, const jh_group_ask *ask, jh_groups *out);
+/* Rows by group: those of group g, rising, are row[first[g]] … row[first[g + 1] − 1], as places among
+ * the rows that were asked about. O(rows). */
+jh_status jh_groups_lay(jh_arena *arena, const jh_groups *g, size_t rows, size_t **first,
+                        size_t **row);
 
 /* Looking up rows of another table (联接): which row of `right` has the same keys as each row of
  * `left`. Keys are pairs of columns of equal type: text by its bytes, numbers by their value

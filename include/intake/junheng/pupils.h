@@ -59,7 +59,7 @@ typedef struct jh_pupils {
 
 /* Sex: 1, 2, 男, 女, M, F. Flags: 1, 0, 是, 否, Y, N. What is none of these is told by row and
  * counts as not given, as does a score that is no number or beyond ±100,000. Free with
- * jh_pupils_clear, also after an error. Memory: that of the classes, about 100 bytes each and
+ * jh_pupils_clear, also after an error. Memory: that of the classes, about 80 bytes each and
  * thread. Statuses: those of jh_table_read. */
 jh_status jh_pupils_reduce(const jh_input *in, const jh_pupils_how *how, jh_pupils *out,
                            jh_error *err);

@@ -65,6 +65,7 @@ struct jh_mip_solver;
 typedef struct jh_plan_control {
     uint64_t seed;
     uint64_t work; /* most work, in the kind's own unit; 0: the kind's default */
+    double gap;    /* close enough to the bound not to ask the solver */
     void *ctx;
     /* Told of each better plan or bound; may be NULL. */
     void (*report)(void *ctx, const jh_plan_outcome *so_far);

@@ -17,6 +17,12 @@
  * basis at every price, and each solution is taken apart into chains of moves, of which those
  * that improve the best plan so far are kept; exchanges between two teachers polish the end.
  * The prices also give the bound: no plan costs less.
+ *
+ * Where a solver is given (mip.h) and the gap is wider than asked for, it gets the exact model of what is
+ * left: an option whose reduced cost exceeds the gap cannot be part of a better plan and is cut off. Its
+ * relaxation gives better prices, with which the net gives a better bound and cuts off more; the rest
+ * is searched whole, for plans that are better by the gap alone. Whatever becomes of the solver, the
+ * best plan so far stands with its bound.
  */
 #ifndef JUNHENG_ROTATION_H
 #define JUNHENG_ROTATION_H
@@ -73,6 +79,7 @@ typedef struct jh_rotation {
 typedef struct jh_rotation_plan {
     uint32_t *taken; /* by teacher: which of his options, 0 = stays */
     jh_plan_outcome outcome;
+    const char *method; /* the solver that took part; NULL: our own method alone */
 } jh_rotation_plan;
 
 /* What a plan comes to. */

@@ -55,6 +55,7 @@ typedef struct jh_paper_table {
     const char *const *cell; /* [row * columns + column]; NULL empty */
     const jh_shade *shade;   /* the same; NULL: none */
     size_t rows;
+    bool stacks; /* rows of sentences: on a phone each row becomes a block */
 } jh_paper_table;
 
 /* A school in words: what it gets. */

@@ -17,6 +17,7 @@ typedef enum jh_plot_kind {
     JH_PLOT_LORENZ,
     JH_PLOT_BARS,
     JH_PLOT_CATERPILLAR,
+    JH_PLOT_SERIES, /* as a caterpillar, in the order given */
     JH_PLOT_STEPS
 } jh_plot_kind;
 

@@ -27,6 +27,7 @@
 #include <junheng/publish.h>
 #include <junheng/rotation.h>
 #include <junheng/segregation.h>
+#include <junheng/series.h>
 #include <junheng/robust.h>
 #include <junheng/standards.h>
 #include <junheng/sum.h>

@@ -107,27 +107,14 @@ static jh_status amount(work *w, const jh__stat_table *t, const jh__stat_formula
     return fault(w, jh__stat_where(t, row, column), "ops.access_amount", f->text);
 }
 
-static jh_status group(work *w, list *l)
-{
-    jh_frame names;
-    size_t column, at;
-    jh_frame_init(&names, w->call->arena);
-    JH_TRY(jh_frame_add_column(&names, "name", JH_TEXT, &column));
-    for (size_t row = 0; row < l->table.rows; row++) {
-        JH_TRY(jh_frame_add_row(&names, &at));
-        jh_frame_set_text(&names, at, column, l->table.column[l->column].text[row],
-                          (jh_origin){0});
-    }
-    return jh_frame_group(w->call->arena, &names, column, &l->names);
-}
-
 static jh_status read_list(work *w, list *l)
 {
     l->table.arena = w->call->arena;
     JH_TRY(ask_column(w, &l->table, l->name, &l->column));
     JH_TRY(ask_value(w, &l->table, &l->value, l->amount));
     JH_TRY(read_table(w, &l->table, &l->value, l->file));
-    JH_TRY(added(w, group(w, l)));
+    JH_TRY(added(
+        w, jh__stat_parted(&l->table, &l->column, 1, NULL, l->table.rows, &l->names)));
     l->sum = jh_alloc_array(w->call->arena, l->names.n + 1, sizeof *l->sum);
     if (!l->sum) return jh_nomem(w->err);
     for (size_t row = 0; row < l->table.rows; row++) {

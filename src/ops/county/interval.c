@@ -83,7 +83,8 @@ void jh__interval_cells(jh_call *call, const jh_interval *i, int decimals,
     }
     jh_number_fixed(i->low, decimals, low);
     jh_number_fixed(i->high, decimals, high);
-    cell[(*n)++] = known ? jh_sprintf(call->arena, "%s–%s", low, high) : "";
+    const char *gap = i->low < 0 || i->high < 0 ? " " : ""; /* a minus beside the dash */
+    cell[(*n)++] = known ? jh_sprintf(call->arena, "%s%s–%s%s", low, gap, gap, high) : "";
 }
 
 void jh__interval_json(jh_json *j, const jh_interval *i)

@@ -21,7 +21,9 @@ typedef struct key {
 typedef struct figures {
     jh__county county;
     jh_assessment a;
+    const char ***text; /* of each key: [key][section] */
     jh_groups groups;
+    size_t *first, *row;   /* sections by group */
     jh_stat_result *at;    /* [(group * indicators + indicator) * stats + statistic] */
     jh_interval *interval; /* the same; NULL: none were asked for */
     size_t *n, *missing;   /* [group * indicators + indicator] */
@@ -175,24 +177,22 @@ static const char *key_text(const work *w, const figures *f, const key *k, size_
     return jh_school_text(&f->a.sections, k->fact, s->school);
 }
 
-/* The texts of a section's keys, with a mark between that none has. */
 static jh_status group(work *w, figures *f)
 {
-    jh_frame names;
-    size_t column, at;
-    jh_frame_init(&names, w->call->arena);
-    JH_TRY(jh_frame_add_column(&names, "by", JH_TEXT, &column));
-    for (size_t i = 0; i < f->a.sections.n; i++) {
-        jh_buf b = {0};
-        for (size_t k = 0; k < w->keys; k++)
-            jh_buf_printf(&b, "%s%s", k ? "\x1f" : "", key_text(w, f, &w->key[k], i));
-        const char *text = b.oom ? NULL : jh_strndup(w->call->arena, b.p ? b.p : "", b.n);
-        jh_buf_clear(&b);
-        if (!text) return JH_ENOMEM;
-        JH_TRY(jh_frame_add_row(&names, &at));
-        jh_frame_set_text(&names, at, column, text, (jh_origin){0});
+    jh_arena *arena = w->call->arena;
+    size_t n = f->a.sections.n;
+    f->text = jh_alloc_array(arena, w->keys + 1, sizeof *f->text);
+    if (!f->text) return JH_ENOMEM;
+    for (size_t k = 0; k < w->keys; k++) {
+        f->text[k] = jh_alloc_array(arena, n + 1, sizeof **f->text);
+        if (!f->text[k]) return JH_ENOMEM;
+        for (size_t i = 0; i < n; i++)
+            f->text[k][i] = key_text(w, f, &w->key[k], i);
     }
-    return jh_frame_group(w->call->arena, &names, column, &f->groups);
+    const jh_group_ask ask = {
+        .text = (const char *const *const *)f->text, .keys = w->keys, .rows = n};
+    JH_TRY(jh_group_texts(arena, &ask, &f->groups));
+    return jh_groups_lay(arena, &f->groups, n, &f->first, &f->row);
 }
 
 typedef struct sample {
@@ -205,8 +205,8 @@ static void collect(const figures *f, size_t g, int indicator, sample *s)
 {
     size_t n = f->a.sections.n;
     s->n = s->missing = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (f->groups.group[i] != g) continue;
+    for (size_t r = f->first[g]; r < f->first[g + 1]; r++) {
+        size_t i = f->row[r];
         jh_value v = f->a.values.value[(size_t)indicator * n + i];
         double weight = f->a.values.weight[(size_t)indicator * n + i];
         if (v.state != JH_KNOWN || !isfinite(weight)) {
@@ -260,11 +260,21 @@ static jh_status compute(work *w, figures *f)
     return JH_OK;
 }
 
-/* The group of the other year with the same name; SIZE_MAX: none. */
+/* The text that a group has for a key. */
+static const char *part_of(const figures *f, size_t g, size_t k)
+{
+    return f->text[k][f->groups.lead[g]];
+}
+
+/* The group of the other year with the same texts; SIZE_MAX: none. */
 static size_t before_of(const work *w, size_t g)
 {
-    for (size_t i = 0; i < w->before.groups.n; i++)
-        if (!strcmp(w->before.groups.name[i], w->now.groups.name[g])) return i;
+    for (size_t i = 0; i < w->before.groups.n; i++) {
+        bool same = true;
+        for (size_t k = 0; k < w->keys && same; k++)
+            same = !strcmp(part_of(&w->before, i, k), part_of(&w->now, g, k));
+        if (same) return i;
+    }
     return SIZE_MAX;
 }
 
@@ -282,33 +292,19 @@ static double value_before(const work *w, size_t g, size_t i, size_t k)
 
 /* ---- replies -------------------------------------------------------------------------------- */
 
-/* The parts of a group's name, one a key. */
-static jh_status parts(work *w, const char *name, const char **out)
-{
-    for (size_t k = 0; k < w->keys; k++) {
-        size_t n = strcspn(name, "\x1f");
-        if (!(out[k] = jh_strndup(w->call->arena, name, n))) return JH_ENOMEM;
-        name += n + (name[n] != 0);
-    }
-    return JH_OK;
-}
-
 static jh_status json(work *w)
 {
     jh_json j = {.out = &w->call->json, .pretty = true};
     const jh_pack *pack = w->now.county.pack;
-    const char **part = jh_alloc_array(w->call->arena, w->keys + 1, sizeof *part);
-    if (!part) return jh_nomem(w->err);
     jh_json_object(&j, NULL);
     jh_json_text(&j, "pack", pack->id);
     jh_json_text(&j, "version", pack->version);
     jh_json_list(&j, "figures");
     for (size_t c = 0; c < w->now.groups.n * w->indicators; c++) {
         size_t g = c / w->indicators, i = c % w->indicators;
-        JH_TRY(added(w, parts(w, w->now.groups.name[g], part)));
         jh_json_object(&j, NULL);
         for (size_t k = 0; k < w->keys; k++)
-            jh_json_text(&j, w->key[k].word, part[k]);
+            jh_json_text(&j, w->key[k].word, part_of(&w->now, g, k));
         jh_json_text(&j, "indicator", pack->indicator[w->indicator[i]].id);
         jh_json_integer(&j, "n", (int64_t)w->now.n[c]);
         jh_json_integer(&j, "missing", (int64_t)w->now.missing[c]);
@@ -369,7 +365,8 @@ static jh_status row(work *w, jh_table *t, size_t c)
     size_t g = c / w->indicators, i = c % w->indicators, n = w->keys;
     const char **cell = jh_alloc_array(w->call->arena, t->columns, sizeof *cell);
     if (!cell) return JH_ENOMEM;
-    JH_TRY(parts(w, w->now.groups.name[g], cell));
+    for (size_t k = 0; k < w->keys; k++)
+        cell[k] = part_of(&w->now, g, k);
     cell[n++] = indicator_name(w, i);
     cell[n++] = jh__cell_count(w->call, w->now.n[c]);
     cell[n++] = jh__cell_count(w->call, w->now.missing[c]);
@@ -410,15 +407,13 @@ static jh_status marks(work *w, jh_plot *p)
 {
     size_t cells = w->now.groups.n * w->indicators;
     p->mark = jh_alloc_array(w->call->arena, cells + 1, sizeof *p->mark);
-    const char **part = jh_alloc_array(w->call->arena, w->keys + 1, sizeof *part);
-    if (!p->mark || !part) return JH_ENOMEM;
+    if (!p->mark) return JH_ENOMEM;
     for (size_t c = 0; c < cells; c++) {
         jh_buf b = {0};
-        JH_TRY(parts(w, w->now.groups.name[c / w->indicators], part));
         jh_buf_puts(&b,
                     w->now.county.pack->indicator[w->indicator[c % w->indicators]].id);
         for (size_t k = 0; k < w->keys; k++)
-            jh_buf_printf(&b, " %s", part[k]);
+            jh_buf_printf(&b, " %s", part_of(&w->now, c / w->indicators, k));
         jh_plot_mark *m = &p->mark[p->marks++];
         m->name = b.oom ? NULL : jh_strndup(w->call->arena, b.p, b.n);
         jh_buf_clear(&b);

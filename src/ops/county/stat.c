@@ -80,7 +80,9 @@ static jh_status refuse_pairs(const jh__stat_work *w, jh_error *err)
         {"group", "curve"},    {"nest", "curve"},     {"within", "curve"},
         {"compare", "curve"},  {"nest", "bootstrap"}, {"within", "bootstrap"},
         {"nest", "permute"},   {"within", "permute"}, {"group", "bootstrap"},
-        {"group", "permute"},  {"group", "plot"},     {"group", "svg"}};
+        {"group", "permute"},  {"group", "plot"},     {"group", "svg"},
+        {"trend", "compare"},  {"trend", "within"},   {"trend", "nest"},
+        {"trend", "group"},    {"trend", "curve"}};
     for (size_t i = 0; i < JH_COUNT(pair); i++)
         if (jh_call_given(w->call, pair[i][0]).n && jh_call_given(w->call, pair[i][1]).n)
             return jh_fail(err, JH_EUSAGE, "ops.stat_not_both", "one:s other:s",
@@ -98,6 +100,15 @@ static jh_status check_mixing(const jh__stat_work *w, jh_error *err)
                        "value");
     if (!wide && (!w->value.text || !w->nest.n))
         return jh_fail(err, JH_EUSAGE, "ops.stat_long_form", "text:s", w->counted.text);
+    return JH_OK;
+}
+
+static jh_status check_trend(const jh__stat_work *w, jh_error *err)
+{
+    if (w->rule.n && !w->years.n) return jh_fail(err, JH_EUSAGE, "ops.trend_rule", "");
+    if (w->years.n > 1 || w->rule.n > 1)
+        return jh_fail(err, JH_EUSAGE, "ops.trend_one_column", "text:s",
+                       w->years.n > 1 ? w->years.text : w->rule.text);
     return JH_OK;
 }
 
@@ -130,6 +141,9 @@ static jh_status ask(jh__stat_work *w, jh_error *err)
     JH_TRY(jh__stat_ask_keys(w, "within", &w->within, err));
     JH_TRY(jh__stat_ask_keys(w, "nest", &w->nest, err));
     JH_TRY(jh__stat_ask_keys(w, "group", &w->counted, err));
+    JH_TRY(jh__stat_ask_keys(w, "trend", &w->years, err));
+    JH_TRY(jh__stat_ask_keys(w, "rule", &w->rule, err));
+    JH_TRY(check_trend(w, err));
     JH_TRY(check_mixing(w, err));
     if (w->table.columns) return JH_OK;
     return jh_fail(err, JH_EUSAGE, "ops.stat_no_names", "text:s", w->value.text);
@@ -167,6 +181,7 @@ static jh_status run(jh_call *call, jh_error *err)
     JH_TRY(compile(&w, err));
     JH_TRY(w.counted.n ? jh__stat_mixing(&w, err)
            : w.nest.n  ? jh__stat_nested(&w, err)
+           : w.years.n ? jh__stat_trends(&w, err)
                        : jh__stat_figures(&w, err));
     return jh__stat_tell(&w, err);
 }
@@ -222,6 +237,18 @@ static const jh_param params[] = {
          {"与早一年比：写早一年的文件，或写条件说明哪些行是早一年的，如 '年度 == 2024'",
           "compare with an earlier year: its file, or a condition that says which "
           "rows are the earlier ones, such as 'year == 2024'"}},
+    {.name = "trend",
+     .kind = JH_PARAM_TEXT,
+     .help =
+         {"历年趋势：写年度所在的一列，给出各年统计量、每年变化及其区间、检验和断点",
+          "trend over the years that this column names: the figures of each year, the "
+          "change a year with its interval, tests, and breaks in the series"}},
+    {.name = "rule",
+     .kind = JH_PARAM_TEXT,
+     .help =
+         {"与 --trend 同用：写统计口径（或标准版本）的一列，口径变了的年份标为断点",
+          "with --trend: column that names the rule by which a year was counted; where "
+          "it changes the series is marked as broken"}},
     {.name = "where",
      .kind = JH_PARAM_TEXT,
      .help = {"只取符合条件的行，如 '举办者 == \"公办\" and 学生数 > 0'",

@@ -3,6 +3,7 @@
 #define JH_OPS_STAT_H
 
 #include <junheng/formula.h>
+#include <junheng/frame.h>
 #include <junheng/intake.h>
 #include <junheng/ops.h>
 
@@ -39,6 +40,9 @@ jh_status jh__stat_ask(jh__stat_table *t, const char *name, size_t n, size_t *ou
  * from the first with a row that has them all as labels. */
 jh_status jh__stat_read(jh_call *call, jh__stat_table *t, jh_given files,
                         const char *sheet, jh_error *err);
+/* Groups rows (NULL: all) by the texts of columns. */
+jh_status jh__stat_parted(const jh__stat_table *t, const size_t *column, size_t columns,
+                          const size_t *row, size_t rows, jh_groups *out);
 /* Place of a value; column SIZE_MAX: the whole row. */
 jh_where jh__stat_where(const jh__stat_table *t, size_t row, size_t column);
 

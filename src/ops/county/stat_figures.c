@@ -6,13 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-/* What a group has for one statistic. */
-typedef struct figure {
-    jh_stat_result now, before;
-    jh_interval range; /* --bootstrap: of now */
-    jh_permuted test;  /* --permute: of now less before */
-    size_t without;    /* groups inside that have no figure */
-} figure;
+typedef jh__stat_figure figure;
 
 typedef struct figures {
     jh__stat_work *work;
@@ -63,28 +57,25 @@ typedef struct inner {
 static bool lay(const figures *f, const jh__stat_group *g, jh_arena *a, inner *in)
 {
     const jh__stat_work *w = f->work;
-    jh__stat_codes codes;
+    jh_groups groups;
+    size_t *row;
     if (jh__stat_code(f->work, &w->within, w->within.n, w->row + g->first, g->n,
-                      &codes) != JH_OK)
+                      &groups) != JH_OK)
         return false;
-    in->n = codes.n;
+    in->n = groups.n;
     in->x = jh_alloc_array(a, g->n + 1, sizeof *in->x);
     in->w = jh_alloc_array(a, g->n + 1, sizeof *in->w);
     in->y = jh_alloc_array(a, g->n + 1, sizeof *in->y);
     in->part = jh_alloc_array(a, g->n + 1, sizeof *in->part);
-    in->first = jh_alloc_array(a, codes.n + 3, sizeof *in->first);
-    if (!in->x || !in->w || !in->y || !in->part || !in->first) return false;
-    /* one place further on, so that filling moves each start to its place */
-    for (size_t i = 0; i < g->n; i++)
-        in->first[codes.of[i] + 2]++;
-    for (size_t c = 2; c < codes.n + 2; c++)
-        in->first[c] += in->first[c - 1];
+    if (!in->x || !in->w || !in->y || !in->part ||
+        jh_groups_lay(a, &groups, g->n, &in->first, &row) != JH_OK)
+        return false;
     for (size_t i = 0; i < g->n; i++) {
-        size_t to = in->first[codes.of[i] + 1]++;
-        in->x[to] = w->x[g->first + i];
-        in->w[to] = w->w[g->first + i];
-        in->y[to] = w->y[g->first + i];
-        if (w->part) in->part[to] = w->part[g->first + i];
+        size_t from = g->first + row[i];
+        in->x[i] = w->x[from];
+        in->w[i] = w->w[from];
+        in->y[i] = w->y[from];
+        if (w->part) in->part[i] = w->part[from];
     }
     return true;
 }
@@ -158,6 +149,14 @@ static jh_status compute(figures *f, jh_error *err)
         jh_arena_free(scratch);
         JH_TRY(st);
     }
+    return JH_OK;
+}
+
+jh_status jh__stat_compute(jh__stat_work *w, jh__stat_figure **out, jh_error *err)
+{
+    figures f = {.work = w};
+    JH_TRY(compute(&f, err));
+    *out = f.at;
     return JH_OK;
 }
 

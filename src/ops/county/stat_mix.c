@@ -73,7 +73,7 @@ static double count_of(const jh__mixing *m, size_t i, size_t g)
 {
     const jh__stat_work *w = m->work;
     if (wide(w)) return w->table.column[w->counted.column[g]].number[m->row[i]];
-    if (m->kind.of[i] != g) return 0;
+    if (m->kind.group[i] != g) return 0;
     return jh__stat_value(&w->table, &w->value, m->row[i]).number;
 }
 
@@ -104,8 +104,8 @@ static size_t number_of(numbering *n, size_t code, size_t *found)
 
 typedef struct laying {
     jh__mixing *m;
-    jh__stat_codes unit;
-    jh__stat_codes *level;
+    jh_groups unit;
+    jh_groups *level;
     numbering *units, *levels;
     const size_t *at; /* rows of this group: indices into m->row */
     size_t n;
@@ -133,13 +133,13 @@ static jh_status lay(laying *l, jh__mixed *out)
     l->units->mark++;
     for (size_t k = 0; k < l->n; k++) {
         size_t i = l->at[k];
-        size_t u = number_of(l->units, l->unit.of[i], &out->units);
-        out->unit[u] = l->unit.name[l->unit.of[i]];
+        size_t u = number_of(l->units, l->unit.group[i], &out->units);
+        out->unit[u] = l->unit.name[l->unit.group[i]];
         for (size_t g = 0; g < m->groups; g++)
             out->n[!m->before[i]][u * m->groups + g] += count_of(m, i, g);
         for (size_t v = 0; v < m->levels; v++)
             out->group[v][u] =
-                number_of(&l->levels[v], l->level[v].of[i], &out->groups[v]);
+                number_of(&l->levels[v], l->level[v].group[i], &out->groups[v]);
     }
     return JH_OK;
 }
@@ -190,11 +190,11 @@ static jh_status code_units(jh__mixing *m, laying *l)
         JH_TRY(jh__stat_code(w, &w->nest, w->nest.n, m->row, m->rows, &l->unit));
     } else {
         l->unit.n = m->rows;
-        l->unit.of = jh_alloc_array(a, m->rows + 1, sizeof *l->unit.of);
+        l->unit.group = jh_alloc_array(a, m->rows + 1, sizeof *l->unit.group);
         l->unit.name = jh_alloc_array(a, m->rows + 1, sizeof *l->unit.name);
-        if (!l->unit.of || !l->unit.name) return JH_ENOMEM;
+        if (!l->unit.group || !l->unit.name) return JH_ENOMEM;
         for (size_t i = 0; i < m->rows; i++) {
-            l->unit.of[i] = i;
+            l->unit.group[i] = i;
             l->unit.name[i] = jh_sprintf(a, "%" PRIu32, w->table.row[m->row[i]]);
             if (!l->unit.name[i]) return JH_ENOMEM;
         }
@@ -206,20 +206,13 @@ static jh_status each_group(jh__mixing *m, laying *l)
 {
     jh__stat_work *w = m->work;
     jh_arena *a = w->call->arena;
-    jh__stat_codes by = {0};
-    if (w->by.n) JH_TRY(jh__stat_code(w, &w->by, w->by.n, m->row, m->rows, &by));
+    jh_groups by;
+    JH_TRY(jh__stat_code(w, &w->by, w->by.n, m->row, m->rows, &by));
     m->n = w->by.n ? by.n : 1;
     m->at = jh_alloc_array(a, m->n + 1, sizeof *m->at);
-    size_t *first = jh_alloc_array(a, m->n + 3, sizeof *first);
-    size_t *row = jh_alloc_array(a, m->rows + 1, sizeof *row);
-    if (!m->at || !first || !row) return JH_ENOMEM;
-    /* two places further on, so that filling moves each start to its place */
-    for (size_t i = 0; i < m->rows; i++)
-        first[(w->by.n ? by.of[i] : 0) + 2]++;
-    for (size_t k = 2; k < m->n + 2; k++)
-        first[k] += first[k - 1];
-    for (size_t i = 0; i < m->rows; i++)
-        row[first[(w->by.n ? by.of[i] : 0) + 1]++] = i;
+    size_t *first, *row;
+    if (!m->at) return JH_ENOMEM;
+    JH_TRY(jh_groups_lay(a, &by, m->rows, &first, &row));
     for (size_t k = 0; k < m->n; k++) {
         m->at[k].name = w->by.n ? by.name[k] : "";
         l->at = row + first[k];

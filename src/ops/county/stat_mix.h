@@ -30,7 +30,7 @@ typedef struct jh__mixing {
     bool *before;
     const char **group; /* of pupils */
     size_t groups, levels;
-    jh__stat_codes kind; /* long form: the group of pupils that a row counts */
+    jh_groups kind; /* long form: the group of pupils that a row counts */
     jh__mixed *at;
     size_t n;
 } jh__mixing;

@@ -19,7 +19,7 @@ typedef struct parted {
 
 typedef struct nested {
     jh__stat_work *work;
-    jh__stat_codes *code; /* by level; numbered anew inside each group of --by */
+    jh_groups *code; /* by level; numbered anew inside each group of --by */
     const size_t **group;
     size_t *groups;     /* [group of --by * levels + level] */
     const char ***name; /* likewise: of those groups */
@@ -49,7 +49,7 @@ static jh_status usable(const jh__stat_work *w, jh_error *err)
 static jh_status renumber(nested *n, size_t i, size_t l, size_t *seen, size_t *number)
 {
     const jh__stat_group *g = &n->work->group[i];
-    size_t *of = n->code[l].of + g->first, found = 0, at = i * n->work->nest.n + l;
+    size_t *of = n->code[l].group + g->first, found = 0, at = i * n->work->nest.n + l;
     const char **name = jh_alloc_array(n->work->call->arena, g->n + 1, sizeof *name);
     if (!name) return JH_ENOMEM;
     for (size_t k = 0; k < g->n; k++) {
@@ -95,7 +95,7 @@ static jh_status ginis(nested *n, jh_sample s, size_t i, parted *out)
     out->gini = jh_alloc_array(w->call->arena, w->nest.n, sizeof *out->gini);
     if (!out->gini) return JH_ENOMEM;
     for (size_t l = 0; l < w->nest.n; l++)
-        JH_TRY(jh_decompose_gini(w->call->arena, s, n->code[l].of + first,
+        JH_TRY(jh_decompose_gini(w->call->arena, s, n->code[l].group + first,
                                  n->groups[i * w->nest.n + l], &out->gini[l]));
     return JH_OK;
 }
@@ -112,13 +112,13 @@ static jh_status compute_one(nested *n, size_t i, size_t k, jh_arena *scratch)
     s[0].scratch = s[1].scratch = scratch;
     if (!jh_decompose_alpha(&w->stat[k], &alpha)) return ginis(n, s[1], i, out);
     for (size_t l = 0; l < w->nest.n; l++)
-        n->group[l] = n->code[l].of + g->first + g->before;
+        n->group[l] = n->code[l].group + g->first + g->before;
     const size_t *groups = n->groups + i * w->nest.n;
     const jh_nest nest = {w->nest.n, n->group, groups};
     JH_TRY(jh_decompose_entropy(w->call->arena, s[1], &nest, alpha, &out->entropy));
     if (!w->compare) return JH_OK;
     size_t last = w->nest.n - 1;
-    const size_t *const group[2] = {n->code[last].of + g->first, n->group[last]};
+    const size_t *const group[2] = {n->code[last].group + g->first, n->group[last]};
     return jh_decompose_change(w->call->arena, s, group, groups[last], alpha,
                                &out->change);
 }

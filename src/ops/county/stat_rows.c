@@ -2,8 +2,6 @@
  * belong. */
 #include "stat_work.h"
 
-#include <junheng/frame.h>
-
 #include <math.h>
 #include <string.h>
 
@@ -58,46 +56,10 @@ jh_status jh__stat_ask_keys(jh__stat_work *w, const char *option, jh__stat_keys 
 
 /* ---- groups ------------------------------------------------------------------------------ */
 
-/* The name of a row; that of the row before where the cells are the same, as areas come in
- * runs. */
-static const char *row_name(jh__stat_work *w, const jh__stat_keys *keys, size_t columns,
-                            size_t row, const char *before, size_t before_row)
-{
-    jh_buf b = {0};
-    bool same = before != NULL;
-    for (size_t i = 0; i < columns && same; i++) {
-        const char *const *text = w->table.column[keys->column[i]].text;
-        same = text[row] == text[before_row];
-    }
-    if (same) return before;
-    if (columns == 1) return w->table.column[keys->column[0]].text[row];
-    for (size_t i = 0; i < columns; i++)
-        jh_buf_printf(&b, "%s%s", i ? " / " : "",
-                      w->table.column[keys->column[i]].text[row]);
-    const char *name = b.oom ? NULL : jh_strndup(w->call->arena, b.p ? b.p : "", b.n);
-    jh_buf_clear(&b);
-    return name;
-}
-
 jh_status jh__stat_code(jh__stat_work *w, const jh__stat_keys *keys, size_t columns,
-                        const size_t *row, size_t rows, jh__stat_codes *out)
+                        const size_t *row, size_t rows, jh_groups *out)
 {
-    jh_frame names;
-    jh_groups groups;
-    size_t column, at;
-    const char *name = NULL;
-    *out = (jh__stat_codes){0};
-    jh_frame_init(&names, w->call->arena);
-    JH_TRY(jh_frame_add_column(&names, "name", JH_TEXT, &column));
-    for (size_t i = 0; i < rows; i++) {
-        name = row_name(w, keys, columns, row[i], name, i ? row[i - 1] : 0);
-        if (!name) return JH_ENOMEM;
-        JH_TRY(jh_frame_add_row(&names, &at));
-        jh_frame_set_text(&names, at, column, name, (jh_origin){0});
-    }
-    JH_TRY(jh_frame_group(w->call->arena, &names, column, &groups));
-    *out = (jh__stat_codes){groups.n, groups.name, groups.group};
-    return JH_OK;
+    return jh__stat_parted(&w->table, keys->column, columns, row, rows, out);
 }
 
 /* ---- one row ------------------------------------------------------------------------------ */
@@ -183,13 +145,12 @@ static bool used(const measured *m)
     return !isnan(m->x);
 }
 
-static void count(jh__stat_work *w, const jh__stat_codes *by, const measured *all,
-                  size_t rows)
+static void count(jh__stat_work *w, const jh_groups *by, const measured *all, size_t rows)
 {
     for (size_t i = 0; i < w->groups; i++)
         w->group[i].name = by->n ? by->name[i] : "";
     for (size_t i = 0; i < rows; i++) {
-        jh__stat_group *g = &w->group[w->by.n ? by->of[i] : 0];
+        jh__stat_group *g = &w->group[w->by.n ? by->group[i] : 0];
         g->n += used(&all[i]);
         g->before += used(&all[i]) && all[i].before;
         g->weightless += all[i].w <= 0;
@@ -202,7 +163,7 @@ static void count(jh__stat_work *w, const jh__stat_codes *by, const measured *al
 }
 
 /* Lays the values group by group, earlier ones first, in the order of the rows. */
-static jh_status lay(jh__stat_work *w, const jh__stat_codes *by, const measured *all,
+static jh_status lay(jh__stat_work *w, const jh_groups *by, const measured *all,
                      const size_t *row, size_t rows)
 {
     jh_arena *a = w->call->arena;
@@ -219,7 +180,7 @@ static jh_status lay(jh__stat_work *w, const jh__stat_codes *by, const measured 
     }
     for (size_t i = 0; i < rows; i++) {
         if (!used(&all[i])) continue;
-        size_t at = next[2 * (w->by.n ? by->of[i] : 0) + !all[i].before]++;
+        size_t at = next[2 * (w->by.n ? by->group[i] : 0) + !all[i].before]++;
         w->x[at] = all[i].x;
         w->w[at] = all[i].w;
         w->y[at] = all[i].y;
@@ -227,17 +188,11 @@ static jh_status lay(jh__stat_work *w, const jh__stat_codes *by, const measured 
         part[at] = all[i].part ? all[i].part : "";
     }
     if (!w->parts) return JH_OK;
-    jh_frame names;
     jh_groups groups;
-    size_t column, at;
-    jh_frame_init(&names, a);
-    JH_TRY(jh_frame_add_column(&names, "part", JH_TEXT, &column));
+    const char *const *key = part;
+    const jh_group_ask ask = {.text = &key, .keys = 1, .rows = w->used};
+    JH_TRY(jh_group_texts(a, &ask, &groups));
     w->part = jh_alloc_array(a, w->used + 1, sizeof *w->part);
-    for (size_t i = 0; i < w->used; i++) {
-        JH_TRY(jh_frame_add_row(&names, &at));
-        jh_frame_set_text(&names, at, column, part[i], (jh_origin){0});
-    }
-    JH_TRY(jh_frame_group(a, &names, column, &groups));
     for (size_t i = 0; i < w->used && w->part; i++)
         w->part[i] = (double)groups.group[i];
     return w->part ? JH_OK : JH_ENOMEM;
@@ -246,7 +201,7 @@ static jh_status lay(jh__stat_work *w, const jh__stat_codes *by, const measured 
 /* Without --by all rows are one group, even if there are none. */
 jh_status jh__stat_measure(jh__stat_work *w, jh_error *err)
 {
-    jh__stat_codes by = {0};
+    jh_groups by = {0};
     size_t rows = 0;
     size_t *row = jh_alloc_array(w->call->arena, w->table.rows + 1, sizeof *row);
     measured *all = jh_alloc_array(w->call->arena, w->table.rows + 1, sizeof *all);
@@ -265,6 +220,8 @@ jh_status jh__stat_measure(jh__stat_work *w, jh_error *err)
     w->group = jh_alloc_array(w->call->arena, w->groups + 1, sizeof *w->group);
     if (!w->group) return jh_nomem(err);
     count(w, &by, all, rows);
+    for (size_t i = 0; w->by.n && i < w->groups; i++)
+        w->group[i].lead = row[by.lead[i]];
     return jh__stat_added(lay(w, &by, all, row, rows), err);
 }
 

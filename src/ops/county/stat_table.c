@@ -420,3 +420,14 @@ jh_where jh__stat_where(const jh__stat_table *t, size_t row, size_t column)
     return (jh_where){s->file, s->name, t->row[row],
                       column == SIZE_MAX ? 0 : s->col[column]};
 }
+
+jh_status jh__stat_parted(const jh__stat_table *t, const size_t *column, size_t columns,
+                          const size_t *row, size_t rows, jh_groups *out)
+{
+    const char *const **text = jh_alloc_array(t->arena, columns + 1, sizeof *text);
+    if (!text) return JH_ENOMEM;
+    for (size_t k = 0; k < columns; k++)
+        text[k] = t->column[column[k]].text;
+    const jh_group_ask ask = {text, columns, row, rows};
+    return jh_group_texts(t->arena, &ask, out);
+}

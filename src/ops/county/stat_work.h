@@ -23,18 +23,12 @@ typedef struct jh__stat_keys {
     size_t n;
 } jh__stat_keys;
 
-/* Which of the names each row has; `of` by position in the rows that were asked about. */
-typedef struct jh__stat_codes {
-    size_t n;
-    const char **name;
-    size_t *of;
-} jh__stat_codes;
-
 /* A group of --by. Its values are [first, first + n), those of the earlier table first. */
 typedef struct jh__stat_group {
     const char *name;
     size_t n, missing, weightless;
     size_t first, before;
+    size_t lead; /* row of the table in which it appears first */
 } jh__stat_group;
 
 typedef struct jh__stat_work {
@@ -42,8 +36,9 @@ typedef struct jh__stat_work {
     jh__stat_table table;
     jh__stat_formula value, weight, where, with, earlier;
     jh__stat_keys by, within, nest, counted;
-    const char *compare; /* as given, or NULL */
-    size_t compare_from; /* rows from here on are of the earlier file */
+    jh__stat_keys years, rule; /* --trend, --rule: a column each */
+    const char *compare;       /* as given, or NULL */
+    size_t compare_from;       /* rows from here on are of the earlier file */
     jh_stat_choice *stat;
     size_t stats;
     bool numbers, parts; /* of the second variable are needed */
@@ -68,9 +63,9 @@ const char *jh__stat_part(const char *p, size_t *n, const char **rest);
 /* Asks for the columns of a list given to an option. */
 jh_status jh__stat_ask_keys(jh__stat_work *w, const char *option, jh__stat_keys *keys,
                             jh_error *err);
-/* Codes the rows by the first `columns` columns of the keys, put together. O(rows). */
+/* Groups the rows by the first `columns` columns of the keys. O(rows). */
 jh_status jh__stat_code(jh__stat_work *w, const jh__stat_keys *keys, size_t columns,
-                        const size_t *row, size_t rows, jh__stat_codes *out);
+                        const size_t *row, size_t rows, jh_groups *out);
 
 /* Whether --where holds; where it cannot be said the row is set aside. */
 bool jh__stat_chosen(jh__stat_work *w, size_t row);
@@ -103,11 +98,23 @@ jh_status jh__stat_curves(jh__stat_work *w);
 void jh__stat_curve_json(const jh__stat_work *w, jh_json *j, size_t i);
 jh_status jh__stat_curve_table(jh__stat_work *w);
 
-/* Kinds of reply: figures by group, parts by groups within groups, segregation, the list of
- * statistics. */
+/* What a group has for one statistic. */
+typedef struct jh__stat_figure {
+    jh_stat_result now, before;
+    jh_interval range; /* --bootstrap: of now */
+    jh_permuted test;  /* --permute: of now less before */
+    size_t without;    /* groups inside that have no figure */
+} jh__stat_figure;
+
+/* The figures of every group: [group * stats + statistic]. */
+jh_status jh__stat_compute(jh__stat_work *w, jh__stat_figure **out, jh_error *err);
+
+/* Kinds of reply: figures by group, parts by groups within groups, segregation, trends over years,
+ * the list of statistics. */
 jh_status jh__stat_figures(jh__stat_work *w, jh_error *err);
 jh_status jh__stat_nested(jh__stat_work *w, jh_error *err);
 jh_status jh__stat_mixing(jh__stat_work *w, jh_error *err);
+jh_status jh__stat_trends(jh__stat_work *w, jh_error *err);
 jh_status jh__stat_catalogue(jh_call *call, jh_error *err);
 
 #endif

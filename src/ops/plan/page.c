@@ -85,7 +85,8 @@ jh_paper_table jh__rows_table(const jh__rows *r)
                             .columns = r->columns,
                             .cell = r->cell,
                             .shade = r->shade,
-                            .rows = r->rows};
+                            .rows = r->rows,
+                            .stacks = r->stacks};
 }
 
 void jh__rows_close(jh__page *g, const jh__rows *r)

@@ -32,6 +32,7 @@ typedef struct jh__rows {
     const char **cell;
     jh_shade *shade;
     const char *title;
+    bool stacks;
 } jh__rows;
 
 /* `head` as for jh__table_new. */

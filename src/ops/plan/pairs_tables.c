@@ -11,7 +11,7 @@
 #include <string.h>
 
 #define PAIRS_FOR_PEOPLE 60
-#define COLUMNS 9
+#define COLUMNS JH__PAIRS_COLUMNS
 
 static jh_status added(jh_status st, jh_error *err)
 {
@@ -96,8 +96,8 @@ static const char *next_words(jh_call *call, const jh__pairs_problem *x, uint32_
                          jh__cell_fixed(call, km, 1));
 }
 
-static void pair_cells(jh_call *call, const jh__pairs_job *j, const jh__pairs_problem *x,
-                       uint32_t weak, bool whole, const char **cell)
+void jh__pairs_cells(jh_call *call, const jh__pairs_job *j, const jh__pairs_problem *x,
+                     uint32_t weak, bool whole, const char **cell)
 {
     uint32_t partner = x->plan.partner[weak];
     bool alone = partner == JH_PAIRS_ALONE;
@@ -166,7 +166,7 @@ jh_status jh__pairs_tables(jh_call *call, const jh__pairs_job *j, jh_error *err)
                 hidden++;
                 continue;
             }
-            pair_cells(call, j, x, w, call->want_all, all);
+            jh__pairs_cells(call, j, x, w, call->want_all, all);
             const char *cell[] = {all[1], all[2], all[4], all[5], all[6], all[7], all[8]};
             JH_TRY(added(jh__table_add_row(call, t, cell), err));
         }
@@ -200,7 +200,8 @@ jh_status jh__pairs_file(jh_call *call, const jh__pairs_job *j, const char *path
     for (size_t i = 0; i < j->problems; i++)
         for (uint32_t w = 0; w < j->problem[i].p.weak; w++)
             if (j->problem[i].plan.partner[w] != JH_PAIRS_ALONE)
-                pair_cells(call, j, &j->problem[i], w, true, cell + rows++ * COLUMNS);
+                jh__pairs_cells(call, j, &j->problem[i], w, true,
+                                cell + rows++ * COLUMNS);
     if (n > 4 && !strcmp(path + n - 4, ".csv")) {
         jh__plan_csv(head, COLUMNS, cell, rows, &out);
     } else {
@@ -278,9 +279,9 @@ static void json_partners(jh_json *w, const jh__pairs_job *j, const jh__pairs_pr
     jh_json_end_list(w);
 }
 
-jh_status jh__pairs_json(jh_call *call, const jh__pairs_job *j)
+jh_status jh__pairs_json(jh_call *call, const jh__pairs_job *j, jh_buf *out)
 {
-    jh_json w = {.out = &call->json, .pretty = true};
+    jh_json w = {.out = out, .pretty = true};
     jh__pairs_help *help =
         jh_alloc_array(call->arena, j->a.pack->indicators + 1, sizeof *help);
     if (!help) return JH_ENOMEM;
@@ -311,5 +312,5 @@ jh_status jh__pairs_json(jh_call *call, const jh__pairs_job *j)
     }
     jh_json_end_list(&w);
     jh_json_end_object(&w);
-    return call->json.oom ? JH_ENOMEM : JH_OK;
+    return out->oom ? JH_ENOMEM : JH_OK;
 }

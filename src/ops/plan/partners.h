@@ -64,9 +64,14 @@ const char *jh__pairs_group(const jh__pairs_job *j, size_t section);
 double jh__pairs_km(const jh__pairs_job *j, const jh__pairs_problem *x, size_t weak,
                     size_t strong);
 
+/* A pair in words: id, name and stage of the weak one, id and name of its partner, what it helps
+ * with (`whole`: with figures), way, why, who would be next. */
+enum { JH__PAIRS_COLUMNS = 9 };
+void jh__pairs_cells(jh_call *call, const jh__pairs_job *j, const jh__pairs_problem *x,
+                     uint32_t weak, bool whole, const char **cell);
 /* Tables, JSON and the list of pairs. */
 jh_status jh__pairs_tables(jh_call *call, const jh__pairs_job *j, jh_error *err);
-jh_status jh__pairs_json(jh_call *call, const jh__pairs_job *j);
+jh_status jh__pairs_json(jh_call *call, const jh__pairs_job *j, jh_buf *out);
 jh_status jh__pairs_file(jh_call *call, const jh__pairs_job *j, const char *path,
                          jh_error *err);
 

@@ -70,6 +70,7 @@ static jh_status solve(jh_call *call, jh__budget_run *run, jh_error *err)
     if (!jh_call_flag(call, "own")) control.solver = &solver.service;
     for (size_t i = 0; i < run->results; i++) {
         jh__budget_result *r = &run->result[i];
+        solver.used = 0;
         JH_TRY(run->years.n ? jh__years_solve(call, run, r, &control, err)
                             : jh_budget_solve(call->arena, &r->area.b, &run->request,
                                               &control, &r->plan, err));

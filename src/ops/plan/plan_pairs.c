@@ -1,5 +1,5 @@
 /* jh plan pairs: which strong school helps which weak one. */
-#include "partners.h"
+#include "page.h"
 
 #include "../reply.h"
 
@@ -70,10 +70,28 @@ static jh_status solve(jh_call *call, jh__pairs_job *j, jh_error *err)
     return JH_OK;
 }
 
+static jh_status table(jh_call *call, const void *ctx, const char *path, jh_error *err)
+{
+    return jh__pairs_file(call, ctx, path, err);
+}
+
+static jh_status page(jh_call *call, const void *ctx, jh_buf *out, jh_error *err)
+{
+    const jh__pairs_job *j = ctx;
+    jh__page g = {.call = call, .pack = j->a.pack};
+    jh__pairs_page(&g, j);
+    return jh__page_html(&g, "ops.page_pairs_kicker", &j->a, j->county.sample, out, err);
+}
+
+static jh_status json(jh_call *call, const void *ctx, jh_buf *out, jh_error *err)
+{
+    return jh__pairs_json(call, ctx, out) == JH_OK ? JH_OK : jh_nomem(err);
+}
+
 static jh_status run(jh_call *call, jh_error *err)
 {
     jh__pairs_job j = {0};
-    const char *out = jh_call_text(call, "out");
+    const jh__plan_out what = {&j, table, page, json};
     size_t weak = 0;
     call->exit = JH_EXIT_DONE;
     JH_TRY(read_wish(call, &j.wish, err));
@@ -81,8 +99,8 @@ static jh_status run(jh_call *call, jh_error *err)
     JH_TRY(solve(call, &j, err));
     for (size_t i = 0; i < j.problems; i++)
         weak += j.problem[i].p.weak;
-    if (out && weak) JH_TRY(jh__pairs_file(call, &j, out, err));
-    if (call->want_json) return jh__pairs_json(call, &j) == JH_OK ? JH_OK : jh_nomem(err);
+    if (weak) JH_TRY(jh__plan_write(call, &what, err));
+    if (call->want_json) return json(call, &j, &call->json, err);
     return jh__pairs_tables(call, &j, err);
 }
 
@@ -128,8 +146,10 @@ static const jh_param params[] = {
               "check this list of pairs, as --out writes it or by hand"}},
     {.name = "out",
      .kind = JH_PARAM_OUTPUT,
-     .help = {"把结对表写到这个文件（.xlsx 或 .csv）",
-              "write the pairs to this file (.xlsx or .csv)"}},
+     .help = {"写到这里：.html 是说明网页，.xlsx 或 .csv 是结对表，.json，或一个文件夹（"
+              "都写）",
+              "write it here: .html the page that explains it, .xlsx or .csv the pairs, "
+              ".json, or a folder for all"}},
     {.name = "size",
      .kind = JH_PARAM_TEXT,
      .fallback = "50%",

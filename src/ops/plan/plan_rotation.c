@@ -1,6 +1,6 @@
 /* jh plan rotation: which teachers move to which school. */
-#include "result.h"
-#include "teachers.h"
+#include "page.h"
+#include "solver.h"
 
 #include "../reply.h"
 
@@ -75,8 +75,16 @@ static void name_schools(const jh__rotation_job *j, jh_violations *found)
 static jh_status solve(jh_call *call, jh__rotation_job *j, jh_rotation_plan *plan,
                        jh_violations *found, jh_error *err)
 {
+    jh__solver solver;
     jh_plan_control control = {.ctx = &call->progress, .stop = stop};
     jh_rotation_sum sum;
+    double cpu;
+    jh__solver_init(&solver, &call->progress);
+    JH_TRY(number(call, "gap", 0, 1, &control.gap, err));
+    JH_TRY(number(call, "solver-seconds", 1, 1e6, &cpu, err));
+    solver.cpu_seconds = (unsigned)cpu;
+    solver.program = jh_call_text(call, "solver");
+    if (!jh_call_flag(call, "own")) control.solver = &solver.service;
     if (!jh_call_given(call, "plan").n)
         return jh_rotation_solve(call->arena, &j->r, &control, plan, found, err);
     *plan = (jh_rotation_plan){.outcome = {.status = JH_PLAN_FEASIBLE, .bound = NAN}};
@@ -90,23 +98,47 @@ static jh_status solve(jh_call *call, jh__rotation_job *j, jh_rotation_plan *pla
     return JH_OK;
 }
 
+typedef struct made {
+    jh__rotation_job j;
+    jh_rotation_plan plan;
+    jh_violations found;
+} made;
+
+static jh_status table(jh_call *call, const void *ctx, const char *path, jh_error *err)
+{
+    const made *m = ctx;
+    return jh__rotation_ledger(call, &m->j, &m->plan, path, err);
+}
+
+static jh_status page(jh_call *call, const void *ctx, jh_buf *out, jh_error *err)
+{
+    const made *m = ctx;
+    jh__page g = {.call = call, .pack = m->j.before.pack};
+    jh__rotation_page(&g, &m->j, &m->plan, &m->found);
+    return jh__page_html(&g, "ops.page_rotation_kicker", &m->j.before, m->j.county.sample,
+                         out, err);
+}
+
+static jh_status json(jh_call *call, const void *ctx, jh_buf *out, jh_error *err)
+{
+    const made *m = ctx;
+    jh_status st = jh__rotation_json(call, &m->j, &m->plan, &m->found, out);
+    return st == JH_OK ? JH_OK : jh_nomem(err);
+}
+
 static jh_status run(jh_call *call, jh_error *err)
 {
-    jh__rotation_job j = {0};
-    jh_rotation_plan plan;
-    jh_violations found = {.arena = call->arena};
-    const char *out = jh_call_text(call, "out");
-    JH_TRY(read_wish(call, &j.wish, err));
-    JH_TRY(jh__rotation_open(call, &j, err));
-    JH_TRY(solve(call, &j, &plan, &found, err));
-    name_schools(&j, &found);
-    JH_TRY(jh__rotation_judge(call, &j, plan.taken, err));
-    call->exit = found.n ? JH_EXIT_FAILS : JH_EXIT_DONE;
-    if (out) JH_TRY(jh__rotation_ledger(call, &j, &plan, out, err));
-    if (call->want_json)
-        return jh__rotation_json(call, &j, &plan, &found) == JH_OK ? JH_OK
-                                                                   : jh_nomem(err);
-    return jh__rotation_tables(call, &j, &plan, &found, err);
+    made m = {.found = {.arena = call->arena}};
+    const jh__plan_out what = {&m, table, page, json};
+    JH_TRY(read_wish(call, &m.j.wish, err));
+    JH_TRY(jh__rotation_open(call, &m.j, err));
+    JH_TRY(solve(call, &m.j, &m.plan, &m.found, err));
+    name_schools(&m.j, &m.found);
+    JH_TRY(jh__rotation_judge(call, &m.j, m.plan.taken, err));
+    call->exit = m.found.n ? JH_EXIT_FAILS : JH_EXIT_DONE;
+    JH_TRY(jh__plan_write(call, &what, err));
+    if (call->want_json) return json(call, &m, &call->json, err);
+    return jh__rotation_tables(call, &m.j, &m.plan, &m.found, err);
 }
 
 static const jh_param params[] = {
@@ -129,8 +161,10 @@ static const jh_param params[] = {
               "make no plan but check this one, as --out writes it or by hand"}},
     {.name = "out",
      .kind = JH_PARAM_OUTPUT,
-     .help = {"把交流轮岗台账写到这个文件（.xlsx 或 .csv）",
-              "write the ledger of rotation to this file (.xlsx or .csv)"}},
+     .help = {"写到这里：.html 是说明网页（不含教师姓名），.xlsx 或 "
+              ".csv 是交流轮岗台账，.json，或一个文件夹（都写）",
+              "write it here: .html the page that explains it (no teachers' names), "
+              ".xlsx or .csv the ledger, .json, or a folder for all"}},
     {.name = "aim",
      .kind = JH_PARAM_TEXT,
      .many = true,
@@ -158,6 +192,25 @@ static const jh_param params[] = {
      .kind = JH_PARAM_NUMBER,
      .fallback = "1.3",
      .help = {"路程按直线距离的几倍算", "a way is so many times the straight line"}},
+    {.name = "gap",
+     .kind = JH_PARAM_TEXT,
+     .fallback = "0.01%",
+     .help = {"与下限的差距小到这样就不再求更好的", "close enough to the bound to stop"}},
+    {.name = "own",
+     .kind = JH_PARAM_FLAG,
+     .help = {"只用自己的方法，不启动求解器 jh-solve",
+              "our own method alone: jh-solve is not started"}},
+    {.name = "solver",
+     .kind = JH_PARAM_TEXT,
+     .help = {"求解器程序（默认是同一文件夹的 jh-solve）",
+              "the solver (default: jh-solve beside this program)"}},
+    {.name = "solver-seconds",
+     .kind = JH_PARAM_NUMBER,
+     .fallback = "60",
+     .help =
+         {"求解器最多用的处理器秒数；到时终止，用已有的最好方案",
+          "most CPU seconds of the solver; then it is ended, and the best plan so far "
+          "stands"}},
     JH__PARAM_FORM,
     JH__PARAM_SET,
     JH__PARAM_WHERE,

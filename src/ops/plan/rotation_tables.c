@@ -31,12 +31,7 @@ static double number(const jh__rotation_job *j, size_t t, const char *column)
 
 /* ---- one move ---- */
 
-typedef struct move {
-    size_t teacher, from, to; /* sections */
-    uint32_t option, post;
-    double km;
-    const char *why; /* catalogue key */
-} move;
+typedef jh__move move;
 
 /* What the move is for, seen from the figures of today: the first that holds. */
 static const char *reason_of(const jh__rotation_job *j, const move *m)
@@ -54,8 +49,8 @@ static const char *reason_of(const jh__rotation_job *j, const move *m)
     return "ops.rotation_why_rule";
 }
 
-static bool move_of(const jh__rotation_job *j, const jh_rotation_plan *plan, size_t t,
-                    move *out)
+bool jh__rotation_move(const jh__rotation_job *j, const jh_rotation_plan *plan, size_t t,
+                       jh__move *out)
 {
     if (!plan->taken[t]) return false;
     uint32_t option = j->r.teacher[t].option + plan->taken[t];
@@ -97,7 +92,7 @@ static jh_status table_moves(jh_call *call, const jh__rotation_job *j,
     if (!table) return jh_nomem(err);
     for (size_t t = 0; t < j->r.teachers; t++) {
         move m;
-        if (!move_of(j, plan, t, &m)) continue;
+        if (!jh__rotation_move(j, plan, t, &m)) continue;
         if (!call->want_all && table->rows == MOVES_FOR_PEOPLE) {
             hidden++;
             continue;
@@ -119,11 +114,15 @@ static jh_status table_moves(jh_call *call, const jh__rotation_job *j,
 
 /* ---- sums ---- */
 
-static jh_status sum_of(jh_call *call, const jh__rotation_job *j, const uint32_t *taken,
-                        jh_rotation_sum *sum, jh_error *err)
+jh_status jh__rotation_sums(jh_call *call, const jh__rotation_job *j,
+                            const uint32_t *taken, jh_rotation_sum *was,
+                            jh_rotation_sum *is, jh_error *err)
 {
     jh_violations unused = {.arena = call->arena};
-    return jh_rotation_check(call->arena, &j->r, taken, sum, &unused, err);
+    uint32_t *stay = jh_alloc_array(call->arena, (size_t)j->r.teachers + 1, sizeof *stay);
+    if (!stay) return jh_nomem(err);
+    JH_TRY(jh_rotation_check(call->arena, &j->r, stay, was, &unused, err));
+    return jh_rotation_check(call->arena, &j->r, taken, is, &unused, err);
 }
 
 static jh_status table_sums(jh_call *call, const jh__rotation_job *j,
@@ -132,11 +131,9 @@ static jh_status table_sums(jh_call *call, const jh__rotation_job *j,
     static const char *const head[] = {"ops.rotation_what", ">ops.plan_before",
                                        ">ops.plan_after", "ops.rotation_rule", NULL};
     jh_table *t = jh__table_new(call, jh_text(call->lang, "ops.rotation_sums"), head);
-    uint32_t *stay = jh_alloc_array(call->arena, (size_t)j->r.teachers + 1, sizeof *stay);
     jh_rotation_sum was, is;
-    if (!t || !stay) return jh_nomem(err);
-    JH_TRY(sum_of(call, j, stay, &was, err));
-    JH_TRY(sum_of(call, j, plan->taken, &is, err));
+    if (!t) return jh_nomem(err);
+    JH_TRY(jh__rotation_sums(call, j, plan->taken, &was, &is, err));
     uint64_t base = j->r.backbone_base == JH_OF_MOVERS ? is.movers : is.eligible;
     const struct {
         const char *key;
@@ -203,12 +200,7 @@ static jh_status table_coefficients(jh_call *call, const jh__rotation_job *j,
 
 /* ---- fairness ---- */
 
-typedef struct group {
-    size_t eligible, movers, known;
-    double km;
-} group;
-
-enum { GROUPS_OF_AGE = 5, GROUPS_OF_YEARS = 4 };
+enum { GROUPS_OF_AGE = 5 };
 
 static size_t age_group(double age)
 {
@@ -227,16 +219,37 @@ static size_t sex_group(const char *sex)
                                                      : 2;
 }
 
-static void count_in(group *g, const jh__rotation_job *j, const jh_rotation_plan *plan,
-                     size_t t)
+static void count_in(jh__mover_group *g, const jh__rotation_job *j,
+                     const jh_rotation_plan *plan, size_t t)
 {
     move m;
     g->eligible++;
-    if (!move_of(j, plan, t, &m)) return;
+    if (!jh__rotation_move(j, plan, t, &m)) return;
     g->movers++;
     if (m.km < 0 || isnan(m.km)) return;
     g->known++;
     g->km += m.km;
+}
+
+void jh__rotation_groups(const jh__rotation_job *j, const jh_rotation_plan *plan,
+                         jh__mover_group out[JH__MOVER_GROUPS])
+{
+    static const char *const key[JH__MOVER_GROUPS] = {
+        "ops.rotation_women",       "ops.rotation_men",
+        "ops.rotation_sex_unknown", "ops.rotation_age_30",
+        "ops.rotation_age_40",      "ops.rotation_age_50",
+        "ops.rotation_age_60",      "ops.rotation_age_unknown",
+        "ops.rotation_years_6",     "ops.rotation_years_12",
+        "ops.rotation_years_more",  "ops.rotation_years_unknown"};
+    for (size_t i = 0; i < JH__MOVER_GROUPS; i++)
+        out[i] = (jh__mover_group){.key = key[i]};
+    for (size_t t = 0; t < j->r.teachers; t++) {
+        if (!j->r.teacher[t].eligible) continue;
+        count_in(&out[sex_group(text(j, t, "sex"))], j, plan, t);
+        count_in(&out[3 + age_group(number(j, t, "age"))], j, plan, t);
+        count_in(&out[3 + GROUPS_OF_AGE + years_group(number(j, t, "years"))], j, plan,
+                 t);
+    }
 }
 
 static jh_status table_fairness(jh_call *call, const jh__rotation_job *j,
@@ -245,27 +258,15 @@ static jh_status table_fairness(jh_call *call, const jh__rotation_job *j,
     static const char *const head[] = {
         "ops.rotation_group",  ">ops.rotation_eligible_n", ">ops.rotation_movers",
         ">ops.rotation_share", ">ops.rotation_mean_km",    NULL};
-    static const char *const key[] = {
-        "ops.rotation_women",       "ops.rotation_men",
-        "ops.rotation_sex_unknown", "ops.rotation_age_30",
-        "ops.rotation_age_40",      "ops.rotation_age_50",
-        "ops.rotation_age_60",      "ops.rotation_age_unknown",
-        "ops.rotation_years_6",     "ops.rotation_years_12",
-        "ops.rotation_years_more",  "ops.rotation_years_unknown"};
-    group g[JH_COUNT(key)] = {{0}};
+    jh__mover_group g[JH__MOVER_GROUPS];
     jh_table *table =
         jh__table_new(call, jh_text(call->lang, "ops.rotation_fairness"), head);
     if (!table) return jh_nomem(err);
-    for (size_t t = 0; t < j->r.teachers; t++) {
-        if (!j->r.teacher[t].eligible) continue;
-        count_in(&g[sex_group(text(j, t, "sex"))], j, plan, t);
-        count_in(&g[3 + age_group(number(j, t, "age"))], j, plan, t);
-        count_in(&g[3 + GROUPS_OF_AGE + years_group(number(j, t, "years"))], j, plan, t);
-    }
-    for (size_t i = 0; i < JH_COUNT(key); i++) {
+    jh__rotation_groups(j, plan, g);
+    for (size_t i = 0; i < JH__MOVER_GROUPS; i++) {
         if (!g[i].eligible) continue;
         const char *cell[] = {
-            jh_text(call->lang, key[i]), jh__cell_count(call, g[i].eligible),
+            jh_text(call->lang, g[i].key), jh__cell_count(call, g[i].eligible),
             jh__cell_count(call, g[i].movers),
             jh_sprintf(call->arena, "%s%%",
                        jh__cell_fixed(
@@ -364,7 +365,8 @@ jh_status jh__rotation_ledger(jh_call *call, const jh__rotation_job *j,
     }
     for (size_t t = 0; t < j->r.teachers; t++) {
         move m;
-        if (move_of(j, plan, t, &m)) ledger_row(call, j, &m, cell + rows++ * COLUMNS);
+        if (jh__rotation_move(j, plan, t, &m))
+            ledger_row(call, j, &m, cell + rows++ * COLUMNS);
     }
     if (n > 4 && !strcmp(path + n - 4, ".csv")) {
         jh__plan_csv(head, COLUMNS, cell, rows, &out);
@@ -408,19 +410,18 @@ static void json_move(jh_json *w, const jh__rotation_job *j, const move *m)
 }
 
 jh_status jh__rotation_json(jh_call *call, const jh__rotation_job *j,
-                            const jh_rotation_plan *plan, const jh_violations *found)
+                            const jh_rotation_plan *plan, const jh_violations *found,
+                            jh_buf *out)
 {
-    jh_json w = {.out = &call->json, .pretty = true};
-    uint32_t *stay = jh_alloc_array(call->arena, (size_t)j->r.teachers + 1, sizeof *stay);
+    jh_json w = {.out = out, .pretty = true};
     jh_rotation_sum was, is;
-    if (!stay) return JH_ENOMEM;
-    JH_TRY(sum_of(call, j, stay, &was, NULL));
-    JH_TRY(sum_of(call, j, plan->taken, &is, NULL));
+    JH_TRY(jh__rotation_sums(call, j, plan->taken, &was, &is, NULL));
     jh_json_object(&w, NULL);
     jh_json_text(&w, "status", jh_plan_status_id(plan->outcome.status));
     jh_json_text(&w, "end", jh_plan_end_id(plan->outcome.end));
     jh_json_number(&w, "value", plan->outcome.value);
     jh_json_number(&w, "bound", plan->outcome.bound);
+    jh_json_text(&w, "method", plan->method ? plan->method : "junheng");
     jh_json_text(&w, "pack", j->before.pack->id);
     jh_json_text(&w, "engine", jh_version());
     json_sum(&w, "before", &was);
@@ -432,9 +433,9 @@ jh_status jh__rotation_json(jh_call *call, const jh__rotation_job *j,
     jh_json_list(&w, "moves");
     for (size_t t = 0; t < j->r.teachers; t++) {
         move m;
-        if (move_of(j, plan, t, &m)) json_move(&w, j, &m);
+        if (jh__rotation_move(j, plan, t, &m)) json_move(&w, j, &m);
     }
     jh_json_end_list(&w);
     jh_json_end_object(&w);
-    return call->json.oom ? JH_ENOMEM : JH_OK;
+    return out->oom ? JH_ENOMEM : JH_OK;
 }

@@ -90,11 +90,18 @@ static bool take(session *s, void *to, size_t n)
 #define SANITIZED false
 #endif
 
+/* Seconds of processor that are left. */
+static unsigned left(const jh__solver *solver)
+{
+    unsigned all = solver->cpu_seconds ? solver->cpu_seconds : CPU_SECONDS;
+    return solver->used < all ? all - (unsigned)solver->used : 0;
+}
+
 /* In the child: nothing here may allocate or fail loudly. */
 static void become(const jh__solver *solver, const char *program, const int *in,
                    const int *out)
 {
-    rlim_t cpu = solver->cpu_seconds ? solver->cpu_seconds : CPU_SECONDS;
+    rlim_t cpu = left(solver);
     rlim_t memory = SANITIZED ? RLIM_INFINITY : solver->memory ? solver->memory : MEMORY;
     setrlimit(RLIMIT_CPU, &(struct rlimit){cpu, cpu + 1});
     setrlimit(RLIMIT_AS, &(struct rlimit){memory, memory});
@@ -157,12 +164,15 @@ static bool hear_name(session *s)
 
 static void end(session *s)
 {
+    struct rusage used = {0};
     if (s->to >= 0) close(s->to);
     if (s->from >= 0) close(s->from);
     if (s->pid > 0) {
         kill(s->pid, SIGKILL);
-        while (waitpid(s->pid, NULL, 0) < 0 && errno == EINTR)
+        while (wait4(s->pid, NULL, 0, &used) < 0 && errno == EINTR)
             continue;
+        s->solver->used += (double)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
+                           1e-6 * (double)(used.ru_utime.tv_usec + used.ru_stime.tv_usec);
     }
     free(s);
 }
@@ -241,11 +251,10 @@ static jh_status solve(void *session_, const jh_mip_request *q, jh_arena *arena,
     const jh__solver *solver = s->solver;
     (void)err;
     *out = (jh_mip_answer){.state = JH_MIP_CUT, .value = NAN, .bound = NAN};
-    unsigned cpu = solver->cpu_seconds ? solver->cpu_seconds : CPU_SECONDS;
     jh_wire_head h = {JH_WIRE_ASK, s->m->columns, s->m->rows, 0};
     jh_wire_ask ask = {.gap = q->gap,
                        .cutoff = q->cutoff,
-                       .seconds = 0.8 * cpu,
+                       .seconds = 0.8 * left(solver),
                        .nodes = q->nodes,
                        .relaxed = q->relaxed,
                        .start = q->start != NULL};

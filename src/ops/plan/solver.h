@@ -5,10 +5,11 @@
 #include <junheng/mip.h>
 #include <junheng/ops.h>
 
-/* Limits of one session, kept by the system: what goes beyond is killed, and what was found stands. */
+/* Limits kept by the system: what goes beyond is killed, and what was found stands. */
 typedef struct jh__solver {
     const char *program;  /* NULL: jh-solve beside this program, then on the path */
-    unsigned cpu_seconds; /* 0: 600 */
+    unsigned cpu_seconds; /* of all sessions together; 0: 600 */
+    double used;          /* of them */
     size_t memory;        /* bytes; 0: 4 GiB */
     const jh_progress *progress;
     char name[64]; /* filled at the first session */

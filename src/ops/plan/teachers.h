@@ -69,12 +69,40 @@ jh_status jh__rotation_judge(jh_call *call, jh__rotation_job *j, const uint32_t 
 /* The number of a mark that a section has lacked to its standard; below 0: more than enough. */
 double jh__rotation_lack(const jh__rotation_job *j, size_t section, int mark);
 
+/* One move; sections of the assessment. */
+typedef struct jh__move {
+    size_t teacher, from, to;
+    uint32_t option, post;
+    double km;       /* below 0 or NAN: not known */
+    const char *why; /* catalogue key */
+} jh__move;
+
+/* False: the teacher stays. */
+bool jh__rotation_move(const jh__rotation_job *j, const jh_rotation_plan *plan, size_t t,
+                       jh__move *out);
+/* What staying comes to, and what the plan does. */
+jh_status jh__rotation_sums(jh_call *call, const jh__rotation_job *j,
+                            const uint32_t *taken, jh_rotation_sum *was,
+                            jh_rotation_sum *is, jh_error *err);
+
+/* Of those who may move: by sex, age and years at the school. */
+enum { JH__MOVER_GROUPS = 12 };
+typedef struct jh__mover_group {
+    const char *key;
+    size_t eligible, movers, known; /* known: ways */
+    double km;                      /* sum of the known */
+} jh__mover_group;
+
+void jh__rotation_groups(const jh__rotation_job *j, const jh_rotation_plan *plan,
+                         jh__mover_group out[JH__MOVER_GROUPS]);
+
 /* Tables, JSON and the ledger. */
 jh_status jh__rotation_tables(jh_call *call, const jh__rotation_job *j,
                               const jh_rotation_plan *plan, const jh_violations *found,
                               jh_error *err);
 jh_status jh__rotation_json(jh_call *call, const jh__rotation_job *j,
-                            const jh_rotation_plan *plan, const jh_violations *found);
+                            const jh_rotation_plan *plan, const jh_violations *found,
+                            jh_buf *out);
 jh_status jh__rotation_ledger(jh_call *call, const jh__rotation_job *j,
                               const jh_rotation_plan *plan, const char *path,
                               jh_error *err);

@@ -2,8 +2,6 @@
 #include "../county/stat.h"
 #include "tally.h"
 
-#include <junheng/frame.h>
-
 #include <math.h>
 #include <string.h>
 
@@ -43,31 +41,13 @@ static jh_status ask(work *w, jh_error *err)
     return jh_fail(err, JH_EUSAGE, "ops.stat_no_names", "text:s", w->value.text);
 }
 
-/* Texts joined: of the columns of a row, or of their names. */
-static const char *joined(work *w, size_t row, bool names)
+/* The names of the columns, as a group's name has their texts. */
+static const char *by_words(work *w)
 {
-    jh_buf b = {0};
-    for (size_t i = 0; i < w->by.n; i++)
-        jh_buf_printf(&b, "%s%s", i ? " / " : "",
-                      names ? w->by.value[i] : w->table.column[w->column[i]].text[row]);
-    const char *text = b.oom ? NULL : jh_strndup(w->call->arena, b.p ? b.p : "", b.n);
-    jh_buf_clear(&b);
+    const char *text = w->by.n ? w->by.value[0] : NULL;
+    for (size_t i = 1; i < w->by.n && text; i++)
+        text = jh_sprintf(w->call->arena, "%s / %s", text, w->by.value[i]);
     return text;
-}
-
-static jh_status groups_of(work *w, jh_groups *out)
-{
-    jh_frame names;
-    size_t column, at;
-    jh_frame_init(&names, w->call->arena);
-    JH_TRY(jh_frame_add_column(&names, "by", JH_TEXT, &column));
-    for (size_t row = 0; row < w->table.rows; row++) {
-        const char *name = joined(w, row, false);
-        if (!name) return JH_ENOMEM;
-        JH_TRY(jh_frame_add_row(&names, &at));
-        jh_frame_set_text(&names, at, column, name, (jh_origin){0});
-    }
-    return jh_frame_group(w->call->arena, &names, column, out);
 }
 
 static double known(const jh__stat_table *t, const jh__stat_formula *f, size_t row)
@@ -115,13 +95,13 @@ static jh_status gather(work *w, const jh_groups *groups, const jh_tally *tally,
 static jh_status make(work *w, jh__tally_set *out)
 {
     jh_groups groups;
-    JH_TRY(groups_of(w, &groups));
+    JH_TRY(jh__stat_parted(&w->table, w->column, w->by.n, NULL, w->table.rows, &groups));
     jh_tally *tally = jh_alloc_array(w->call->arena, groups.n + 1, sizeof *tally);
     if (!tally) return JH_ENOMEM;
     JH_TRY(fill(w, &groups, tally));
     out->value = w->value.text;
     out->weight = w->weight.text;
-    out->by = w->by.n ? joined(w, 0, true) : NULL;
+    out->by = by_words(w);
     if (w->by.n && !out->by) return JH_ENOMEM;
     return gather(w, &groups, tally, out);
 }

@@ -59,39 +59,33 @@ static jh_status read_all(work *w, jh_error *err)
     return JH_OK;
 }
 
-/* Groups by name, those without one together. */
-static jh_status group(work *w, jh_groups *out)
+/* Groups by name, those without one together; *name has the names of all. */
+static jh_status group(work *w, const char ***name, jh_groups *out)
 {
-    jh_frame names;
-    size_t column, at;
-    jh_frame_init(&names, w->call->arena);
-    JH_TRY(jh_frame_add_column(&names, "by", JH_TEXT, &column));
+    size_t n = 0;
+    *name = jh_alloc_array(w->call->arena, w->groups + 1, sizeof **name);
+    if (!*name) return JH_ENOMEM;
     for (size_t i = 0; i < w->files.n; i++)
-        for (size_t k = 0; k < w->set[i].n; k++) {
-            const char *name = w->set[i].name[k];
-            /* a name that no group of a table has: nothing stands before its mark */
-            char *marked =
-                jh_sprintf(w->call->arena, "%s%s", name ? "=" : "", name ? name : "");
-            if (!marked) return JH_ENOMEM;
-            JH_TRY(jh_frame_add_row(&names, &at));
-            jh_frame_set_text(&names, at, column, marked, (jh_origin){0});
-        }
-    return jh_frame_group(w->call->arena, &names, column, out);
+        for (size_t k = 0; k < w->set[i].n; k++)
+            (*name)[n++] = w->set[i].name[k];
+    const char *const *key = *name;
+    const jh_group_ask ask = {.text = &key, .keys = 1, .rows = n};
+    return jh_group_texts(w->call->arena, &ask, out);
 }
 
 static jh_status merge(work *w, jh__tally_set *out)
 {
     jh_arena *arena = w->call->arena;
     jh_groups groups;
+    const char **name;
     size_t at = 0;
-    JH_TRY(group(w, &groups));
+    JH_TRY(group(w, &name, &groups));
     out->name = jh_alloc_array(arena, groups.n + 1, sizeof *out->name);
     out->tally = jh_alloc_array(arena, groups.n + 1, sizeof *out->tally);
     out->part = jh_alloc_array(arena, w->parts + 1, sizeof *out->part);
     if (!out->name || !out->tally || !out->part) return JH_ENOMEM;
     for (out->n = 0; out->n < groups.n; out->n++) {
-        const char *name = groups.name[out->n];
-        out->name[out->n] = *name ? name + 1 : NULL;
+        out->name[out->n] = name[groups.lead[out->n]];
         jh_tally_init(&out->tally[out->n], arena);
     }
     for (size_t i = 0; i < w->files.n; i++) {

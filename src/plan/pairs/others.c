@@ -1,14 +1,14 @@
 /* Pairs: the other partner that is next best, with what it costs all together. */
 #include <junheng/pairs.h>
 
+#define NONE UINT32_MAX
+
 /* A weak school gets column j instead of its own p: j then has one too many, so one of those whom it
  * helps goes on to another, and so on, until somebody takes the place at p that became free, or some
  * column has room. That is a shortest path from j to p in what the best plan leaves open; by the prices
  * no step of it is below 0. Paths are sought backwards from p, for all who are at p at once. The last
  * column is to be alone; `out` stands for room: who has room leads to it, and from it every column that
  * helps anybody is reached by giving a place up. */
-#define NONE UINT32_MAX
-
 typedef struct work {
     const jh_pairs *p;
     const int64_t *price;

@@ -3,8 +3,10 @@
 
 #include <math.h>
 
-/* Costs are counted in thousandths, so that a share in thousandths stays whole. */
-#define FINE 1000
+/* Costs and prices are counted in such fractions, so that rounded prices take little off the bound; a
+ * share is in thousandths of a person. */
+#define FINE 100000
+#define SHARE 1000
 
 static int64_t above(int64_t x)
 {
@@ -89,7 +91,7 @@ static int64_t price_of_moving(const jh__net *n, const jh_rotation_teacher *who)
     const jh_rotation *r = n->r;
     int64_t share = r->backbone_base == JH_OF_MOVERS ? r->backbone_permille : 0;
     int64_t x = -n->price[JH__MOVERS] + n->price[JH__BACKBONE] * share;
-    if (who->backbone) x -= FINE * n->price[JH__BACKBONE];
+    if (who->backbone) x -= SHARE * n->price[JH__BACKBONE];
     for (int g = 0; g < 2; g++)
         if (who->group[g] != JH_ROTATION_NONE)
             x += n->price[2 + n->targets + who->group[g]];
@@ -106,6 +108,21 @@ static int64_t noise_of(const jh__net *n, uint32_t option)
     return (int64_t)((h ^ h >> 32) % (uint64_t)(n->noise * FINE));
 }
 
+/* What the rules and targets make of an option; `moving` as above. */
+static int64_t priced(const jh__net *n, const jh_rotation_teacher *who, uint32_t i,
+                      int64_t moving)
+{
+    const jh_rotation *r = n->r;
+    const jh_rotation_option *o = &r->option[who->option + i];
+    const int64_t *gain = n->price + 2 + (size_t)r->post[o->post].section * r->marks;
+    int64_t cost = (int64_t)FINE * o->cost;
+    if (i) cost += moving;
+    if (n->keep && !n->keep[who->option + i]) cost += FINE * n->state.rule;
+    for (uint32_t m = 0; m < r->marks; m++)
+        if (who->marks >> m & 1) cost -= gain[m];
+    return cost;
+}
+
 static jh_status set_costs(jh__net *n, const jh__lean *lean, jh_error *err)
 {
     const jh_rotation *r = n->r;
@@ -116,13 +133,8 @@ static jh_status set_costs(jh__net *n, const jh__lean *lean, jh_error *err)
         int64_t moving = price_of_moving(n, who);
         for (uint32_t i = 0; i < who->options; i++, a++) {
             uint32_t at = who->option + i;
-            const jh_rotation_option *o = &r->option[at];
-            int64_t cost = (int64_t)FINE * o->cost;
-            const int64_t *gain =
-                n->price + 2 + (size_t)r->post[o->post].section * r->marks;
-            if (i) cost += moving + noise_of(n, at);
-            for (uint32_t m = 0; m < r->marks; m++)
-                if (who->marks >> m & 1) cost -= gain[m];
+            int64_t cost = priced(n, who, i, moving);
+            if (i) cost += noise_of(n, at);
             if (lean) cost -= (int64_t)(lean->weight * lean->share[at]) * FINE;
             JH_TRY(jh_flow_cost_set(n->flow, a, cost, err));
         }
@@ -142,6 +154,14 @@ static int64_t constant(const jh__net *n)
     for (uint32_t g = 0; g < r->groups; g++)
         sum -= n->price[2 + n->targets + g] * r->group_most[g];
     return sum;
+}
+
+/* The largest price of a row, in its unit. */
+static int64_t most(const jh__net *n, size_t row)
+{
+    if (row >= 2 && row < 2 + n->targets)
+        return (int64_t)FINE * n->r->target[row - 2].price;
+    return FINE * n->state.rule / (row == JH__BACKBONE ? SHARE : 1);
 }
 
 /* Who takes what in the flow, and by how much each rule is missed then. */
@@ -182,14 +202,43 @@ static jh_flow_outcome run_flow(jh__net *n, const jh_plan_control *control)
 jh_flow_outcome jh__net_solve(jh__net *n, const jh__lean *lean,
                               const jh_plan_control *control, int64_t *bound)
 {
-    int64_t total;
     if (set_costs(n, lean, NULL) != JH_OK) return JH_FLOW_UNBOUNDED;
     jh_flow_outcome outcome = run_flow(n, control);
     if (outcome != JH_FLOW_OPTIMAL) return outcome;
-    if (jh_flow_total(n->flow, &total, NULL) != JH_OK) return JH_FLOW_UNBOUNDED;
-    total += constant(n);
-    *bound = total >= 0 ? (total + FINE - 1) / FINE : -(-total / FINE);
+    if (jh_flow_total(n->flow, &n->total, NULL) != JH_OK) return JH_FLOW_UNBOUNDED;
+    n->total += constant(n);
+    *bound = n->value =
+        n->total >= 0 ? (n->total + FINE - 1) / FINE : -(-n->total / FINE);
     return JH_FLOW_OPTIMAL;
+}
+
+/* At the prices of posts each teacher takes what is cheapest for him: any other option costs the bound
+ * the difference. */
+uint32_t jh__net_cut(const jh__net *n, int64_t less_than, uint8_t *keep)
+{
+    const jh_rotation *r = n->r;
+    int64_t room = FINE * (less_than - 1) - n->total;
+    uint32_t first_post = n->net.nodes - 1 - r->posts, kept = 0;
+    for (uint32_t t = 0; t < r->teachers; t++) {
+        const jh_rotation_teacher *who = &r->teacher[t];
+        int64_t moving = price_of_moving(n, who), least = INT64_MAX;
+        for (int pass = 0; who->eligible && pass < 2; pass++)
+            for (uint32_t i = 0; i < who->options; i++) {
+                uint32_t post = r->option[who->option + i].post;
+                int64_t v =
+                    priced(n, who, i, moving) - jh_flow_price(n->flow, first_post + post);
+                if (pass == 0 && v < least) least = v;
+                if (pass == 1 && v - least > room) keep[who->option + i] = 0;
+                if (pass == 1) kept += keep[who->option + i];
+            }
+    }
+    return kept;
+}
+
+void jh__net_price(jh__net *n, size_t row, double price)
+{
+    double limit = (double)most(n, row), fine = FINE * price;
+    n->price[row] = (int64_t)rint(fine > 0 ? fmin(fine, limit) : 0);
 }
 
 /* What each option would change if its teacher alone took it. */
@@ -226,14 +275,6 @@ jh_flow_outcome jh__net_margins(jh__net *n, jh__roster *s, const jh_plan_control
 
 /* ---- subgradients ------------------------------------------------------------------------------ */
 
-/* The largest price of a row, in its unit. */
-static int64_t most(const jh__net *n, size_t row)
-{
-    if (row >= 2 && row < 2 + n->targets)
-        return (int64_t)FINE * n->r->target[row - 2].price;
-    return row == JH__BACKBONE ? n->state.rule : FINE * n->state.rule;
-}
-
 /* County rules count hundreds of teachers, the others a few: each row is stepped in its size. */
 static double size_of(const jh__net *n, size_t row)
 {
@@ -254,7 +295,7 @@ void jh__net_step(jh__net *n, double share, int64_t best, int64_t bound)
     }
     if (norm == 0) return;
     for (size_t i = 0; i < n->rows; i++) {
-        double size = size_of(n, i), unit = i == JH__BACKBONE ? FINE : 1;
+        double size = size_of(n, i), unit = i == JH__BACKBONE ? SHARE : 1;
         double step = share * gap / norm * n->lack[i] / (size * size) / unit;
         double price = (double)n->price[i] + step, limit = (double)most(n, i);
         n->price[i] = (int64_t)rint(price < 0 ? 0 : price > limit ? limit : price);

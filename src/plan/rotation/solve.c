@@ -1,5 +1,5 @@
 /* Rotation: prices, chains, exchanges. */
-#include "net.h"
+#include "exact.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -28,6 +28,9 @@ typedef struct search {
     uint32_t *spare; /* by teacher */
     int64_t *price;  /* the prices that gave the bound */
     int64_t bound, dear;
+    uint8_t *keep; /* by option: a plan below the limit may take it */
+    int64_t limit;
+    bool cut; /* the solver was killed or out of time: our own method goes on */
 } search;
 
 static jh_status fault(search *s, jh_flow_outcome outcome)
@@ -152,7 +155,7 @@ static bool wide(const search *s, double gap)
            (double)(s->best.cost - s->bound) > gap * (double)s->best.cost;
 }
 
-/* The bound again at the prices that the noise led to. */
+/* The bound at the prices in force, without noise: one of all plans below the limit. */
 static jh_status lift_bound(search *s)
 {
     int64_t value;
@@ -160,6 +163,7 @@ static jh_status lift_bound(search *s)
     if (!jh_plan_go_on(s->control, s->outcome, 1)) return JH_OK;
     jh_flow_outcome o = jh__net_solve(&s->net, NULL, s->control, &value);
     if (o != JH_FLOW_OPTIMAL) return fault(s, o);
+    if (value > s->limit) value = s->limit;
     if (value > s->bound) {
         s->bound = value;
         memcpy(s->price, s->net.price, s->net.rows * sizeof *s->price);
@@ -169,11 +173,163 @@ static jh_status lift_bound(search *s)
     return JH_OK;
 }
 
-static jh_status run(search *s)
+/* ---- the solver ---- */
+
+/* Only what costs less than this is of use: the best so far, less the gap that is allowed. */
+static int64_t goal(const search *s)
+{
+    if (s->best.broken) return INT64_MAX;
+    double gap = (s->control ? s->control->gap : 0) * (double)llabs(s->best.cost);
+    return s->best.cost - (int64_t)floor(gap);
+}
+
+static bool go_on(const search *s)
+{
+    return s->outcome->end == JH_PLAN_RAN && s->outcome->status != JH_PLAN_INFEASIBLE &&
+           goal(s) > s->bound;
+}
+
+/* The net at the best prices; false: stopped. */
+static jh_status at_best(search *s)
+{
+    memcpy(s->net.price, s->price, s->net.rows * sizeof *s->price);
+    return lift_bound(s);
+}
+
+/* Drops for good the options that no plan takes which reaches the goal. The bound is from now on one of
+ * plans that reach it. */
+static jh_status drop(search *s)
+{
+    JH_TRY(at_best(s));
+    if (s->best.broken || s->outcome->end != JH_PLAN_RAN) return JH_OK;
+    s->limit = goal(s);
+    jh__net_cut(&s->net, s->limit, s->keep);
+    s->net.keep = s->keep;
+    return JH_OK;
+}
+
+/* Adds to `some` the options nearest to being taken at the prices in force: about so many. */
+static void add_near(search *s, uint32_t most, uint8_t *near, uint8_t *some)
+{
+    const jh_rotation *r = s->r;
+    int64_t base = s->net.value, reach = llabs(base) + 1;
+    for (uint32_t n = UINT32_MAX; n > most && reach > 1; reach /= 2) {
+        memcpy(near, s->keep, r->options);
+        n = jh__net_cut(&s->net, base + reach, near);
+    }
+    for (uint32_t i = 0; i < r->options; i++)
+        some[i] |= near[i];
+    for (uint32_t t = 0; t < r->teachers; t++) {
+        some[r->teacher[t].option + s->best.taken[t]] = 1;
+        some[r->teacher[t].option + s->net.taken[t]] = 1;
+    }
+}
+
+/* The relaxation over some options gives prices; at these the net says what the others are worth, and
+ * the nearest join, until the net's bound over all is the relaxation's. */
+#define RELAX_ROUNDS 20
+#define RELAX_CLOSE 1e-5
+
+static jh_status relax(search *s, jh__exact *x)
+{
+    uint8_t *near = jh_alloc_array(s->arena, (size_t)s->r->options + 1, 1);
+    uint8_t *some = jh_alloc_array(s->arena, (size_t)s->r->options + 1, 1);
+    bool all = false;
+    if (!near || !some) return jh_nomem(s->err);
+    x->keep = some;
+    for (int round = 0; round < RELAX_ROUNDS && go_on(s); round++) {
+        if (all)
+            memcpy(some, s->keep, s->r->options);
+        else
+            add_near(s, 2 * s->r->teachers, near, some);
+        JH_TRY(jh__exact_relax(x, &s->net, s->share));
+        if (x->answer.state == JH_MIP_INFEASIBLE && !all) {
+            all = true; /* too few of them, perhaps */
+            continue;
+        }
+        if (x->answer.state != JH_MIP_OPTIMAL) return JH_OK;
+        JH_TRY(lift_bound(s));
+        if ((double)s->bound >= x->answer.value * (1 - RELAX_CLOSE) - 1) break;
+    }
+    return go_on(s) ? round_off(s) : JH_OK;
+}
+
+/* Outside of what was kept nothing costs less than this: what the answer proves. */
+static void lift_by(search *s, const jh__exact *x, int64_t less_than)
+{
+    int64_t bound = s->bound;
+    if (x->answer.state == JH_MIP_INFEASIBLE)
+        bound = less_than;
+    else if (x->answer.state == JH_MIP_OPTIMAL && x->answer.found)
+        bound = (int64_t)rint(x->answer.value);
+    else if (fabs(x->answer.bound) < 1e15)
+        bound = (int64_t)ceil(x->answer.bound - 1e-3);
+    if (bound > less_than) bound = less_than;
+    if (bound > s->bound && bound < INT64_MAX) s->bound = bound;
+}
+
+/* The nearer the value that is looked for lies to the bound, the fewer options are left. So it is first
+ * sought near the bound; that nothing is there lifts the bound, and the search goes on from it. */
+#define FIRST_REACH 2e-5
+#define REACH_GROWS 4
+
+static jh_status search_whole(search *s, jh__exact *x)
+{
+    int64_t base = s->bound, reach = (int64_t)(FIRST_REACH * (double)llabs(base)) + 2;
+    uint8_t *near = jh_alloc_array(s->arena, (size_t)s->r->options + 1, 1);
+    if (!near) return jh_nomem(s->err);
+    for (; go_on(s); reach *= REACH_GROWS) {
+        bool last = s->best.broken || base + reach >= goal(s);
+        int64_t less_than = last ? goal(s) : base + reach;
+        JH_TRY(at_best(s));
+        if (s->outcome->end != JH_PLAN_RAN) break;
+        memcpy(near, s->keep, s->r->options);
+        if (less_than < INT64_MAX) jh__net_cut(&s->net, less_than, near);
+        x->keep = near;
+        x->by_count = s->price[JH__MOVERS] > 0 || s->price[JH__BACKBONE] > 0;
+        JH_TRY(jh__exact_whole(x, less_than, s->spare));
+        if (x->answer.found) {
+            jh__roster_set(&s->trial, s->spare);
+            if (!s->trial.broken) JH_TRY(take_in(s, &s->trial));
+        }
+        lift_by(s, x, less_than);
+        tell(s);
+        if (last || x->answer.state != JH_MIP_INFEASIBLE) break;
+    }
+    return JH_OK;
+}
+
+static jh_status ask_solver(search *s, const char **method)
+{
+    const jh_mip_solver *solver = s->control ? s->control->solver : NULL;
+    jh__exact x = {.arena = s->arena,
+                   .r = s->r,
+                   .solver = solver,
+                   .answer = {.state = JH_MIP_FAILED},
+                   .err = s->err};
+    if (!solver || !go_on(s)) return JH_OK;
+    s->keep = jh_alloc_array(s->arena, (size_t)s->r->options + 1, 1);
+    if (!s->keep) return jh_nomem(s->err);
+    memset(s->keep, 1, s->r->options);
+    JH_TRY(drop(s));
+    if (go_on(s)) JH_TRY(relax(s, &x));
+    if (x.answer.state == JH_MIP_OPTIMAL && go_on(s)) JH_TRY(drop(s));
+    if (x.answer.state == JH_MIP_OPTIMAL && go_on(s)) JH_TRY(search_whole(s, &x));
+    if (x.answer.state == JH_MIP_INFEASIBLE && s->best.broken)
+        s->outcome->status = JH_PLAN_INFEASIBLE;
+    s->cut = x.answer.state == JH_MIP_CUT;
+    const char *name = solver->name ? solver->name(solver->ctx) : NULL;
+    if (name && x.answer.state != JH_MIP_FAILED && !(*method = jh_strdup(s->arena, name)))
+        return jh_nomem(s->err);
+    return JH_OK;
+}
+
+static jh_status run(search *s, const char **method)
 {
     JH_TRY(climb(s, PLAIN));
-    for (size_t i = 0; i < JH_COUNT(noise) && wide(s, noise[i].gap); i++) {
-        if (s->outcome->end != JH_PLAN_RAN) return JH_OK;
+    JH_TRY(ask_solver(s, method));
+    s->net.keep = NULL, s->limit = INT64_MAX;
+    for (size_t i = 0; i < JH_COUNT(noise) && wide(s, noise[i].gap) && go_on(s); i++) {
         s->net.noise = (int64_t)(noise[i].share * (double)s->dear) + 1;
         memcpy(s->net.price, s->price, s->net.rows * sizeof *s->price);
         memset(s->share, 0, s->r->options * sizeof *s->share);
@@ -181,6 +337,7 @@ static jh_status run(search *s)
         JH_TRY(round_off(s));
         JH_TRY(lift_bound(s));
     }
+    if (s->cut && s->outcome->end == JH_PLAN_RAN) s->outcome->end = JH_PLAN_SOLVER;
     return JH_OK;
 }
 
@@ -195,7 +352,7 @@ static jh_status prepare(search *s)
     s->price = jh_alloc_array(s->arena, s->net.rows, sizeof *s->price);
     if (!s->share || !s->spare || !s->price) return jh_nomem(s->err);
     jh__roster_set(&s->best, NULL);
-    s->bound = INT64_MIN;
+    s->bound = INT64_MIN, s->limit = INT64_MAX;
     s->dear = s->best.rule / JH__RULE_DEAR;
     return JH_OK;
 }
@@ -215,7 +372,7 @@ jh_status jh_rotation_solve(jh_arena *arena, const jh_rotation *r,
         out->outcome.status = JH_PLAN_INFEASIBLE;
         return JH_OK;
     }
-    JH_TRY(run(&s));
+    JH_TRY(run(&s, &out->method));
     out->taken = s.best.taken;
     if (s.best.broken) {
         jh_rotation_sum sum;

@@ -1,0 +1,86 @@
+/* Rotation with the solver: against all plans of small counties, and what becomes of a plan when the solver
+ * is missing or dies. */
+#include "plan/solver.h"
+#include "rotation_fixture.h"
+
+#include <stdlib.h>
+
+/* Where jh-solve was built; NULL: it was not (CBC is not there). */
+static const char *program(void)
+{
+    return getenv("JH_SOLVE");
+}
+
+static void with_solver(jh_arena *arena, const county *c, const char *path,
+                        jh_rotation_plan *plan)
+{
+    jh__solver solver;
+    jh_violations why = {.arena = arena};
+    jh__solver_init(&solver, NULL);
+    solver.program = path;
+    jh_plan_control control = {.solver = &solver.service};
+    assert_int_equal(jh_rotation_solve(arena, &c->r, &control, plan, &why, NULL), JH_OK);
+    if (plan->outcome.status == JH_PLAN_INFEASIBLE) assert_true(why.n > 0);
+}
+
+static void small_counties_are_proved(void **state)
+{
+    (void)state;
+    if (!program()) skip();
+    jh_random rnd;
+    int asked = 0, none = 0, proved = 0;
+    jh_random_seed(&rnd, 77);
+    for (int round = 0; round < 700; round++) {
+        jh_arena *arena = jh_arena_new();
+        county c;
+        int64_t least = 0, cost;
+        jh_rotation_plan plan;
+        random_county(&c, &rnd);
+        bool any = least_of_all(arena, &c, &least);
+        with_solver(arena, &c, program(), &plan);
+        asked += plan.method != NULL;
+        if (!any) {
+            none++;
+            assert_int_equal(plan.outcome.status, JH_PLAN_INFEASIBLE);
+        } else {
+            proved++;
+            assert_int_equal(plan.outcome.status, JH_PLAN_OPTIMAL);
+            assert_int_equal(faults(arena, &c, plan.taken, &cost), 0);
+            assert_true(cost == least && plan.outcome.value == (double)least);
+        }
+        jh_arena_free(arena);
+    }
+    print_message("asked %d proved %d none %d\n", asked, proved, none);
+    assert_true(asked > 50 && proved > 300 && none > 100);
+}
+
+static void without_a_solver_its_own_plan_stands(void **state)
+{
+    (void)state;
+    jh_random rnd;
+    jh_random_seed(&rnd, 78);
+    for (int round = 0; round < 100; round++) {
+        jh_arena *arena = jh_arena_new();
+        county c;
+        jh_rotation_plan plan, same;
+        jh_violations why = {.arena = arena};
+        random_county(&c, &rnd);
+        with_solver(arena, &c, "/nowhere/jh-solve", &plan);
+        assert_null(plan.method);
+        assert_int_equal(jh_rotation_solve(arena, &c.r, NULL, &same, &why, NULL), JH_OK);
+        assert_memory_equal(plan.taken, same.taken, TEACHERS * sizeof *plan.taken);
+        with_solver(arena, &c, "/bin/true", &plan);
+        assert_memory_equal(plan.taken, same.taken, TEACHERS * sizeof *plan.taken);
+        assert_int_equal(plan.outcome.status, same.outcome.status);
+        jh_arena_free(arena);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(small_counties_are_proved),
+        cmocka_unit_test(without_a_solver_its_own_plan_stands),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
