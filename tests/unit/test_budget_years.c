@@ -185,8 +185,8 @@ static void staged(uint64_t seed, bool moves)
         const char *key;
         draw(&r, moves, &c);
         draw_years(&r, &g);
-        assert_int_equal(jh_budget_stage(arena, &c.b, &request, &g.y, NULL, &s, &err),
-                         JH_OK);
+        request.years = &g.y;
+        assert_int_equal(jh_budget_stage(arena, &c.b, &request, NULL, &s, &err), JH_OK);
         years_add_up(&c, &s, &g);
         assert_int_equal(broken(arena, &c, &s, &g, &key), 0);
         assert_int_equal(jh_budget_solve(arena, &c.b, &request, NULL, &once, &err),
@@ -218,7 +218,8 @@ static void staged(uint64_t seed, bool moves)
         jh_arena_free(arena);
     }
     assert_true(passed > 300 && late > 50 && short_of > 300);
-    assert_true(moves || 10 * first > 9 * passed); /* of moves the own method has no bound */
+    assert_true(moves ||
+                10 * first > 9 * passed); /* of moves the own method has no bound */
 }
 
 static void years_without_moves(void **state)

@@ -113,11 +113,19 @@ typedef enum jh_budget_aim {
     JH_BUDGET_AIMS
 } jh_budget_aim;
 
+/* The money of each year. */
+typedef struct jh_budget_years {
+    size_t n;
+    const double *money;
+    bool carry; /* what a year leaves may be spent in the next */
+} jh_budget_years;
+
 typedef struct jh_budget_request {
     double money; /* NAN: the cheapest plan that holds; else the best use of this sum */
     jh_budget_aim aim[JH_BUDGET_AIMS]; /* of a fixed sum: first aim first */
     double gap;                        /* with a solver: stop at this gap */
     uint64_t nodes; /* with a solver: most nodes of its search; 0: its default */
+    const jh_budget_years *years; /* for jh_budget_stage: in place of money */
 } jh_budget_request;
 
 /* What is bought, comes from other schools and is given to them: one value an item. */
@@ -144,13 +152,6 @@ jh_status jh_budget_check(const jh_budget *b, const jh_budget_plan *plan, double
 
 /* ---- several years --------------------------------------------------------------------------- */
 
-/* The money of each year. */
-typedef struct jh_budget_years {
-    size_t n;
-    const double *money;
-    bool carry; /* what a year leaves may be spent in the next */
-} jh_budget_years;
-
 /* One year of a staged plan. */
 typedef struct jh_budget_year {
     jh_budget_plan plan; /* what is bought and moved in this year, and its cost */
@@ -174,7 +175,7 @@ typedef struct jh_budget_stages {
  * year before that the best use of its sum in the order of request->aim. `request->money` is not
  * read. Where the money of all years is not enough, the best use of all of it is staged. */
 jh_status jh_budget_stage(jh_arena *arena, const jh_budget *b,
-                          const jh_budget_request *request, const jh_budget_years *years,
+                          const jh_budget_request *request,
                           const jh_plan_control *control, jh_budget_stages *out,
                           jh_error *err);
 

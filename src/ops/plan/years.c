@@ -107,8 +107,9 @@ static jh_status check_own(jh_call *call, jh__budget_run *run, jh__budget_result
 jh_status jh__years_solve(jh_call *call, jh__budget_run *run, jh__budget_result *r,
                           const jh_plan_control *control, jh_error *err)
 {
-    JH_TRY(jh_budget_stage(call->arena, &r->area.b, &run->request, &run->years, control,
-                           &r->stages, err));
+    run->request.years = &run->years;
+    JH_TRY(jh_budget_stage(call->arena, &r->area.b, &run->request, control, &r->stages,
+                           err));
     r->plan = r->stages.plan;
     return check_own(call, run, r, err);
 }

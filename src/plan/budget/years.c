@@ -297,10 +297,11 @@ static jh_status stage_whole(stager *s, jh_budget_stages *out, bool *done)
 }
 
 jh_status jh_budget_stage(jh_arena *arena, const jh_budget *b,
-                          const jh_budget_request *request, const jh_budget_years *years,
+                          const jh_budget_request *request,
                           const jh_plan_control *control, jh_budget_stages *out,
                           jh_error *err)
 {
+    const jh_budget_years *years = request->years;
     stager s = {.b = b, .request = request, .years = years, .arena = arena, .err = err};
     jh_budget_request all = *request;
     bool done = false;
