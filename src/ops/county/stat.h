@@ -14,6 +14,7 @@ typedef struct jh__stat_column {
     const char **text; /* "" where the cell is empty */
     size_t number_cap, text_cap;
     size_t numbers, texts; /* cells that hold a number, and something else */
+    bool joined;           /* stands in the table of --join, not in the files */
 } jh__stat_column;
 
 /* A sheet that was read; its rows are those from `first` on. */

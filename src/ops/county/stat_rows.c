@@ -249,6 +249,7 @@ static jh_status tell(jh__stat_work *w, const jh__stat_aside *a, const char *key
 /* Each kind with its first cell. */
 jh_status jh__stat_tell(jh__stat_work *w, jh_error *err)
 {
+    JH_TRY(jh__stat_added(tell(w, &w->join.alone, "ops.stat_join_alone"), err));
     JH_TRY(jh__stat_added(tell(w, &w->undecided, "ops.stat_undecided"), err));
     JH_TRY(jh__stat_added(tell(w, &w->missing, "ops.stat_missing"), err));
     return jh__stat_added(tell(w, &w->weightless, "ops.stat_weightless"), err);

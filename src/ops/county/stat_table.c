@@ -292,6 +292,7 @@ static jh_status try_head(reader *r, const jh_row *row)
     size_t hits = 0;
     for (size_t i = 0; i < t->columns; i++) {
         const char *name = t->column[i].name;
+        if (t->column[i].joined) continue;
         size_t n = labelled(r, row, name, same_exactly, &r->col[i]);
         if (!n) n = labelled(r, row, name, same_roughly, &r->col[i]);
         hits += n > 0;
@@ -383,12 +384,15 @@ static jh_status take_sheet(void *ctx, const char *name, const jh_range *merged,
 
 static jh_status not_found(const reader *r)
 {
+    size_t first = 0;
+    while (r->table->column[first].joined)
+        first++;
     if (r->wanted && !r->named)
         return jh_fail(r->err, JH_EINPUT, "ops.stat_no_sheet", "file:s sheet:s", r->file,
                        r->wanted);
     if (!r->near_labels)
         return jh_fail(r->err, JH_EINPUT, "ops.stat_no_head", "file:s column:s", r->file,
-                       r->table->column[0].name);
+                       r->table->column[first].name);
     return jh_fail(r->err, JH_EINPUT, "ops.stat_no_column", "file:s column:s labels:s",
                    r->file, r->near_missing, r->near_labels);
 }
