@@ -11,7 +11,7 @@
 static void sample(void **state)
 {
     static const char *const file[] = {"schools.csv", "county.csv", "answers.csv",
-                                       "README.md"};
+                                       "prices.csv", "README.md"};
     const outcome *o =
         RUN(state, "sample", "--out", ".", "--schools", "30", "--format", "csv");
     assert_int_equal(o->code, JH_EXIT_DONE);

@@ -75,13 +75,12 @@ static bool mixing(const jh__stat_work *w)
 static jh_status refuse_pairs(const jh__stat_work *w, jh_error *err)
 {
     static const char *const pair[][2] = {
-        {"compare", "within"}, {"nest", "within"},    {"group", "within"},
-        {"group", "stat"},     {"group", "weight"},   {"group", "with"},
-        {"group", "curve"},    {"nest", "curve"},     {"within", "curve"},
-        {"compare", "curve"},  {"nest", "bootstrap"}, {"within", "bootstrap"},
-        {"nest", "permute"},   {"within", "permute"}, {"group", "bootstrap"},
-        {"group", "permute"},  {"group", "plot"},     {"group", "svg"},
-        {"trend", "compare"},  {"trend", "within"},   {"trend", "nest"},
+        {"compare", "within"}, {"nest", "within"},  {"group", "within"},
+        {"group", "stat"},     {"group", "weight"}, {"group", "with"},
+        {"group", "curve"},    {"nest", "curve"},   {"within", "curve"},
+        {"compare", "curve"},  {"nest", "permute"}, {"within", "permute"},
+        {"group", "permute"},  {"group", "plot"},   {"group", "svg"},
+        {"trend", "compare"},  {"trend", "within"}, {"trend", "nest"},
         {"trend", "group"},    {"trend", "curve"}};
     for (size_t i = 0; i < JH_COUNT(pair); i++)
         if (jh_call_given(w->call, pair[i][0]).n && jh_call_given(w->call, pair[i][1]).n)

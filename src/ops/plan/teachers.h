@@ -96,6 +96,12 @@ typedef struct jh__mover_group {
 void jh__rotation_groups(const jh__rotation_job *j, const jh_rotation_plan *plan,
                          jh__mover_group out[JH__MOVER_GROUPS]);
 
+/* What it comes to, school by school, for the workspace. */
+struct jh_kept_plan;
+jh_status jh__rotation_fill(jh_call *call, const jh__rotation_job *j,
+                            const jh_rotation_plan *plan, struct jh_kept_plan *out,
+                            jh_error *err);
+
 /* Tables, JSON and the ledger. */
 jh_status jh__rotation_tables(jh_call *call, const jh__rotation_job *j,
                               const jh_rotation_plan *plan, const jh_violations *found,
