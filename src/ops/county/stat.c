@@ -75,13 +75,12 @@ static bool mixing(const jh__stat_work *w)
 static jh_status refuse_pairs(const jh__stat_work *w, jh_error *err)
 {
     static const char *const pair[][2] = {
-        {"compare", "within"}, {"nest", "within"},    {"group", "within"},
-        {"group", "stat"},     {"group", "weight"},   {"group", "with"},
-        {"group", "curve"},    {"nest", "curve"},     {"within", "curve"},
-        {"compare", "curve"},  {"nest", "bootstrap"}, {"within", "bootstrap"},
-        {"nest", "permute"},   {"within", "permute"}, {"group", "bootstrap"},
-        {"group", "permute"},  {"group", "plot"},     {"group", "svg"},
-        {"trend", "compare"},  {"trend", "within"},   {"trend", "nest"},
+        {"compare", "within"}, {"nest", "within"},  {"group", "within"},
+        {"group", "stat"},     {"group", "weight"}, {"group", "with"},
+        {"group", "curve"},    {"nest", "curve"},   {"within", "curve"},
+        {"compare", "curve"},  {"nest", "permute"}, {"within", "permute"},
+        {"group", "permute"},  {"group", "plot"},   {"group", "svg"},
+        {"trend", "compare"},  {"trend", "within"}, {"trend", "nest"},
         {"trend", "group"},    {"trend", "curve"}};
     for (size_t i = 0; i < JH_COUNT(pair); i++)
         if (jh_call_given(w->call, pair[i][0]).n && jh_call_given(w->call, pair[i][1]).n)
@@ -164,15 +163,18 @@ static jh_status read_files(jh__stat_work *w, jh_error *err)
     return jh__stat_join_read(w, err);
 }
 
-static jh_status compile(jh__stat_work *w, jh_error *err)
+typedef jh_status (*formula_work)(jh__stat_table *t, jh__stat_formula *f,
+                                  jh__stat_want want, jh_error *err);
+
+static jh_status each_formula(jh__stat_work *w, formula_work todo, jh_error *err)
 {
     bool numbers = w->numbers || jh_call_flag(w->call, "curve");
     jh__stat_want with = numbers ? JH__STAT_NUMBER_OR_TRUTH : JH__STAT_ANY;
-    JH_TRY(jh__stat_compile(&w->table, &w->value, JH__STAT_NUMBER, err));
-    JH_TRY(jh__stat_compile(&w->table, &w->weight, JH__STAT_NUMBER, err));
-    JH_TRY(jh__stat_compile(&w->table, &w->where, JH__STAT_TRUTH, err));
-    JH_TRY(jh__stat_compile(&w->table, &w->with, with, err));
-    return jh__stat_compile(&w->table, &w->earlier, JH__STAT_TRUTH, err);
+    JH_TRY(todo(&w->table, &w->value, JH__STAT_NUMBER, err));
+    JH_TRY(todo(&w->table, &w->weight, JH__STAT_NUMBER, err));
+    JH_TRY(todo(&w->table, &w->where, JH__STAT_TRUTH, err));
+    JH_TRY(todo(&w->table, &w->with, with, err));
+    return todo(&w->table, &w->earlier, JH__STAT_TRUTH, err);
 }
 
 static jh_status run(jh_call *call, jh_error *err)
@@ -180,8 +182,9 @@ static jh_status run(jh_call *call, jh_error *err)
     jh__stat_work w = {.call = call};
     if (jh_call_flag(call, "list")) return jh__stat_catalogue(call, err);
     JH_TRY(ask(&w, err));
+    JH_TRY(each_formula(&w, jh__stat_foresee, err));
     JH_TRY(read_files(&w, err));
-    JH_TRY(compile(&w, err));
+    JH_TRY(each_formula(&w, jh__stat_compile, err));
     JH_TRY(w.counted.n ? jh__stat_mixing(&w, err)
            : w.nest.n  ? jh__stat_nested(&w, err)
            : w.years.n ? jh__stat_trends(&w, err)

@@ -47,8 +47,8 @@ jh_status jh__stat_ask_keys(jh__stat_work *w, const char *option, jh__stat_keys 
         if (!n)
             return jh_fail(err, JH_EUSAGE, "ops.stat_empty_by", "option:s text:s", option,
                            keys->text);
-        JH_TRY(jh__stat_added(jh__stat_ask(&w->table, part, n, &keys->column[keys->n]),
-                              err));
+        JH_TRY(jh__stat_added(
+            jh__stat_ask_key(&w->table, part, n, &keys->column[keys->n]), err));
         keys->n++;
     }
     return JH_OK;
