@@ -63,6 +63,15 @@ def once(command, phases, where):
     return sum(cpu[p] for p in phases), sum(wall[p] for p in phases), used.ru_maxrss / 1024
 
 
+def peak_of(command, where):
+    """MiB of a small program: what a child inherits from this one is left out."""
+    if not shutil.which("/usr/bin/time"):
+        return 0
+    said = subprocess.run(["/usr/bin/time", "-f", "%M", *command], cwd=where, check=True, text=True,
+                          stdout=subprocess.DEVNULL, stderr=subprocess.PIPE).stderr
+    return int(said.split()[-1]) / 1024
+
+
 def main():
     peers, build, runs = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2]), int(sys.argv[3])
     driver = os.path.join(build, "bench", "measure_speed")
@@ -86,6 +95,8 @@ def main():
                     theirs[peer].append(once(command, peer_phases, peers)[0] * factor)
                 except (OSError, KeyError) as wrong:
                     print(f"{peer}: {wrong}", file=sys.stderr)
+        if not phases:
+            peak = peak_of(command_line, peers)
         cpu = statistics.median(mine)
         wall = f"{min(walls):.4f}, {min(both):.4f}" if both else f"{min(walls):.4f}"
         ours = f"| {name} | {cpu:.4f} | {peak:.1f} | {wall} |"

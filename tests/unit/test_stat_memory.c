@@ -140,7 +140,8 @@ static bool a_decomposition(jh_arena *a, size_t i, double *out)
     jh_status st = JH_OK;
     jh_decomposition d = {.within = 0};
     jh_gini_parts g;
-    jh_entropy_change change;
+    jh_stat_change change;
+    const jh_stat_choice gini = {.stat = jh_stat_find("gini")};
     jh_segregation chance;
     jh_two_groups two;
     jh_mixing_change mixing;
@@ -154,7 +155,7 @@ static bool a_decomposition(jh_arena *a, size_t i, double *out)
         *out = g.overlap;
         break;
     case 2:
-        st = jh_decompose_change(a, year, group, 100, 0, &change);
+        st = jh_decompose_change(a, &gini, year, group, 100, &change);
         *out = change.means;
         break;
     case 3:

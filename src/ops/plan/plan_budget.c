@@ -38,17 +38,14 @@ static jh_status read_aims(jh_call *call, jh_budget_request *request, jh_error *
 
 static jh_status read_request(jh_call *call, jh__budget_run *run, jh_error *err)
 {
-    const char *money = jh_call_text(call, "budget"), *gap = jh_call_text(call, "gap");
+    const char *gap = jh_call_text(call, "gap");
     double x;
     JH_TRY(read_aims(call, &run->request, err));
     if (!jh_number_parse_share(gap, strlen(gap), &x) || !(x >= 0 && x < 1))
         return jh_fail(err, JH_EUSAGE, "ops.plan_gap_number", "text:s", gap);
     run->request.gap = x;
-    if (!money) return JH_OK;
-    if (!jh_number_parse(money, strlen(money), &x) || !(x >= 0))
-        return jh_fail(err, JH_EUSAGE, "ops.plan_budget_number", "text:s", money);
-    run->request.money = x;
-    return JH_OK;
+    if (jh_call_text(call, "yearly")) return jh__years_least(call, &run->years, err);
+    return jh__years_read(call, &run->request.money, &run->years, err);
 }
 
 /* ---- solving ---- */
@@ -61,11 +58,11 @@ static jh_status solve(jh_call *call, jh__budget_run *run, jh_error *err)
     for (size_t i = 0; i < run->results; i++) {
         jh__budget_result *r = &run->result[i];
         solver.used = 0;
-        jh_status st = jh_budget_solve(call->arena, &r->area.b, &run->request, &control,
-                                       &r->plan, err);
-        JH_TRY(st);
+        JH_TRY(run->years.n ? jh__years_solve(call, run, r, &control, err)
+                            : jh_budget_solve(call->arena, &r->area.b, &run->request,
+                                              &control, &r->plan, err));
         r->planned = !isnan(r->plan.cost);
-        if (r->planned && isnan(run->request.money))
+        if (r->planned && !run->years.n && isnan(run->request.money))
             JH_TRY(jh_budget_check(&r->area.b, &r->plan, NAN, &r->found, err));
         if (r->found.n)
             return jh_fail(err, JH_EINTERNAL, "ops.plan_own_check", "n:u", r->found.n);
@@ -73,6 +70,7 @@ static jh_status solve(jh_call *call, jh__budget_run *run, jh_error *err)
             call->progress.report(call->progress.ctx, "ops.plan_progress", i + 1,
                                   run->results);
     }
+    jh__years_trim(call, run);
     return JH_OK;
 }
 
@@ -118,6 +116,7 @@ static jh_status finish(jh_call *call, jh__budget_run *r, jh__plan_made *out,
 {
     JH_TRY(solve(call, r, err));
     JH_TRY(jh__budget_judge(call, r, err));
+    if (r->years.n) JH_TRY(jh__years_judge(call, r, err));
     call->exit = outcome(r);
     *out = (jh__plan_made){.kind = "budget",
                            .kicker = "ops.page_budget_kicker",
@@ -129,6 +128,8 @@ static jh_status finish(jh_call *call, jh__budget_run *r, jh__plan_made *out,
                            .parts = parts,
                            .json = json,
                            .fill = jh__budget_fill};
+    for (size_t i = r->results; i-- > 0;)
+        if (r->result[i].plan.why.n) out->why = &r->result[i].plan.why;
     return JH_OK;
 }
 
@@ -157,9 +158,19 @@ static const jh_param params[] = {
     JH__PARAM_PACK,
     JH__PARAM_PRICES,
     {.name = "budget",
+     .kind = JH_PARAM_TEXT,
+     .help = {"只有这么多钱：求最好的用法；几年的钱用逗号隔开，如 "
+              "3000000,2000000：分年购置；不写则求达标最少要多少钱",
+              "a fixed sum: its best use; one a year, as 3000000,2000000: what to buy in "
+              "which year; default: the least that is enough"}},
+    {.name = "yearly",
      .kind = JH_PARAM_NUMBER,
-     .help = {"只有这么多钱：求最好的用法；不写则求达标最少要多少钱",
-              "a fixed sum: its best use; default: the least that is enough"}},
+     .help = {"每年这么多钱：最少几年达标，哪年买什么",
+              "so much each year: the fewest years to pass, and what to buy in which"}},
+    {.name = "carry",
+     .kind = JH_PARAM_FLAG,
+     .help = {"当年没有用完的钱可以结转到下一年（默认不结转）",
+              "what a year leaves may be spent in the next (default: it may not)"}},
     {.name = "aim",
      .kind = JH_PARAM_TEXT,
      .many = true,

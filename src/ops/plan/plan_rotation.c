@@ -142,7 +142,8 @@ jh_status jh__rotation_make(jh_call *call, jh__plan_made *out, jh_error *err)
                            .table = table,
                            .parts = parts,
                            .json = json,
-                           .fill = fill};
+                           .fill = fill,
+                           .why = m->found.n ? &m->found : NULL};
     return JH_OK;
 }
 

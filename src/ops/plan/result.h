@@ -4,13 +4,16 @@
 
 #include "build.h"
 
+#include "../reply.h"
+
 /* One area. */
 typedef struct jh__budget_result {
     jh__budget_area area;
     jh_budget_plan plan;
     jh_violations found; /* by the check */
     jh_budget_reasons reasons;
-    bool planned; /* there is a plan to tell of */
+    jh_budget_stages stages; /* where years are asked for; `plan` is all of them */
+    bool planned;            /* there is a plan to tell of */
 } jh__budget_result;
 
 /* All areas of a county file. */
@@ -20,6 +23,8 @@ typedef struct jh__budget_run {
     jh__prices prices;
     jh__budget_wish wish;
     jh_budget_request request;
+    jh_budget_years years;     /* n 0: one sum, or none */
+    jh_assessment *year_after; /* one a year */
     jh__budget_result *result; /* one an area */
     size_t results;
 } jh__budget_run;
@@ -140,6 +145,32 @@ jh_plan_end jh__plan_stop(void *ctx);
 jh_status jh__budget_open(jh_call *call, jh__budget_run *run, jh_error *err);
 /* Judges every plan (jh_budget_check), applies them to a copy, assesses that. */
 jh_status jh__budget_judge(jh_call *call, jh__budget_run *run, jh_error *err);
+
+/* ---- several years (years.c) ---- */
+
+/* --budget as one sum (NAN: none) or as years, with --carry; --yearly as many equal years. */
+jh_status jh__years_read(jh_call *call, double *sum, jh_budget_years *years,
+                         jh_error *err);
+jh_status jh__years_least(jh_call *call, jh_budget_years *years, jh_error *err);
+/* Makes the staged plan of an area and judges it; what is broken is in r->found. */
+jh_status jh__years_solve(jh_call *call, jh__budget_run *run, jh__budget_result *r,
+                          const jh_plan_control *control, jh_error *err);
+/* Leaves out years after the last purchase, where --yearly asked for as few as will do. */
+void jh__years_trim(jh_call *call, jh__budget_run *run);
+/* The engine's judgement after each year. */
+jh_status jh__years_judge(jh_call *call, jh__budget_run *run, jh_error *err);
+jh_status jh__years_table(jh_call *call, const jh__budget_run *run, jh_error *err);
+void jh__years_json(jh_json *j, const jh__budget_run *run, size_t area);
+
+/* A purchase in one year; without years, one of them all (year 0). */
+typedef struct jh__budget_lot {
+    const jh_budget_reason *x;
+    size_t year;
+    double bought, received, given, cost;
+} jh__budget_lot;
+
+jh_status jh__budget_lots(jh_call *call, const jh__budget_run *run,
+                          const jh__budget_result *r, jh__budget_lot **out, size_t *n);
 
 /* Sections, or coefficients with a limit, of an area: all, or those that hold. */
 size_t jh__plan_sections(const jh_area_result *area, bool passed);
