@@ -163,7 +163,7 @@ static void coefficients(nation *t)
     clocks from = now();
     jh_partition by = by_county(t);
     double *cv = room(INDICATORS * by.groups);
-    jh_batch batch = {&by, t->total, INDICATORS, t->pupils, t->pool};
+    jh_batch batch = {&by, t->total, INDICATORS, t->pupils, t->pool, false};
     if (jh_batch_cv(&batch, cv, NULL) != JH_OK) fail("no memory");
     told("cv", from);
     printf("C groups %zu\n", by.groups);
@@ -202,7 +202,7 @@ static void ginis(nation *t)
     jh_partition county = by_county(t), all;
     jh_above nation_of;
     const jh_group_key key[] = {{.number = t->year}, {.code = t->stage}};
-    jh_batch batch = {&county, t->total, INDICATORS, t->pupils, t->pool};
+    jh_batch batch = {&county, t->total, INDICATORS, t->pupils, t->pool, false};
     double *g = room(INDICATORS * county.groups);
     jh_batch_sorted out = {.gini = g};
     if (jh_batch_sort(&batch, &out, NULL) != JH_OK) fail("no memory");
@@ -261,7 +261,7 @@ static void percentiles(nation *t)
     jh_partition by = by_county(t);
     size_t n = INDICATORS * by.groups;
     double *x = room(5 * n);
-    jh_batch batch = {&by, t->total, INDICATORS, t->pupils, t->pool};
+    jh_batch batch = {&by, t->total, INDICATORS, t->pupils, t->pool, false};
     jh_batch_sorted out = {x, x + n, x + 2 * n, x + 3 * n, x + 4 * n};
     if (jh_batch_sort(&batch, &out, NULL) != JH_OK) fail("no memory");
     told("pct", from);
@@ -289,7 +289,7 @@ static void bootstrap(nation *t)
         fail("no memory");
     size_t n = INDICATORS * by.groups;
     double *x = room(4 * n);
-    jh_batch batch = {&by, total, INDICATORS, t->pupils + first, t->pool};
+    jh_batch batch = {&by, total, INDICATORS, t->pupils + first, t->pool, false};
     jh_bootstrap how = {.replicates = 1000, .seed = 1, .level = 0.95};
     jh_bootstrap_batch out = {x, x + n, x + 2 * n, x + 3 * n};
     if (jh_bootstrap_groups(&how, &batch, &out, NULL) != JH_OK) fail("no memory");

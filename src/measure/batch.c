@@ -55,97 +55,108 @@ size_t jh__largest_group(const jh_partition *by)
 
 /* ---- a group's rows ---------------------------------------------------------------------------- */
 
+/* Rooms begin where a line of the cache does. */
+#define LINE 64
+
 jh__group jh__group_new(size_t n)
 {
+    const size_t near = JH__AT_ONCE * (JH__NEAR + 8);
     jh__group g = {0};
-    n += 8;
-    char *p = n < SIZE_MAX / 32 ? malloc(n * (sizeof(uint32_t) * 2 + 3 * sizeof(double)))
-                                : NULL;
+    if (n > SIZE_MAX / 256) return g;
+    size_t rows = (n + 15) / 8 * 8, values = rows > near ? rows : near;
+    size_t bytes = (2 * values + 2 * rows) * sizeof *g.x + rows * sizeof *g.row;
+    char *p = aligned_alloc(LINE, (bytes + LINE - 1) / LINE * LINE);
     if (!p) return g;
-    g.row = (uint32_t *)(void *)p;
-    g.w = (double *)(void *)(g.row + 2 * n);
-    g.x = g.w + n;
-    g.own = g.x + n;
+    g.x = (double *)(void *)p;
+    g.own = g.x + values;
+    g.w = g.own + values;
+    g.by = g.w + rows;
+    g.row = (uint32_t *)(void *)(g.by + rows);
     return g;
 }
 
 void jh__group_open(const jh_batch *batch, size_t group, jh__group *g)
 {
     const jh_partition *by = batch->by;
-    g->n = 0;
+    const double *weight = batch->weight;
+    size_t n = 0;
     for (size_t i = by->first[group]; i < by->first[group + 1]; i++) {
         uint32_t row = by->row[i];
-        double w = batch->weight[row];
-        g->row[g->n] = row;
-        g->w[g->n] = w;
-        g->n += w > 0;
+        double w = weight[row];
+        g->row[n] = row;
+        g->w[n] = g->by[n] = w;
+        n += w > 0;
+    }
+    g->n = n;
+    g->stride = (n + 7) / 8 * 8;
+    for (; n % 8; n++) {
+        g->row[n] = g->row[0];
+        g->w[n] = 0;
+        g->by[n] = 1;
     }
 }
 
-/* Whether every row has a value. */
-JH__INLINE bool divide(const double *total, const jh__group *g)
+/* Rows that have no value are left out. */
+static size_t divide(const double *total, const jh__group *g)
 {
-    uint64_t none = 0;
+    size_t n = 0;
     for (size_t i = 0; i < g->n; i++) {
-        double t = total[g->row[i]];
-        g->x[i] = t / g->w[i];
-        none |= t != t;
+        double x = total[g->row[i]] / g->w[i];
+        g->x[n] = x;
+        g->own[n] = g->w[i];
+        n += x == x;
     }
-    return !none;
-}
-
-static bool divide_plain(const double *total, const jh__group *g)
-{
-    return divide(total, g);
-}
-
-JH__WIDE static bool divide_wide(const double *total, const jh__group *g)
-{
-    return divide(total, g);
+    for (size_t i = n; n && i % 8; i++) {
+        g->x[i] = g->x[0];
+        g->own[i] = 0;
+    }
+    return n;
 }
 
 size_t jh__group_values(const jh_batch *batch, size_t k, const jh__group *g,
                         const double **w)
 {
-    const double *total = batch->total[k];
+    double sum;
     *w = g->w;
-    if (jh__has_wide() ? divide_wide(total, g) : divide_plain(total, g)) return g->n;
-    size_t n = 0;
-    for (size_t i = 0; i < g->n; i++) {
-        if (g->x[i] != g->x[i]) continue;
-        g->own[n] = g->w[i];
-        g->x[n++] = g->x[i];
-    }
+    if (jh__batch_kernels(batch)->divide(batch->total[k], g, g->x, &sum)) return g->n;
     *w = g->own;
-    return n;
+    return divide(batch->total[k], g);
 }
 
 /* ---- coefficients ---------------------------------------------------------------------------- */
 
 typedef struct work {
     const jh_batch *batch;
+    const jh__kernels *kernels;
     double *cv;
     const jh_batch_sorted *out;
     jh__group *room;    /* by worker */
     jh__sorter *sorter; /* by worker */
 } work;
 
-static double cv_of(const jh_moments *m)
+static double cv_of(const work *w, size_t k, const jh__group *group)
 {
-    return m->weight > 0 && m->mean > 0 ? m->sd / m->mean : NAN;
+    const double *weight;
+    size_t n = jh__group_values(w->batch, k, group, &weight);
+    jh_moments m = w->kernels->moments(group->x, weight, n);
+    return m.weight > 0 && m.mean > 0 ? m.sd / m.mean : (double)NAN;
 }
 
 static jh_status cv_bundle(void *ctx, size_t first, size_t end, size_t worker)
 {
     work *w = ctx;
     jh__group *group = &w->room[worker];
+    size_t all = w->batch->indicators;
     for (size_t g = first; g < end; g++) {
         jh__group_open(w->batch, g, group);
-        for (size_t k = 0; k < w->batch->indicators; k++) {
-            const double *weight;
-            size_t n = jh__group_values(w->batch, k, group, &weight);
-            jh_moments m = jh__moments_weighted(group->x, weight, n);
-            w->cv[k * w->batch->by->groups + g] = cv_of(&m);
+        size_t step = group->n > JH__NEAR ? 1 : JH__AT_ONCE;
+        for (size_t k = 0; k < all; k += step) {
+            size_t n = all - k < step ? all - k : step;
+            double cv[JH__AT_ONCE];
+            unsigned done = w->kernels->cv(w->batch->total + k, n, group, cv);
+            for (size_t i = 0; i < n; i++)
+                w->cv[(k + i) * w->batch->by->groups + g] =
+                    done >> i & 1 ? cv[i] : cv_of(w, k + i, group);
         }
     }
     return JH_OK;
@@ -154,8 +165,8 @@ static jh_status cv_bundle(void *ctx, size_t first, size_t end, size_t worker)
 static void free_rooms(work *w, size_t threads)
 {
     for (size_t i = 0; i < threads; i++) {
-        if (w->room) free(w->room[i].row);
-        if (w->sorter) free(w->sorter[i].pair);
+        if (w->room) free(w->room[i].x);
+        if (w->sorter) free(w->sorter[i].quad.x);
     }
     free(w->room);
     free(w->sorter);
@@ -168,8 +179,8 @@ static bool make_rooms(work *w, size_t threads, bool sorted)
     w->sorter = calloc(threads, sizeof *w->sorter);
     for (size_t i = 0; w->room && w->sorter && i < threads; i++) {
         w->room[i] = jh__group_new(most);
-        if (sorted) w->sorter[i] = jh__sorter_new(most);
-        if (!w->room[i].row || (sorted && !w->sorter[i].pair)) return false;
+        if (sorted) w->sorter[i] = jh__sorter_new(most, w->kernels);
+        if (!w->room[i].x || (sorted && !w->sorter[i].quad.x)) return false;
     }
     return w->room && w->sorter;
 }
@@ -177,6 +188,7 @@ static bool make_rooms(work *w, size_t threads, bool sorted)
 static jh_status run(work *w, jh__bundle_task task, bool sorted, jh_error *err)
 {
     size_t threads = jh_pool_threads(w->batch->pool);
+    w->kernels = jh__batch_kernels(w->batch);
     jh_status st = make_rooms(w, threads, sorted) ? JH_OK : JH_ENOMEM;
     if (st == JH_OK) st = jh__bundles_run(w->batch->pool, w->batch->by, task, w);
     free_rooms(w, threads);
@@ -191,25 +203,9 @@ jh_status jh_batch_cv(const jh_batch *batch, double *out, jh_error *err)
 
 /* ---- what is read off a sorting -------------------------------------------------------------- */
 
-/* Rising percentiles of type 2 in one walk. */
-static void percentiles(const jh__sorted *s, const double *percent, size_t n, double *out)
-{
-    double sum = 0;
-    size_t k = 0;
-    for (size_t i = 0; i < s->n && k < n; i++) {
-        sum += s->at[i].w;
-        for (; k < n && sum * 100 >= s->weight * percent[k]; k++) {
-            bool step = sum * 100 > s->weight * percent[k] || i + 1 == s->n;
-            out[k] = step ? s->at[i].x : (s->at[i].x + s->at[i + 1].x) / 2;
-        }
-    }
-    for (; k < n; k++)
-        out[k] = s->at[s->n - 1].x;
-}
-
 static double ratio(double high, double low)
 {
-    return low == 0 ? NAN : (high - 0 * low) / low;
+    return low == 0 ? (double)NAN : (high - 0 * low) / low;
 }
 
 static void put(double *to, size_t at, double x)
@@ -217,20 +213,108 @@ static void put(double *to, size_t at, double x)
     if (to) to[at] = x;
 }
 
-static void read_off(const work *w, const jh__sorted *s, size_t at)
+static bool quantiles(const jh_batch_sorted *o)
 {
-    static const double percent[] = {10, 25, 50, 75, 90};
+    return o->ratio_p90_p10 || o->ratio_p75_p25 || o->mcloone || o->verstegen;
+}
+
+/* One of four samples; `fine`: it has figures. */
+static void put_figures(const work *w, const jh__figures *f, size_t lane, bool fine,
+                        size_t at)
+{
     const jh_batch_sorted *o = w->out;
-    bool fine = s->n && s->weight > 0 && s->at[0].x >= 0 && s->mean != 0;
-    double p[5] = {NAN, NAN, NAN, NAN, NAN};
-    bool quantiles = o->ratio_p90_p10 || o->ratio_p75_p25 || o->mcloone || o->verstegen;
-    if (fine && quantiles) percentiles(s, percent, 5, p);
-    put(o->gini, at, fine && o->gini ? jh__gini(s) : NAN);
-    put(o->ratio_p90_p10, at, fine ? ratio(p[4], p[0]) : NAN);
-    put(o->ratio_p75_p25, at, fine ? ratio(p[3], p[1]) : NAN);
-    bool median = fine && p[2] != 0;
-    put(o->mcloone, at, median && o->mcloone ? jh__median_side(s, p[2], true) : NAN);
-    put(o->verstegen, at, median && o->verstegen ? jh__median_side(s, p[2], false) : NAN);
+    const double(*p)[4] = f->percentile;
+    bool median = fine && p[2][lane] != 0;
+    fine = fine && f->weight[lane] > 0 && f->mean[lane] != 0;
+    median = median && fine;
+    put(o->gini, at, fine ? f->gini[lane] : NAN);
+    put(o->ratio_p90_p10, at, fine ? ratio(p[4][lane], p[0][lane]) : NAN);
+    put(o->ratio_p75_p25, at, fine ? ratio(p[3][lane], p[1][lane]) : NAN);
+    put(o->mcloone, at, median ? f->lower[lane] : NAN);
+    put(o->verstegen, at, median ? f->upper[lane] : NAN);
+}
+
+/* Rising percentiles of type 2 in one walk. */
+static void percentiles(const jh__sorted *s, jh__figures *f)
+{
+    static const double percent[JH__PERCENTS] = {10, 25, 50, 75, 90};
+    double sum = 0;
+    size_t k = 0;
+    for (size_t i = 0; i < s->n && k < JH__PERCENTS; i++) {
+        sum += s->at[i].w;
+        for (; k < JH__PERCENTS && sum * 100 >= s->weight * percent[k]; k++) {
+            bool step = sum * 100 > s->weight * percent[k] || i + 1 == s->n;
+            f->percentile[k][0] = step ? s->at[i].x : (s->at[i].x + s->at[i + 1].x) / 2;
+        }
+    }
+    for (; k < JH__PERCENTS; k++)
+        f->percentile[k][0] = s->at[s->n - 1].x;
+}
+
+/* A sample that is large, or not of finite values. */
+static void read_one(const work *w, const jh__group *group, const double *weight,
+                     size_t n, const jh__sorter *room, size_t at)
+{
+    jh__sorted s = {.at = room->pair, .n = n};
+    jh__figures f;
+    double total = 0;
+    memset(&f, 0, sizeof f);
+    jh__pairs_sort(room, group->x, weight, n);
+    for (size_t i = 0; i < s.n; i++) {
+        s.weight += s.at[i].w;
+        total += s.at[i].w * s.at[i].x;
+    }
+    f.weight[0] = s.weight;
+    f.mean[0] = s.mean = total / s.weight;
+    bool fine = s.n && s.weight > 0 && s.at[0].x >= 0 && s.mean != 0;
+    if (fine && w->out->gini) f.gini[0] = jh__gini(&s);
+    if (fine && quantiles(w->out)) percentiles(&s, &f);
+    if (fine && f.percentile[2][0] != 0) {
+        f.lower[0] = jh__median_side(&s, f.percentile[2][0], true);
+        f.upper[0] = jh__median_side(&s, f.percentile[2][0], false);
+    }
+    put_figures(w, &f, 0, fine, at);
+}
+
+static bool all_finite(const double *x, size_t n)
+{
+    double zero = 0;
+    for (size_t i = 0; i < n; i++)
+        zero += x[i] * 0;
+    return zero == 0;
+}
+
+static void read_alone(const work *w, size_t g, size_t k, const jh__group *group,
+                       const jh__sorter *room)
+{
+    const double *weight;
+    size_t n = jh__group_values(w->batch, k, group, &weight);
+    read_one(w, group, weight, n, room, k * w->batch->by->groups + g);
+}
+
+/* Up to four indicators of a small group; false where values are not finite. */
+static bool read_four(const work *w, size_t g, size_t first, const jh__group *group,
+                      const jh__sorter *room)
+{
+    const jh_batch *batch = w->batch;
+    size_t all = batch->indicators - first, lanes = all < 4 ? all : 4;
+    jh__quad q = room->quad;
+    jh__figures f;
+    q.most = 1;
+    for (size_t i = 0; i < lanes; i++) {
+        jh__group one = *group;
+        one.x += i * group->stride;
+        one.own += i * group->stride;
+        q.given_x[i] = one.x;
+        q.n[i] = jh__group_values(batch, first + i, &one, &q.given_w[i]);
+        if (q.n[i] > q.most) q.most = q.n[i];
+        if (!all_finite(one.x, q.n[i])) return false;
+    }
+    w->kernels->sort(&q);
+    w->kernels->read(&q, w->out->gini, quantiles(w->out), &f);
+    for (size_t i = 0; i < lanes; i++)
+        put_figures(w, &f, i, q.n[i] && q.x[i] >= 0, (first + i) * batch->by->groups + g);
+    return true;
 }
 
 static jh_status sort_bundle(void *ctx, size_t first, size_t end, size_t worker)
@@ -238,21 +322,14 @@ static jh_status sort_bundle(void *ctx, size_t first, size_t end, size_t worker)
     work *w = ctx;
     jh__group *group = &w->room[worker];
     const jh__sorter *room = &w->sorter[worker];
+    size_t all = w->batch->indicators;
     for (size_t g = first; g < end; g++) {
         jh__group_open(w->batch, g, group);
-        for (size_t k = 0; k < w->batch->indicators; k++) {
-            jh__sorted s = {.at = room->pair};
-            const double *weight;
-            double total = 0;
-            s.n = jh__group_values(w->batch, k, group, &weight);
-            jh__pairs_sort(room, group->x, weight, s.n);
-            for (size_t i = 0; i < s.n; i++) {
-                s.weight += s.at[i].w;
-                total += s.at[i].w * s.at[i].x;
-            }
-            s.mean = total / s.weight;
-            read_off(w, &s, k * w->batch->by->groups + g);
-        }
+        size_t step = group->n <= JH__SMALL ? 4 : 1;
+        for (size_t k = 0; k < all; k += step)
+            if (step == 1 || !read_four(w, g, k, group, room))
+                for (size_t i = k; i < k + step && i < all; i++)
+                    read_alone(w, g, i, group, room);
     }
     return JH_OK;
 }

@@ -1,28 +1,11 @@
-/* Kernels of the batches: each once for any processor and once for AVX2, from one text. Every
- * operation on an element is the same in both, so the results are the same to the last bit. */
+/* Shared by the batches. */
 #ifndef JH_BATCH_INT_H
 #define JH_BATCH_INT_H
 
+#include "kernel/kernel.h"
 #include "stats/sorted.h"
 
 #include <junheng/batch.h>
-
-#define JH__INLINE static inline __attribute__((always_inline))
-
-#if defined __x86_64__
-#define JH__WIDE __attribute__((target("avx2,bmi,popcnt")))
-#else
-#define JH__WIDE
-#endif
-
-static inline bool jh__has_wide(void)
-{
-#if defined __x86_64__
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi");
-#else
-    return false;
-#endif
-}
 
 /* Groups are handed out in bundles of about this many rows. */
 #define JH__BUNDLE 16384
@@ -32,36 +15,35 @@ typedef jh_status (*jh__bundle_task)(void *ctx, size_t first, size_t end, size_t
 jh_status jh__bundles_run(jh_pool *pool, const jh_partition *by, jh__bundle_task task,
                           void *ctx);
 
-/* A group's rows with weight, and room for the values of one indicator over it. */
-typedef struct jh__group {
-    uint32_t *row;
-    double *w;
-    size_t n;
-    double *x,
-        *own; /* own: the weights of the rows that have a value, where some have none */
-} jh__group;
+static inline const jh__kernels *jh__batch_kernels(const jh_batch *batch)
+{
+    return batch->plain ? &jh__kernels_plain : jh__kernels_best();
+}
 
-/* Room for groups of n rows; NULL row without memory. Freed by free(g.row). */
+/* Groups of more rows are worked on one indicator at a time: their values would not stay near. */
+#define JH__NEAR 1000
+
+/* Room for groups of n rows; NULL x without memory. Freed by free(g.x). */
 jh__group jh__group_new(size_t n);
 void jh__group_open(const jh_batch *batch, size_t group, jh__group *g);
-/* Fills x with total ÷ weight of indicator k; *w are the weights. Returns how many. */
+/* Fills g->x with total ÷ weight of indicator k; *w are the weights. Returns how many; behind
+ * them both go on to a whole eight, with a value of the others and weight 0. */
 size_t jh__group_values(const jh_batch *batch, size_t k, const jh__group *g,
                         const double **w);
 size_t jh__largest_group(const jh_partition *by);
 
 /* Room to sort n pairs in. */
 typedef struct jh__sorter {
-    jh__weighted *pair; /* [n]: the answer */
-    uint64_t *key;      /* [n] */
-    uint32_t *count, *rank;
+    const jh__kernels *kernels;
+    jh__weighted *pair;      /* [n]: the answer */
+    uint64_t *key, *other;   /* [n] */
+    uint32_t *count, *level; /* level: places not above the one before */
+    jh__quad quad;           /* rooms for four small samples */
 } jh__sorter;
 
-/* Room for n; NULL pair without memory. Freed as one piece by free(room.pair). */
-jh__sorter jh__sorter_new(size_t n);
+/* Room for n; NULL quad.x without memory. Freed as one piece by free(room.quad.x). */
+jh__sorter jh__sorter_new(size_t n, const jh__kernels *kernels);
 /* Fills room->pair with x and w in ascending order, ties by w. No x is NAN. */
 void jh__pairs_sort(const jh__sorter *room, const double *x, const double *w, size_t n);
-
-/* As jh_moments_of for a sample with weights. */
-jh_moments jh__moments_weighted(const double *x, const double *w, size_t n);
 
 #endif

@@ -6,9 +6,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define NEAR 0.0625 /* |x/mean − 1| below which the series is summed */
-#define TERMS 17
-
 /* Of one indicator in one group; sums of rows with a value. */
 typedef struct node {
     double weight, total, t, l;
@@ -20,41 +17,18 @@ typedef struct work {
     node *inner;     /* [indicator * groups + group] */
 } work;
 
-/* d − ln(1 + d) = d²/2 − d³/3 + …, for d near zero, where it would cancel. */
-static double series(double d)
+static node node_of(const work *w, size_t k, const jh__group *group)
 {
-    double sum = 0;
-    for (int k = TERMS; k >= 2; k--)
-        sum = 1.0 / k - d * sum;
-    return d * d * sum;
-}
-
-/* Mean of w (r ln r − d) and of w (d − ln r) with r = x/mean, d = r − 1: no term is negative. The
- * first is d² − r (d − ln r), which near the mean loses nothing. */
-static void inside(const double *x, const double *w, size_t n, double mean, node *out)
-{
-    double t = 0, l = 0;
-    bool below = false, zero = false;
-    for (size_t i = 0; i < n; i++) {
-        double r = x[i] / mean, d = (x[i] - mean) / mean, low, high;
-        below = below || x[i] < 0;
-        if (fabs(d) < NEAR) {
-            low = series(d);
-            high = d * d - r * low;
-        } else if (x[i] == 0) {
-            zero = true;
-            low = 0;
-            high = 1;
-        } else {
-            double log_r = log(r);
-            low = d - log_r;
-            high = r * log_r - d;
-        }
-        t += w[i] * high;
-        l += w[i] * low;
-    }
-    out->t = below ? NAN : t / out->weight;
-    out->l = below || zero ? NAN : l / out->weight;
+    const jh__kernels *kernels = jh__batch_kernels(w->batch);
+    const double *weight;
+    size_t n = jh__group_values(w->batch, k, group, &weight);
+    jh_moments m = kernels->moments(group->x, weight, n);
+    double sum[2];
+    if (!n) return (node){0};
+    kernels->entropy(group->x, weight, n, m.mean, sum);
+    /* nothing but zeros: all are alike, but L is not defined */
+    if (m.mean == 0) return (node){m.weight, 0, m.sd > 0 ? (double)NAN : 0, NAN};
+    return (node){m.weight, m.total, sum[0] / m.weight, sum[1] / m.weight};
 }
 
 static jh_status bundle(void *ctx, size_t first, size_t end, size_t worker)
@@ -63,17 +37,8 @@ static jh_status bundle(void *ctx, size_t first, size_t end, size_t worker)
     jh__group *group = &w->room[worker];
     for (size_t g = first; g < end; g++) {
         jh__group_open(w->batch, g, group);
-        for (size_t k = 0; k < w->batch->indicators; k++) {
-            const double *weight;
-            node *at = &w->inner[k * w->batch->by->groups + g];
-            size_t n = jh__group_values(w->batch, k, group, &weight);
-            jh_moments m = jh__moments_weighted(group->x, weight, n);
-            *at = (node){.weight = n ? m.weight : 0, .total = n ? m.total : 0};
-            if (n) inside(group->x, weight, n, m.mean, at);
-            /* nothing but zeros: all are alike, but L is not defined */
-            if (n && m.mean == 0)
-                *at = (node){m.weight, 0, isnan(at->t) ? (double)NAN : 0, NAN};
-        }
+        for (size_t k = 0; k < w->batch->indicators; k++)
+            w->inner[k * w->batch->by->groups + g] = node_of(w, k, group);
     }
     return JH_OK;
 }
@@ -202,12 +167,12 @@ jh_status jh_batch_entropy(const jh_batch *batch, const jh_batch_theil *out,
     bool fine = w.room && w.inner;
     for (size_t i = 0; fine && i < threads; i++) {
         w.room[i] = jh__group_new(most);
-        fine = w.room[i].row;
+        fine = w.room[i].x;
     }
     jh_status st = fine ? jh__bundles_run(batch->pool, batch->by, bundle, &w) : JH_ENOMEM;
     if (st == JH_OK) st = climb(&w, out);
     for (size_t i = 0; w.room && i < threads; i++)
-        free(w.room[i].row);
+        free(w.room[i].x);
     free(w.room);
     free(w.inner);
     return st == JH_OK ? st : jh_nomem(err);

@@ -12,22 +12,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LANES 8
-
-/* One school in the order of an indicator's values. */
-typedef struct place {
-    double w, wd, wdd;
-    size_t row; /* in the group */
-} place;
-
-/* Sums of eight replicates. */
-typedef struct sums {
-    double n[LANES], d[LANES], dd[LANES], g[LANES];
-} sums;
+#define LANES JH__DRAWINGS
 
 typedef struct room {
     jh__group group;
-    place *place;      /* [indicator * rows] */
+    jh__place *place;  /* [indicator * rows] */
     double *mean;      /* by indicator; NAN: no figures */
     bool *negative;    /* gini is undefined */
     double *count;     /* [row * LANES] */
@@ -45,36 +34,10 @@ typedef struct work {
     jh_error *err;
 } work;
 
-JH__INLINE void walk(const place *p, size_t n, const double *count, sums *out)
-{
-    sums s = {.n = {0}}; /* of our own, so that it stays in registers */
-    for (size_t i = 0; i < n; i++) {
-        const double *c = count + p[i].row * LANES;
-        double w = p[i].w, wd = p[i].wd, wdd = p[i].wdd;
-        for (size_t k = 0; k < LANES; k++) {
-            double d = c[k] * wd, before = s.n[k], upto = before + c[k] * w;
-            s.n[k] = upto;
-            s.d[k] += d;
-            s.dd[k] += c[k] * wdd;
-            s.g[k] += d * (before + upto);
-        }
-    }
-    *out = s;
-}
-
-static void walk_plain(const place *p, size_t n, const double *count, sums *s)
-{
-    walk(p, n, count, s);
-}
-
-JH__WIDE static void walk_wide(const place *p, size_t n, const double *count, sums *s)
-{
-    walk(p, n, count, s);
-}
-
 static int by_value(const void *left, const void *right)
 {
-    const place *a = left, *b = right; /* wdd holds the value until the order is made */
+    const jh__place *a = left,
+                    *b = right; /* wdd holds the value until the order is made */
     if (a->wdd < b->wdd || a->wdd > b->wdd) return a->wdd < b->wdd ? -1 : 1;
     return (a->row > b->row) - (a->row < b->row);
 }
@@ -84,13 +47,13 @@ static bool open_indicator(const work *w, room *m, size_t k)
 {
     const double *weight;
     size_t n = jh__group_values(w->batch, k, &m->group, &weight);
-    place *p = m->place + k * w->most;
+    jh__place *p = m->place + k * w->most;
     double sum = 0, total = 0;
     m->mean[k] = NAN;
     m->negative[k] = false;
     if (n != m->group.n) return false;
     for (size_t i = 0; i < n; i++) {
-        p[i] = (place){.w = weight[i], .wdd = m->group.x[i], .row = i};
+        p[i] = (jh__place){.w = weight[i], .wdd = m->group.x[i], .row = i};
         sum += weight[i];
         total += weight[i] * m->group.x[i];
         m->negative[k] = m->negative[k] || m->group.x[i] < 0;
@@ -118,7 +81,7 @@ static void draw(const work *w, room *m, uint64_t set, size_t first)
     }
 }
 
-static void finish(const work *w, room *m, size_t k, size_t first, const sums *s)
+static void finish(const work *w, room *m, size_t k, size_t first, const jh__drawn *s)
 {
     double *cv = m->cv + k * w->padded + first, *gini = m->gini + k * w->padded + first;
     for (size_t i = 0; i < LANES; i++) {
@@ -190,13 +153,10 @@ static jh_status one_group(const work *w, room *m, size_t g)
     for (size_t first = 0; m->group.n && first < w->padded; first += LANES) {
         draw(w, m, g, first);
         for (size_t k = 0; k < indicators; k++) {
-            sums s;
+            jh__drawn s;
             if (!whole[k]) continue;
-            const place *p = m->place + k * w->most;
-            if (jh__has_wide())
-                walk_wide(p, m->group.n, m->count, &s);
-            else
-                walk_plain(p, m->group.n, m->count, &s);
+            const jh__place *p = m->place + k * w->most;
+            jh__batch_kernels(w->batch)->walk(p, m->group.n, m->count, &s);
             finish(w, m, k, first, &s);
         }
     }
@@ -227,13 +187,13 @@ static bool open_room(const work *w, room *m)
     m->cv = calloc(k * w->padded + 1, sizeof *m->cv);
     m->gini = calloc(k * w->padded + 1, sizeof *m->gini);
     m->spare = calloc(w->padded + 1, sizeof *m->spare);
-    return m->group.row && m->place && m->mean && m->negative && m->count && m->index &&
+    return m->group.x && m->place && m->mean && m->negative && m->count && m->index &&
            m->cv && m->gini && m->spare;
 }
 
 static void close_room(room *m)
 {
-    free(m->group.row);
+    free(m->group.x);
     free(m->place);
     free(m->mean);
     free(m->negative);

@@ -331,6 +331,7 @@ jh_status jh__county_assess(jh_call *call, jh__county *county, jh_assessment *ou
 {
     const char *date = jh_call_text(call, "date");
     int32_t days;
+    if (call->replay) return jh__replay_assess(call, county, out, err);
     if (date && !jh_date_parse(date, &days))
         return jh_fail(err, JH_EUSAGE, "ops.bad_date", "text:s", date);
     JH_TRY(jh__county_read(call, county, err));

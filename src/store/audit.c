@@ -216,6 +216,8 @@ static jh_status check_strays(walk *w)
                    "(SELECT ref FROM aud_chain WHERE what = 'result') LIMIT 20"},
         {"plan", "SELECT id FROM out_plan WHERE id NOT IN "
                  "(SELECT ref FROM aud_chain WHERE what = 'plan') LIMIT 20"},
+        {"plan_base", "SELECT plan FROM out_plan_base WHERE plan NOT IN "
+                      "(SELECT ref FROM aud_chain WHERE what = 'plan_base') LIMIT 20"},
         {"ledger", "SELECT id FROM led_deed WHERE id NOT IN "
                    "(SELECT ref FROM aud_chain WHERE what = 'ledger') LIMIT 20"},
         {"fact", "SELECT DISTINCT import FROM reg_fact WHERE import NOT IN "

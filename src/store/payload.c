@@ -59,6 +59,11 @@ static const struct {
       "JOIN reg_source s ON s.id = f.source WHERE f.plan = ?1 ORDER BY f.place",
       "SELECT * FROM out_plan_coefficient WHERE plan = ?1 ORDER BY place",
       "SELECT * FROM out_plan_purchase WHERE plan = ?1 ORDER BY place"}},
+    {"plan_base",
+     {"SELECT * FROM out_plan_base WHERE plan = ?1",
+      "SELECT p.place, p.kind, p.id, p.file, t.bytes FROM out_plan_text p "
+      "JOIN out_text t ON t.hash = p.text WHERE p.plan = ?1 ORDER BY p.place",
+      "SELECT place, param FROM out_plan_given WHERE plan = ?1 ORDER BY place"}},
     {"ledger",
      {"SELECT id, what, at, person, pack, version, snapshot FROM led_deed WHERE id = ?1",
       "SELECT id, pack, area, school, stage, kind, point FROM led_item WHERE deed = ?1 "

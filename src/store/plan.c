@@ -20,10 +20,10 @@ static jh_status there_already(jh_store *s, const jh_kept_plan *p, bool *same,
     bool row;
     *same = *other = false;
     JH_TRY(jh__db_query(s, &stmt, err,
-                        "SELECT snapshot = ? AND pack = ? AND version = ? AND "
-                        "parameters = ? AND json = ? FROM out_plan WHERE name = ?",
-                        "ittttt", p->snapshot.id, p->pack, p->version, p->parameters,
-                        p->json, p->name));
+                        "SELECT snapshot = ? AND kind = ? AND pack = ? AND version = ? "
+                        "AND parameters = ? AND json = ? FROM out_plan WHERE name = ?",
+                        "itttttt", p->snapshot.id, p->kind, p->pack, p->version,
+                        p->parameters, p->json, p->name));
     jh_status st = jh__db_step(s, stmt, &row, err);
     if (st == JH_OK && row) {
         *same = sqlite3_column_int(stmt, 0) == 1;
@@ -33,18 +33,43 @@ static jh_status there_already(jh_store *s, const jh_kept_plan *p, bool *same,
     return st;
 }
 
-static jh_status keep_file(jh_store *s, int64_t plan, size_t place, const jh_original *f,
+static jh_status keep_file(jh_store *s, int64_t plan, size_t place, const jh_plan_file *f,
                            jh_error *err)
 {
     int64_t source;
     const char *own = jh__db_as(s, "reg_");
-    jh_status st = jh__original_keep(s, f, &source, err);
+    jh_status st = jh__original_keep(s, &f->original, &source, err);
     (void)jh__db_as(s, own);
     JH_TRY(st);
-    return jh__db_do(
+    JH_TRY(jh__db_do(
         s, err,
         "INSERT INTO out_plan_file (plan, place, name, source) VALUES (?, ?, ?, ?)",
-        "iiti", plan, (int64_t)place, f->name, source);
+        "iiti", plan, (int64_t)place, f->original.name, source));
+    return jh__db_do(s, err,
+                     "INSERT INTO out_plan_given (plan, place, param) VALUES (?, ?, ?)",
+                     "iit", plan, (int64_t)place, f->param);
+}
+
+static jh_status keep_base(jh_store *s, int64_t plan, const jh_kept_plan *p,
+                           jh_error *err)
+{
+    JH_TRY(jh__db_do(s, err,
+                     "INSERT INTO out_plan_base (plan, settings, date, "
+                     "reliefs_in_force, lang, movers, travel) "
+                     "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                     "ittitrr", plan, p->settings, p->date, (int64_t)p->reliefs_in_force,
+                     p->lang, p->movers, p->travel));
+    for (size_t i = 0; i < p->texts; i++) {
+        uint8_t hash[JH_HASH_BYTES];
+        const jh_kept_text *t = &p->text[i];
+        JH_TRY(jh__text_keep(s, t, hash, err));
+        JH_TRY(jh__db_do(s, err,
+                         "INSERT INTO out_plan_text (plan, place, kind, id, file, text) "
+                         "VALUES (?, ?, ?, ?, ?, ?)",
+                         "iitttb", plan, (int64_t)i, t->kind, t->id, t->file, hash,
+                         sizeof hash));
+    }
+    return JH_OK;
 }
 
 static jh_status keep_coefficient(jh_store *s, int64_t plan, size_t place,
@@ -101,7 +126,9 @@ static jh_status insert_plan(jh_store *s, const jh_kept_plan *p, jh_error *err)
         JH_TRY(keep_coefficient(s, id, i, &p->coefficient[i], err));
     for (size_t i = 0; i < p->purchases; i++)
         JH_TRY(keep_purchase(s, id, i, &p->purchase[i], err));
-    return jh__audit_add(s, p->stamp, "plan", id, err);
+    JH_TRY(keep_base(s, id, p, err));
+    JH_TRY(jh__audit_add(s, p->stamp, "plan", id, err));
+    return jh__audit_add(s, p->stamp, "plan_base", id, err);
 }
 
 jh_status jh_store_keep_plan(jh_store *store, const jh_kept_plan *plan, bool *fresh,
@@ -125,8 +152,9 @@ jh_status jh_store_keep_plan(jh_store *store, const jh_kept_plan *plan, bool *fr
     "SELECT o.id, o.name, o.at, o.person, o.kind, o.pack, o.version, o.engine, "         \
     "o.parameters, o.seed, o.cost, o.bound, o.sections, o.sections_before, "             \
     "o.sections_after, o.limits, o.limits_before, o.limits_after, o.json, p.id, "        \
-    "p.name, "                                                                           \
-    "p.year FROM out_plan o JOIN snap_snapshot p ON p.id = o.snapshot "
+    "p.name, p.year, b.settings, b.date, b.lang, b.reliefs_in_force, b.movers, "         \
+    "b.travel FROM out_plan o JOIN snap_snapshot p ON p.id = o.snapshot "                \
+    "LEFT JOIN out_plan_base b ON b.plan = o.id "
 
 static double real(sqlite3_stmt *stmt, int i)
 {
@@ -155,6 +183,14 @@ static bool take_plan(jh_arena *arena, sqlite3_stmt *stmt, jh_kept_plan *p)
     p->snapshot.id = sqlite3_column_int64(stmt, 19);
     p->snapshot.name = jh__db_text(arena, stmt, 20, &oom);
     p->snapshot.year = sqlite3_column_int(stmt, 21);
+    p->settings = jh__db_text(arena, stmt, 22, &oom);
+    p->date = jh__db_text(arena, stmt, 23, &oom);
+    p->lang = sqlite3_column_type(stmt, 24) == SQLITE_NULL
+                  ? NULL
+                  : jh__db_text(arena, stmt, 24, &oom);
+    p->reliefs_in_force = sqlite3_column_int(stmt, 25) != 0;
+    p->movers = real(stmt, 26);
+    p->travel = real(stmt, 27);
     return !oom;
 }
 
@@ -219,6 +255,30 @@ static bool take_purchase(jh_arena *arena, sqlite3_stmt *stmt, void *row)
     return !oom;
 }
 
+static bool take_text(jh_arena *arena, sqlite3_stmt *stmt, void *row)
+{
+    bool oom = false;
+    jh_kept_text *t = row;
+    t->kind = jh__db_text(arena, stmt, 0, &oom);
+    t->id = jh__db_text(arena, stmt, 1, &oom);
+    t->file = jh__db_text(arena, stmt, 2, &oom);
+    t->bytes = jh__db_text(arena, stmt, 3, &oom);
+    t->n = (size_t)sqlite3_column_bytes(stmt, 3);
+    return !oom;
+}
+
+static bool take_file(jh_arena *arena, sqlite3_stmt *stmt, void *row)
+{
+    bool oom = false;
+    jh_plan_file *f = row;
+    f->param = jh__db_text(arena, stmt, 0, &oom);
+    f->original.name = jh__db_text(arena, stmt, 1, &oom);
+    f->original.n = (size_t)sqlite3_column_bytes(stmt, 2);
+    const void *bytes = sqlite3_column_blob(stmt, 2);
+    f->original.bytes = jh_strndup(arena, bytes ? bytes : "", f->original.n);
+    return !oom && f->original.bytes;
+}
+
 typedef struct part {
     jh_arena *arena;
     const char *sql;
@@ -265,6 +325,17 @@ jh_status jh_store_plan(jh_store *store, jh_arena *arena, const char *name,
         "bought, "
         "received, given, cost FROM out_plan_purchase WHERE plan = ? ORDER BY place",
         sizeof(jh_plan_purchase), take_purchase};
+    const part text_of = {
+        arena,
+        "SELECT p.kind, p.id, p.file, t.bytes FROM out_plan_text p "
+        "JOIN out_text t ON t.hash = p.text WHERE p.plan = ? ORDER BY p.place",
+        sizeof(jh_kept_text), take_text};
+    const part file = {
+        arena,
+        "SELECT g.param, f.name, s.bytes FROM out_plan_file f JOIN reg_source s "
+        "ON s.id = f.source JOIN out_plan_given g ON g.plan = f.plan AND "
+        "g.place = f.place WHERE f.plan = ? ORDER BY f.place",
+        sizeof(jh_plan_file), take_file};
     sqlite3_stmt *stmt;
     bool row, fine = true;
     void *list = NULL;
@@ -279,5 +350,9 @@ jh_status jh_store_plan(jh_store *store, jh_arena *arena, const char *name,
     out->coefficient = list;
     JH_TRY(read_part(store, &purchase, out->id, &list, &out->purchases, err));
     out->purchase = list;
+    JH_TRY(read_part(store, &text_of, out->id, &list, &out->texts, err));
+    out->text = list;
+    JH_TRY(read_part(store, &file, out->id, &list, &out->files, err));
+    out->file = list;
     return JH_OK;
 }

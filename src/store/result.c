@@ -21,15 +21,21 @@ static jh_status there_already(jh_store *s, const jh_kept_result *r,
     return st;
 }
 
+jh_status jh__text_keep(jh_store *s, const jh_kept_text *t, uint8_t hash[JH_HASH_BYTES],
+                        jh_error *err)
+{
+    jh__hash_of(t->bytes, t->n, hash);
+    return jh__db_do(s, err,
+                     "INSERT INTO out_text (hash, bytes) VALUES (?, ?) "
+                     "ON CONFLICT DO NOTHING",
+                     "bb", hash, (size_t)JH_HASH_BYTES, t->bytes, t->n);
+}
+
 static jh_status keep_text(jh_store *s, int64_t result, size_t place,
                            const jh_kept_text *t, jh_error *err)
 {
     uint8_t hash[JH_HASH_BYTES];
-    jh__hash_of(t->bytes, t->n, hash);
-    JH_TRY(jh__db_do(s, err,
-                     "INSERT INTO out_text (hash, bytes) VALUES (?, ?) "
-                     "ON CONFLICT DO NOTHING",
-                     "bb", hash, sizeof hash, t->bytes, t->n));
+    JH_TRY(jh__text_keep(s, t, hash, err));
     return jh__db_do(s, err,
                      "INSERT INTO out_result_text (result, place, kind, id, file, text) "
                      "VALUES (?, ?, ?, ?, ?, ?)",

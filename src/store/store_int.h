@@ -132,6 +132,10 @@ jh_status jh__payload_year(jh_store *s, int64_t year, int64_t import,
 
 /* ---- original.c ---- */
 
+/* Keeps a text of a pack once, by its hash. */
+jh_status jh__text_keep(jh_store *s, const jh_kept_text *t, uint8_t hash[JH_HASH_BYTES],
+                        jh_error *err);
+
 /* The row of a file's bytes in reg_source, entered where they are new. */
 jh_status jh__original_keep(jh_store *s, const jh_original *original, int64_t *source,
                             jh_error *err);

@@ -210,6 +210,9 @@ jh_status jh_ledger_take(jh_ledger *ledger, const jh_led_key *key,
     if (x && said->act == JH_LED_STATED) about.newer = newer_statement(x, ledger);
     jh_led_step step = jh_ledger_step(from, said->act, about);
     if (!step.event) return JH_OK;
+    /* what comes with its owner is as if it had been assigned */
+    if (step.to == JH_LED_OPEN && said->task && said->task->owner[0])
+        step.to = jh_ledger_step(step.to, JH_LED_ASSIGN, about).to;
     jh_led_change c = {.item = x ? x->id : 0,
                        .key = *key,
                        .what = step.event,

@@ -30,6 +30,7 @@ LIFE = [
     ["ledger", "evidence", "WS", "1", "corrected.csv"],
     ["plan", "budget", "WS", "--snapshot", "2026", "--pack", "cn-2017-quality", "--prices", "s/prices.csv", "--own", "--name",
      "golden"],
+    ["plan", "pairs", "WS", "--snapshot", "2026", "--pack", "cn-2017-quality", "--helpers", "2", "--name", "golden pairs"],
     ["plan", "accept", "WS", "golden", "--owner", "golden", "--deadline", "2027-06-30"],
 ]
 HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "golden")

@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 #define ROWS 9000
-#define INDICATORS 3
+#define INDICATORS 6
 
 static const size_t threads[] = {1, 2, 4, 7};
 
@@ -48,6 +48,9 @@ static table drawn(jh_arena *arena, uint64_t seed)
         t.total[0][i] = t.weight[i] * exp(0.4 * jh_random_normal(&r));
         t.total[1][i] = (double)jh_random_below(&r, 4); /* zeros and ties */
         t.total[2][i] = jh_random_below(&r, 30) ? 100 * jh_random_unit(&r) : (double)NAN;
+        t.total[3][i] = exp(30 * jh_random_normal(&r));
+        t.total[4][i] = jh_random_below(&r, 3000) ? 1 : HUGE_VAL; /* no figure, or none */
+        t.total[5][i] = jh_random_unit(&r) - (jh_random_below(&r, 900) ? 0 : 1);
     }
     return t;
 }
@@ -117,7 +120,7 @@ static void partitions(void **state)
 static void every_group_as_one_sample(void **state)
 {
     (void)state;
-    for (size_t n = 0; n < JH_COUNT(threads); n++) {
+    for (size_t n = 0; n < 2 * JH_COUNT(threads); n++) {
         jh_arena *arena = jh_arena_new();
         table t = drawn(arena, 2 + n % 2);
         jh_partition by;
@@ -126,8 +129,8 @@ static void every_group_as_one_sample(void **state)
         double *out[6];
         for (size_t i = 0; i < 6; i++)
             out[i] = jh_alloc_array(arena, INDICATORS * by.groups, sizeof *out[i]);
-        jh_batch b = {&by, (const double *const *)t.total, INDICATORS, t.weight,
-                      jh_pool_new(threads[n])};
+        jh_batch b = {&by,      (const double *const *)t.total, INDICATORS,
+                      t.weight, jh_pool_new(threads[n / 2]),    n >= JH_COUNT(threads)};
         jh_batch_sorted sorted = {out[1], out[2], out[3], out[4], out[5]};
         assert_int_equal(jh_batch_cv(&b, out[0], &err), JH_OK);
         assert_int_equal(jh_batch_sort(&b, &sorted, &err), JH_OK);
@@ -142,6 +145,48 @@ static void every_group_as_one_sample(void **state)
     }
 }
 
+/* Bits of all figures of a table made of whole numbers, which no library has a part in: the same
+ * from every compiler and on every processor. */
+static uint64_t bits_of_figures(bool plain)
+{
+    static double total[4][ROWS], weight[ROWS], county[ROWS], out[6][4 * ROWS];
+    const double *const column[] = {total[0], total[1], total[2], total[3]};
+    const jh_group_key key = {.number = county};
+    jh_arena *arena = jh_arena_new();
+    uint64_t hash = UINT64_C(0xCBF29CE484222325);
+    jh_partition by;
+    jh_random r;
+    jh_error err = {0};
+    jh_random_seed(&r, 77);
+    for (size_t i = 0; i < ROWS; i++) {
+        county[i] = (double)(i < 3000 ? i / 30 : i < 6000 ? i / 300 : i / 1500);
+        weight[i] = (double)(1 + jh_random_below(&r, 999));
+        for (size_t k = 0; k < 4; k++)
+            total[k][i] = (double)jh_random_below(&r, k ? 10000 : 5);
+    }
+    assert_int_equal(jh_partition_make(arena, &key, 1, ROWS, &by, &err), JH_OK);
+    jh_batch b = {
+        .by = &by, .total = column, .indicators = 4, .weight = weight, .plain = plain};
+    jh_batch_sorted sorted = {out[1], out[2], out[3], out[4], out[5]};
+    assert_int_equal(jh_batch_cv(&b, out[0], &err), JH_OK);
+    assert_int_equal(jh_batch_sort(&b, &sorted, &err), JH_OK);
+    for (size_t f = 0; f < 6; f++)
+        for (size_t i = 0; i < 4 * by.groups; i++) {
+            uint64_t bits = 0;
+            if (out[f][i] == out[f][i]) memcpy(&bits, &out[f][i], sizeof bits);
+            hash = (hash ^ bits) * UINT64_C(0x100000001B3);
+        }
+    jh_arena_free(arena);
+    return hash;
+}
+
+static void the_same_bits_everywhere(void **state)
+{
+    (void)state;
+    assert_int_equal(bits_of_figures(false), UINT64_C(0x50C62E22ADBF3D02));
+    assert_int_equal(bits_of_figures(true), UINT64_C(0x50C62E22ADBF3D02));
+}
+
 static int ascending(const void *left, const void *right)
 {
     const jh__weighted *a = left, *b = right;
@@ -153,7 +198,8 @@ static void sorts_anything(void **state)
 {
     static double x[5000], w[5000];
     static jh__weighted want[5000];
-    jh__sorter room = jh__sorter_new(5000);
+    jh__sorter room = jh__sorter_new(5000, jh__kernels_best());
+    assert_non_null(room.quad.x);
     jh_random r;
     (void)state;
     jh_random_seed(&r, 8);
@@ -171,11 +217,12 @@ static void sorts_anything(void **state)
             want[i] = (jh__weighted){x[i], w[i]};
         }
         qsort(want, n, sizeof *want, ascending);
+        room.kernels = round % 2 ? &jh__kernels_plain : jh__kernels_best();
         jh__pairs_sort(&room, x, w, n);
         for (size_t i = 0; i < n; i++)
             assert_true(room.pair[i].x == want[i].x && room.pair[i].w == want[i].w);
     }
-    free(room.pair);
+    free(room.quad.x);
 }
 
 int main(void)
@@ -183,6 +230,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(partitions),
         cmocka_unit_test(every_group_as_one_sample),
+        cmocka_unit_test(the_same_bits_everywhere),
         cmocka_unit_test(sorts_anything),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -178,13 +178,13 @@ static void groups_as_samples(void **state)
         books[i] =
             jh_random_below(&r, 40) ? (double)jh_random_below(&r, 90) : (double)NAN;
     }
-    for (size_t t = 0; t < JH_COUNT(threads); t++) {
+    for (size_t t = 0; t < 2 * JH_COUNT(threads); t++) {
         jh_arena *arena = jh_arena_new();
         jh_partition by;
         const jh_group_key key = {.number = county};
         assert_int_equal(jh_partition_make(arena, &key, 1, ROWS, &by, &err), JH_OK);
         static double out[4][2 * ROWS];
-        jh_batch batch = {&by, total, 2, weight, jh_pool_new(threads[t])};
+        jh_batch batch = {&by, total, 2, weight, jh_pool_new(threads[t / 2]), t % 2};
         jh_bootstrap_batch to = {out[0], out[1], out[2], out[3]};
         assert_int_equal(jh_bootstrap_groups(&how, &batch, &to, &err), JH_OK);
         if (!t) memcpy(first, out, sizeof out);

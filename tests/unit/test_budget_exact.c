@@ -51,7 +51,7 @@ static void draw_item(jh_random *r, county *c, size_t s, size_t k, double pupils
         s, k, i, slope, (1 + below(r, 6)) * slope, standard, 0.85 * standard, k, pupils};
     if (!c->moves) return;
     c->item[i].spare = below(r, 3);
-    if (below(r, 4)) c->item[i].move = below(r, 6);
+    if (below(r, 4) > 0) c->item[i].move = below(r, 6);
 }
 
 static void draw(jh_random *r, bool moves, county *c)
@@ -89,7 +89,7 @@ static void draw(jh_random *r, bool moves, county *c)
             draw_item(r, c, s, k, pupils);
     }
     /* one total of a thing's units, one of all money */
-    if (below(r, 2))
+    if (below(r, 2) > 0)
         c->b.total[c->b.totals++] =
             (jh_budget_total){"posts", 1 + below(r, 5), false, 0, schools};
     for (size_t s = 0; c->b.totals && s < schools; s++)

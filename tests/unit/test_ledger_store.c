@@ -105,7 +105,7 @@ static void a_plan_brings_owner_money_and_deadline(void **state)
     jh_led_items list = items(d);
     assert_int_equal(list.n, 1);
     const jh_led_item *x = &list.item[0];
-    assert_string_equal(x->state, "open");
+    assert_string_equal(x->state, "underway"); /* it has its owner */
     assert_string_equal(x->task.lead, "县财政局");
     assert_string_equal(x->task.deadline, "2027-08-31");
     assert_true(x->task.money == 5e6);

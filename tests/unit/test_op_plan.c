@@ -150,6 +150,44 @@ static void the_sample_has_prices(void **state)
     }
 }
 
+/* Years: bought within each year's money, checked by year, and the fewest that are enough. */
+static void years_are_staged(void **state)
+{
+    sample(state);
+    keep_in_mind(state, "plan.csv");
+    const outcome *o = RUN(state, PLAN, "prices.csv", FILES, "--own", "--budget",
+                           "3000000,2000000,500000", "--out", "plan.csv");
+    assert_int_equal(o->code, JH_EXIT_FAILS);
+    has(o->out, "3年预算合计5500000.00，不够全部达标");
+    has(o->out, "2000000.00");
+    o = RUN(state, PLAN, "prices.csv", FILES, "--own", "--yearly", "100000000");
+    assert_int_equal(o->code, JH_EXIT_DONE);
+    has(o->out, "年后全部达标；按这些预算不可能更早");
+    o = RUN(state, PLAN, "prices.csv", FILES, "--own", "--yearly", "100000000", "--json");
+    has(o->out, "\"verdict\": \"pass\"");
+    has(o->out, "\"by_year\": [");
+    o = RUN(state, "plan", "check", "--pack", "cn-2017-quality", "--prices", "prices.csv",
+            "--plan", "plan.csv", FILES, "--budget", "3000000,1000000,500000");
+    assert_int_equal(o->code, JH_EXIT_FAILS);
+    has(o->out, "第2年：合计");
+    has(o->out, "超出当年预算1000000");
+    assert_null(strstr(o->out, "第1年：合计"));
+    o = RUN(state, "plan", "check", "--pack", "cn-2017-quality", "--prices", "prices.csv",
+            "--plan", "plan.csv", FILES, "--budget", "1000000,9000000,500000", "--carry");
+    has(o->out, "第1年：合计");
+    assert_null(strstr(o->out, "第2年：合计"));
+    o = RUN(state, "plan", "check", "--pack", "cn-2017-quality", "--prices", "prices.csv",
+            "--plan", "plan.csv", "schools.csv", "county.csv", "--budget", "3e6,1e6");
+    assert_int_equal(o->code, JH_EXIT_INPUT);
+    has(o->err, "年度“3”没有对应的预算");
+    o = RUN(state, PLAN, "prices.csv", FILES, "--budget", "3,000,000");
+    assert_int_equal(o->code, JH_EXIT_USAGE);
+    o = RUN(state, PLAN, "prices.csv", FILES, "--yearly", "5", "--budget", "6");
+    assert_int_equal(o->code, JH_EXIT_USAGE);
+    o = RUN(state, PLAN, "prices.csv", FILES, "--carry");
+    assert_int_equal(o->code, JH_EXIT_USAGE);
+}
+
 /* Posts of the county, shared by teachers of all kinds: enough, too few, and filled by moves. */
 static void posts_of_the_county_limit(void **state)
 {
@@ -221,6 +259,7 @@ int main(void)
         TEST(the_sample_has_prices),
         TEST(surplus_is_moved),
         TEST(posts_of_the_county_limit),
+        TEST(years_are_staged),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -125,6 +125,92 @@ static void it_is_accepted_once(void **state)
     has(o->out, "规划 方案一");
 }
 
+/* Ten teachers at each of the first six schools. */
+static void teachers(void **state)
+{
+    char text[8192] =
+        "教师编号,姓名,学校标识码,学段,任教学科,学历,骨干教师,在本校任教年数\n";
+    size_t n = strlen(text);
+    for (int i = 0; i < 60; i++)
+        n += (size_t)snprintf(
+            text + n, sizeof text - n, "T%02d,秘密%02d,21990000%02d,小学,%s,本科,%s,%d\n",
+            i, i, 1 + i / 10, i % 2 ? "语文" : "数学", i % 3 ? "否" : "是", i % 10 + 3);
+    write_file(state, "teachers.csv", text);
+}
+
+#define ROTATION                                                                         \
+    "plan", "rotation", "w.jh", "--year", "2026", "--pack", "cn-2017-quality",           \
+        "--teachers", "teachers.csv", "--quiet"
+#define PAIRS "plan", "pairs", "w.jh", "--year", "2026", "--pack", "cn-2017-quality"
+
+static void people_are_kept_by_school(void **state)
+{
+    make(state);
+    teachers(state);
+    done(RUN(state, ROTATION, "--most-km", "500", "--name", "轮岗"));
+    done(RUN(state, ROTATION, "--most-km", "499", "--name", "轮岗近"));
+    done(RUN(state, PAIRS, "--helpers", "3", "--name", "结对"));
+    done(RUN(state, PAIRS, "--helpers", "1", "--name", "结对一"));
+    const outcome *o = RUN(state, "plan", "list", "w.jh", "--json");
+    has(o->out, "\"kind\": \"rotation\"");
+    has(o->out, "\"movers\": ");
+    assert_null(strstr(o->out, "秘密"));
+    assert_int_equal(
+        number("SELECT sum(received) = sum(given) AND sum(received) = (SELECT "
+               "movers FROM out_plan_base b JOIN out_plan o ON o.id = b.plan "
+               "WHERE o.name = '轮岗') FROM out_plan_purchase p JOIN out_plan "
+               "o ON o.id = p.plan WHERE o.name = '轮岗'"),
+        1);
+    assert_int_equal(number("SELECT count(*) FROM out_plan WHERE json LIKE '%秘密%'"), 0);
+    o = RUN(state, "plan", "compare", "w.jh", "轮岗", "轮岗近");
+    done(o);
+    has(o->out, "路程合计");
+    o = RUN(state, "plan", "compare", "w.jh", "结对", "结对一");
+    done(o);
+    has(o->out, "人数（结对为对数）");
+    failed(RUN(state, "plan", "compare", "w.jh", "结对", "轮岗"), JH_EXIT_USAGE,
+           "种类不同");
+    done(RUN(state, "plan", "accept", "w.jh", "轮岗", "--owner", "张三", "--deadline",
+             "2027-08-31"));
+    done(RUN(state, "plan", "accept", "w.jh", "结对", "--owner", "李四", "--deadline",
+             "2027-08-31"));
+    assert_int_equal(number("SELECT count(*) FROM v_ledger WHERE state <> 'underway'"),
+                     0);
+    assert_int_equal(
+        number("SELECT count(*) FROM v_ledger WHERE measure LIKE '%结对帮扶%'"),
+        number("SELECT movers FROM out_plan_base b JOIN out_plan o ON o.id = "
+               "b.plan WHERE o.name = '结对'"));
+    done(RUN(state, "audit", "verify", "w.jh"));
+}
+
+static void kept_plans_are_computed_again(void **state)
+{
+    make(state);
+    teachers(state);
+    done(RUN(state, ROTATION, "--most-km", "500", "--name", "轮岗"));
+    done(RUN(state, PAIRS, "--helpers", "3", "--name", "结对"));
+    RUN(state, "--lang", "en", PLAN, "--name", "three", "--budget", "3000000");
+    /* nothing but the workspace is needed */
+    unlink("prices.csv"), unlink("teachers.csv");
+    unlink("schools.csv"), unlink("county.csv");
+    const outcome *o = RUN(state, "verify", "w.jh");
+    done(o);
+    has(o->out, "4 个方案，0 个不一致");
+    sqlite3 *db;
+    assert_int_equal(sqlite3_open("w.jh", &db), SQLITE_OK);
+    assert_int_equal(
+        sqlite3_exec(db,
+                     "DROP TRIGGER out_plan_keep; UPDATE out_plan SET json = "
+                     "replace(json, '\"pack\"', '\"pick\"') WHERE name = '轮岗'",
+                     0, 0, 0),
+        SQLITE_OK);
+    sqlite3_close(db);
+    o = RUN(state, "verify", "w.jh", "--json");
+    assert_int_equal(o->code, JH_EXIT_FAILS);
+    has(o->out, "\"plan\": \"轮岗\"");
+    has(o->out, "\"differ\": 1");
+}
+
 static void what_is_changed_is_found(void **state)
 {
     static const char *const change[] = {
@@ -132,6 +218,9 @@ static void what_is_changed_is_found(void **state)
         "DROP TRIGGER out_plan_purchase_keep; UPDATE out_plan_purchase SET bought = 1",
         "DROP TRIGGER out_plan_coefficient_stay; DELETE FROM out_plan_coefficient",
         "DROP TRIGGER out_plan_file_keep; UPDATE out_plan_file SET name = 'x'",
+        "DROP TRIGGER out_plan_base_keep; UPDATE out_plan_base SET date = '2000-01-01'",
+        "DROP TRIGGER out_plan_text_keep; UPDATE out_plan_text SET file = 'x'",
+        "DROP TRIGGER out_plan_given_keep; UPDATE out_plan_given SET param = 'x'",
         "DROP TRIGGER aud_chain_stay; DELETE FROM aud_chain WHERE what = 'plan'"};
     for (size_t i = 0; i < JH_COUNT(change); i++) {
         sqlite3 *db;
@@ -176,8 +265,12 @@ static void it_goes_out_and_comes_back(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(a_name_is_for_ever),         TEST(two_stand_side_by_side),
-        TEST(it_is_accepted_once),        TEST(what_is_changed_is_found),
+        TEST(a_name_is_for_ever),
+        TEST(two_stand_side_by_side),
+        TEST(it_is_accepted_once),
+        TEST(people_are_kept_by_school),
+        TEST(kept_plans_are_computed_again),
+        TEST(what_is_changed_is_found),
         TEST(it_goes_out_and_comes_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,9 +1,10 @@
-/* The n-th allocation fails, for every n: each statistic and decomposition then says that there is
- * no memory, and gives the same figure as ever once there is. malloc, calloc and realloc are wrapped
- * by the linker. */
+/* The n-th allocation fails, for every n: each statistic, decomposition and batch then says that there is
+ * no memory, and gives the same figure as ever once there is. malloc and its
+ * kin are wrapped by the linker. */
 #include "stat_properties.h"
 #include "support.h"
 
+#include <junheng/bootstrap.h>
 #include <junheng/segregation.h>
 
 #include <string.h>
@@ -11,6 +12,8 @@
 void *__real_malloc(size_t size);
 void *__real_calloc(size_t count, size_t size);
 void *__real_realloc(void *old, size_t size);
+void *__real_aligned_alloc(size_t alignment, size_t size);
+void *__wrap_aligned_alloc(size_t alignment, size_t size);
 void *__wrap_malloc(size_t size);
 void *__wrap_calloc(size_t count, size_t size);
 void *__wrap_realloc(void *old, size_t size);
@@ -37,6 +40,11 @@ void *__wrap_calloc(size_t count, size_t size)
 void *__wrap_realloc(void *old, size_t size)
 {
     return refused() ? NULL : __real_realloc(old, size);
+}
+
+void *__wrap_aligned_alloc(size_t alignment, size_t size)
+{
+    return refused() ? NULL : __real_aligned_alloc(alignment, size);
 }
 
 #define N 3000 /* values: enough for more than one block of an arena */
@@ -132,7 +140,8 @@ static bool a_decomposition(jh_arena *a, size_t i, double *out)
     jh_status st = JH_OK;
     jh_decomposition d = {.within = 0};
     jh_gini_parts g;
-    jh_entropy_change change;
+    jh_stat_change change;
+    const jh_stat_choice gini = {.stat = jh_stat_find("gini")};
     jh_segregation chance;
     jh_two_groups two;
     jh_mixing_change mixing;
@@ -146,7 +155,7 @@ static bool a_decomposition(jh_arena *a, size_t i, double *out)
         *out = g.overlap;
         break;
     case 2:
-        st = jh_decompose_change(a, year, group, 100, 0, &change);
+        st = jh_decompose_change(a, &gini, year, group, 100, &change);
         *out = change.means;
         break;
     case 3:
@@ -176,11 +185,68 @@ static void every_decomposition(void **state)
         fails_at_every_allocation(a_decomposition, i);
 }
 
+static jh_status a_measure(const jh_batch *b, const jh_above *above, size_t i, double *x)
+{
+    const jh_batch_sorted sorted = {x, x + N, x + 2 * N, x + 3 * N, x + 4 * N};
+    const jh_batch_theil theil = {above, 1, x, x + N};
+    const jh_bootstrap how = {.replicates = 20, .seed = 3, .level = 0.9};
+    const jh_bootstrap_batch ranges = {x, x + N, x + 2 * N, x + 3 * N};
+    const jh_batch_mix mix = {.by = b->by, .n = b->total, .kinds = 2};
+    jh_batch_mixed mixed = {.m = x, .h = x + N};
+    switch (i) {
+    case 0:
+        return jh_batch_cv(b, x, NULL);
+    case 1:
+        return jh_batch_sort(b, &sorted, NULL);
+    case 2:
+        return jh_batch_mixing(&mix, &mixed, NULL);
+    case 3:
+        return jh_bootstrap_groups(&how, b, &ranges, NULL);
+    default:
+        return jh_batch_entropy(b, &theil, NULL);
+    }
+}
+
+/* Groups are made, put together and measured: the small ones, or the large. */
+static bool a_batch(jh_arena *a, size_t i, double *out)
+{
+    const double *const total[] = {given->x, given->w};
+    double *x = jh_alloc_array(a, 5 * N, sizeof *x);
+    double *key = jh_alloc_array(a, 2 * N, sizeof *key);
+    const jh_group_key county = {.number = key}, part = {.number = key + N};
+    jh_partition by, all;
+    jh_above above = {0};
+    if (!x || !key) return false;
+    for (size_t r = 0; r < N; r++) {
+        key[r] = (double)(r / 20);
+        key[r + N] = (double)(r / 1000);
+    }
+    jh_status st = jh_partition_make(a, &county, 1, N, &by, NULL);
+    if (st == JH_OK) st = jh_partition_above(a, &by, &part, 1, &above, NULL);
+    if (st == JH_OK) st = jh_partition_join(a, &by, &above, &all, NULL);
+    const jh_batch b = {
+        .by = i % 2 ? &all : &by, .total = total, .indicators = 2, .weight = given->w};
+    if (st == JH_OK) st = a_measure(&b, &above, i / 2, x);
+    if (st != JH_OK) assert_int_equal(st, JH_ENOMEM);
+    *out = 0;
+    for (size_t k = 0; k < 5 * N; k++)
+        *out += x[k];
+    return st == JH_OK;
+}
+
+static void every_batch(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < 9; i++)
+        fails_at_every_allocation(a_batch, i);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_statistic),
         cmocka_unit_test(every_decomposition),
+        cmocka_unit_test(every_batch),
     };
     jh_arena *a = jh_arena_new();
     given = make_data(a);

@@ -90,6 +90,9 @@ typedef struct jh_limits {
 jh_status jh_table_read(const jh_input *in, const jh_limits *limits, const jh_sink *sink,
                         jh_diags *diags, const jh_progress *progress, jh_error *err);
 
+/* Whether the bytes are read as a text table, not as a workbook. */
+bool jh_table_is_text(const jh_input *in);
+
 /* ---- upper floor: forms ---------------------------------------------------------------- */
 
 typedef struct jh_form jh_form;

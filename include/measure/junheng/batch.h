@@ -58,6 +58,8 @@ typedef struct jh_batch {
     size_t indicators;
     const double *weight; /* rows with NAN or not above zero take no part */
     jh_pool *pool;
+    bool
+        plain; /* without the wide instructions of the processor: slower, the same bits */
 } jh_batch;
 
 /* cv of every group: out[k * groups + g], NAN where it is undefined. */
@@ -79,7 +81,8 @@ jh_status jh_batch_sort(const jh_batch *batch, const jh_batch_sorted *out, jh_er
  *
  * Parts stand at [(k * groups of the last level + group) * (levels + 1) + j]: j = 0 inside the groups
  * of the batch, 1 between them inside level[0], and so on outwards; their sum is the index. NAN where
- * the index is undefined: nothing, nothing but zeros, a value below zero; L also with a zero. */
+ * the index is undefined: nothing, nothing but zeros, a value below zero; L also with a zero, which
+ * a value below 2^-1000 of the mean counts as. */
 typedef struct jh_batch_theil {
     const jh_above *level; /* of[] over the groups of the batch, at every level */
     size_t levels;         /* at least one */

@@ -76,6 +76,7 @@ typedef struct jh_call {
     const char *today;     /* ISO date, from the clock of whoever calls */
     const char *now;       /* ISO time, of the same clock */
     size_t threads;        /* that large work may take; 0 counts as 1 */
+    const struct jh__replay *replay; /* of ops alone: what was kept is computed again */
     jh_progress progress;
     jh_ask ask;
 

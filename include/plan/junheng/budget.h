@@ -113,11 +113,19 @@ typedef enum jh_budget_aim {
     JH_BUDGET_AIMS
 } jh_budget_aim;
 
+/* The money of each year. */
+typedef struct jh_budget_years {
+    size_t n;
+    const double *money;
+    bool carry; /* what a year leaves may be spent in the next */
+} jh_budget_years;
+
 typedef struct jh_budget_request {
     double money; /* NAN: the cheapest plan that holds; else the best use of this sum */
     jh_budget_aim aim[JH_BUDGET_AIMS]; /* of a fixed sum: first aim first */
     double gap;                        /* with a solver: stop at this gap */
     uint64_t nodes; /* with a solver: most nodes of its search; 0: its default */
+    const jh_budget_years *years; /* for jh_budget_stage: in place of money */
 } jh_budget_request;
 
 /* What is bought, comes from other schools and is given to them: one value an item. */
@@ -141,6 +149,46 @@ jh_status jh_budget_solve(jh_arena *arena, const jh_budget *b,
  * every coefficient, the money (NAN: none). Only amounts are read of the plan. O(items + cells). */
 jh_status jh_budget_check(const jh_budget *b, const jh_budget_plan *plan, double money,
                           jh_violations *out, jh_error *err);
+
+/* ---- several years --------------------------------------------------------------------------- */
+
+/* One year of a staged plan. */
+typedef struct jh_budget_year {
+    jh_budget_plan plan; /* what is bought and moved in this year, and its cost */
+    double money, left;  /* with what was carried here; what is not spent */
+    size_t passing;      /* sections that pass once the year's purchases are there */
+    size_t most; /* no plan of the money so far lets more pass, whenever it is spent */
+    bool whole;  /* all that is wanted holds from here on */
+} jh_budget_year;
+
+typedef struct jh_budget_stages {
+    jh_budget_plan plan; /* of all years; its outcome: of the cheapest plan that holds */
+    jh_budget_year *year;
+    size_t n;
+    size_t pass; /* years after which all that is wanted holds; 0: not within these */
+    size_t
+        least; /* no plan passes in fewer years; 0: none does within these, or not known */
+    double cost; /* of the cheapest plan that holds; NAN: none was found */
+} jh_budget_stages;
+
+/* Makes a plan over years: passing as early as the money allows by the cheapest plan, and in each
+ * year before that the best use of its sum in the order of request->aim. `request->money` is not
+ * read. Where the money of all years is not enough, the best use of all of it is staged. */
+jh_status jh_budget_stage(jh_arena *arena, const jh_budget *b,
+                          const jh_budget_request *request,
+                          const jh_plan_control *control, jh_budget_stages *out,
+                          jh_error *err);
+
+/* Reads years[].plan; fills passing, most and whole of each year, and pass. */
+jh_status jh_budget_tell_years(jh_arena *arena, const jh_budget *b,
+                               const jh_budget_years *years, jh_budget_stages *out,
+                               jh_error *err);
+
+/* Judges a plan over years, one plan a year: each year's money, moves and smallest purchases, then all
+ * years together by jh_budget_check. */
+jh_status jh_budget_check_years(jh_arena *arena, const jh_budget *b,
+                                const jh_budget_plan *plan, const jh_budget_years *years,
+                                jh_violations *out, jh_error *err);
 
 /* ---- what a plan is for -------------------------------------------------------------------- */
 

@@ -1,5 +1,5 @@
-/* A plan of money on its way into the workspace. */
-#include "result.h"
+/* Plans on their way into the workspace. */
+#include "page.h"
 
 #include "../county/result.h"
 #include "../workspace/workspace.h"
@@ -29,7 +29,8 @@ static const char *text(const char *s)
 /* All that was asked, but for where the figures lie and where the answer goes. */
 static const char *parameters(jh_call *call)
 {
-    static const char *const other[] = {"name", "person", "out", "file", "memory"};
+    static const char *const other[] = {"name",   "person", "out", "file",
+                                        "memory", "plot",   "svg"};
     jh_buf out = {0};
     for (size_t i = 0; i < call->op->params; i++) {
         const jh_param *p = &call->op->param[i];
@@ -102,17 +103,17 @@ static void take_purchase(const jh__budget_run *run, const jh__budget_result *r,
 }
 
 /* All that have a limit, planned for or not: what the engine says of them. */
-static void take_coefficients(const jh__budget_run *run, size_t area, size_t at,
+static void take_coefficients(const jh__plan_made *made, size_t area, size_t at,
                               jh_kept_plan *out)
 {
-    const jh_pack *pack = run->county.pack;
-    const jh_stage_result *before = &run->before.area[area].stage[at];
-    const jh_stage_result *after = &run->after.area[area].stage[at];
+    const jh_pack *pack = made->county->pack;
+    const jh_stage_result *before = &made->before->area[area].stage[at];
+    const jh_stage_result *after = &made->after->area[area].stage[at];
     for (size_t k = 0; k < pack->indicators; k++) {
         const jh_indicator *ind = &pack->indicator[k];
         if (isnan(before->coefficient[k].limit)) continue;
         jh_plan_coefficient *x = &out->coefficient[out->coefficients++];
-        *x = (jh_plan_coefficient){.area = text(run->before.area[area].name),
+        *x = (jh_plan_coefficient){.area = text(made->before->area[area].name),
                                    .stage = "",
                                    .indicator = ind->id,
                                    .name = ind->name,
@@ -125,107 +126,140 @@ static void take_coefficients(const jh__budget_run *run, size_t area, size_t at,
     }
 }
 
-static void take_area(const jh__budget_run *run, size_t i, jh_kept_plan *out)
+/* What the engine says of every area, before and after. */
+jh_status jh__plan_verdicts(jh_call *call, const jh__plan_made *made, jh_kept_plan *out,
+                            jh_error *err)
 {
-    const jh__budget_result *r = &run->result[i];
-    const jh_area_result *before = &run->before.area[i], *after = &run->after.area[i];
-    const jh_pack *pack = run->county.pack;
-    size_t kinds = pack->indicators;
-    out->cost += r->plan.cost;
-    out->bound += isnan(run->request.money) ? r->plan.outcome.bound : NAN;
-    out->sections += jh__plan_sections(after, false);
-    out->sections_before += jh__plan_sections(before, true);
-    out->sections_after += jh__plan_sections(after, true);
-    out->limits += jh__plan_limits(after, kinds, false);
-    out->limits_before += jh__plan_limits(before, kinds, true);
-    out->limits_after += jh__plan_limits(after, kinds, true);
-    for (size_t k = 0; k < r->reasons.n; k++)
-        take_purchase(run, r, &r->reasons.item[k], &out->purchase[out->purchases++]);
-    for (size_t k = 0; k < before->stages; k++)
-        take_coefficients(run, i, k, out);
+    size_t n = 1, kinds = made->county->pack->indicators;
+    for (size_t i = 0; i < made->before->areas; i++)
+        n += made->before->area[i].stages * kinds;
+    out->coefficient = jh_alloc_array(call->arena, n, sizeof *out->coefficient);
+    if (!out->coefficient) return jh_nomem(err);
+    for (size_t i = 0; i < made->before->areas; i++) {
+        const jh_area_result *was = &made->before->area[i], *is = &made->after->area[i];
+        out->sections += jh__plan_sections(is, false);
+        out->sections_before += jh__plan_sections(was, true);
+        out->sections_after += jh__plan_sections(is, true);
+        out->limits += jh__plan_limits(is, kinds, false);
+        out->limits_before += jh__plan_limits(was, kinds, true);
+        out->limits_after += jh__plan_limits(is, kinds, true);
+        for (size_t k = 0; k < was->stages; k++)
+            take_coefficients(made, i, k, out);
+    }
+    return JH_OK;
 }
 
-/* Room for all of it; false in *planned where an area has no plan. */
-static jh_status fill(jh_call *call, const jh__budget_run *run, jh_kept_plan *out,
-                      bool *planned, jh_error *err)
+jh_status jh__budget_fill(jh_call *call, const void *ctx, jh_kept_plan *out,
+                          bool *planned, jh_error *err)
 {
-    size_t purchases = 1, coefficients = 1;
+    const jh__budget_run *run = ctx;
+    size_t purchases = 1;
     *planned = run->results > 0;
     for (size_t i = 0; i < run->results; i++) {
         *planned = *planned && run->result[i].planned;
         purchases += run->result[i].reasons.n;
-        coefficients += run->before.area[i].stages * run->county.pack->indicators;
     }
     if (!*planned) return JH_OK;
     out->purchase = jh_alloc_array(call->arena, purchases, sizeof *out->purchase);
-    out->coefficient =
-        jh_alloc_array(call->arena, coefficients, sizeof *out->coefficient);
-    out->parameters = parameters(call);
-    if (!out->purchase || !out->coefficient || !out->parameters) return jh_nomem(err);
-    for (size_t i = 0; i < run->results; i++)
-        take_area(run, i, out);
+    if (!out->purchase) return jh_nomem(err);
+    for (size_t i = 0; i < run->results; i++) {
+        const jh__budget_result *r = &run->result[i];
+        out->cost += r->plan.cost;
+        out->bound += isnan(run->request.money) ? r->plan.outcome.bound : NAN;
+        for (size_t k = 0; k < r->reasons.n; k++)
+            take_purchase(run, r, &r->reasons.item[k], &out->purchase[out->purchases++]);
+    }
     return JH_OK;
 }
 
-static jh_status write_plan(const jh__budget_run *run, const jh_kept_plan *plan,
-                            bool *fresh, jh_error *err)
+/* ---- files and pack ---- */
+
+typedef struct opened {
+    jh__file *file;
+    size_t n;
+} opened;
+
+static void close_files(opened *o)
+{
+    while (o->n)
+        jh__file_close(&o->file[--o->n]);
+}
+
+/* Every file that the plan was made with, but for the figures, which the snapshot has. */
+static jh_status open_files(jh_call *call, opened *o, jh_kept_plan *plan, jh_error *err)
+{
+    size_t all = 0;
+    for (size_t i = 0; i < call->op->params; i++)
+        all += call->op->param[i].kind == JH_PARAM_FILE ? call->given[i].n : 0;
+    o->file = jh_alloc_array(call->arena, all + 1, sizeof *o->file);
+    plan->file = jh_alloc_array(call->arena, all + 1, sizeof *plan->file);
+    if (!o->file || !plan->file) return jh_nomem(err);
+    for (size_t i = 0; i < call->op->params; i++) {
+        const jh_param *p = &call->op->param[i];
+        if (p->kind != JH_PARAM_FILE || p->positional) continue;
+        for (size_t k = 0; k < call->given[i].n; k++) {
+            const char *path = call->given[i].value[k], *name = strrchr(path, '/');
+            JH_TRY(jh__file_open(path, &o->file[o->n], err));
+            const jh__file *f = &o->file[o->n++];
+            plan->file[plan->files++] = (jh_plan_file){
+                p->name, {name ? name + 1 : path, f->bytes ? f->bytes : "", f->n}};
+        }
+    }
+    return JH_OK;
+}
+
+static jh_status write_plan(const char *workspace, const jh_kept_plan *plan, bool *fresh,
+                            jh_error *err)
 {
     jh_store *s;
-    JH_TRY(jh_store_open(run->county.workspace, JH_STORE_WRITE, &s, err));
+    JH_TRY(jh_store_open(workspace, JH_STORE_WRITE, &s, err));
     jh_status st = jh_store_keep_plan(s, plan, fresh, err);
     jh_store_close(s);
     return st;
 }
 
-/* With the price lists as they are. */
-static jh_status with_files(jh_call *call, const jh__budget_run *run, jh_kept_plan *plan,
-                            bool *fresh, jh_error *err)
+static jh_status keep_made(jh_call *call, const jh__plan_made *what, jh_kept_plan *plan,
+                           bool *fresh, jh_error *err)
 {
-    jh_given given = jh_call_given(call, "prices");
-    jh__file *file = jh_alloc_array(call->arena, given.n + 1, sizeof *file);
-    jh_original *original = jh_alloc_array(call->arena, given.n + 1, sizeof *original);
-    size_t opened = 0;
-    jh_status st = file && original ? JH_OK : jh_nomem(err);
-    while (st == JH_OK && opened < given.n) {
-        const char *name = strrchr(given.value[opened], '/');
-        st = jh__file_open(given.value[opened], &file[opened], err);
-        if (st != JH_OK) break;
-        original[opened] = (jh_original){name ? name + 1 : given.value[opened],
-                                         file[opened].bytes, file[opened].n};
-        opened++;
-    }
-    plan->file = original;
-    plan->files = opened;
-    if (st == JH_OK) st = write_plan(run, plan, fresh, err);
-    while (opened)
-        jh__file_close(&file[--opened]);
+    opened files = {0};
+    jh_buf json = {0};
+    JH_TRY(jh__plan_verdicts(call, what, plan, err));
+    jh_status st = what->json(call, what->ctx, &json, err);
+    plan->json = json.p;
+    plan->json_n = json.n;
+    if (st == JH_OK) st = open_files(call, &files, plan, err);
+    if (st == JH_OK) st = write_plan(what->county->workspace, plan, fresh, err);
+    close_files(&files);
+    jh_buf_clear(&json);
     return st;
 }
 
-jh_status jh__budget_keep(jh_call *call, const jh__budget_run *run, jh_error *err)
+jh_status jh__plan_keep(jh_call *call, const jh__plan_made *what, jh_error *err)
 {
+    const char *date = jh_call_text(call, "date");
     jh_kept_plan plan = {.name = jh_call_text(call, "name"),
                          .stamp = jh__stamp(call),
-                         .snapshot = run->county.snapshot,
-                         .kind = "budget",
-                         .pack = run->county.pack->id,
-                         .version = text(run->county.pack->version),
-                         .engine = jh_version()};
+                         .snapshot = what->county->snapshot,
+                         .kind = what->kind,
+                         .pack = what->county->pack->id,
+                         .version = text(what->county->pack->version),
+                         .engine = jh_version(),
+                         .parameters = parameters(call),
+                         .settings = jh__settings_of(call),
+                         .date = date ? date : call->today,
+                         .lang = call->lang == JH_EN ? "en" : "zh",
+                         .reliefs_in_force = jh_call_flag(call, "reliefs-in-force"),
+                         .text = what->county->text,
+                         .texts = what->county->texts,
+                         .movers = NAN,
+                         .travel = NAN};
     bool planned, fresh = false;
-    jh_buf json = {0};
     if (!plan.name) return JH_OK;
-    JH_TRY(fill(call, run, &plan, &planned, err));
-    if (!planned)
-        return jh__after(call, "ops.plan_not_kept", "name:s", plan.name) == JH_OK
-                   ? JH_OK
-                   : jh_nomem(err);
-    jh_status st = jh__budget_json(call, run, &json) == JH_OK ? JH_OK : jh_nomem(err);
-    plan.json = json.p;
-    plan.json_n = json.n;
-    if (st == JH_OK) st = with_files(call, run, &plan, &fresh, err);
-    jh_buf_clear(&json);
-    JH_TRY(st);
-    st = jh__after(call, fresh ? "ops.plan_kept" : "ops.plan_kept_before", "name:s",
-                   plan.name);
-    return st == JH_OK ? JH_OK : jh_nomem(err);
+    if (!plan.parameters || !plan.settings) return jh_nomem(err);
+    JH_TRY(what->fill(call, what->ctx, &plan, &planned, err));
+    if (planned) JH_TRY(keep_made(call, what, &plan, &fresh, err));
+    const char *key = !planned ? "ops.plan_not_kept"
+                      : fresh  ? "ops.plan_kept"
+                               : "ops.plan_kept_before";
+    return jh__after(call, key, "name:s", plan.name) == JH_OK ? JH_OK : jh_nomem(err);
 }

@@ -2,9 +2,44 @@
 #include "result.h"
 
 #include "../reply.h"
+#include "solver.h"
 
 #include <math.h>
 #include <string.h>
+
+/* ---- what the kinds of plan have in common ---- */
+
+jh_status jh__plan_range(jh_call *call, const char *name, const double range[2],
+                         double *out, jh_error *err)
+{
+    const char *text = jh_call_text(call, name);
+    if (jh_number_parse_share(text, strlen(text), out) && *out >= range[0] &&
+        *out <= range[1])
+        return JH_OK;
+    return jh_fail(err, JH_EUSAGE, "ops.sample_range", "name:s text:s least:g most:g",
+                   name, text, range[0], range[1]);
+}
+
+jh_plan_end jh__plan_stop(void *ctx)
+{
+    const jh_progress *p = ctx;
+    return p->cancelled && p->cancelled(p->ctx) ? JH_PLAN_CANCELLED : JH_PLAN_RAN;
+}
+
+jh_status jh__plan_control(jh_call *call, jh__solver *solver, jh_plan_control *out,
+                           jh_error *err)
+{
+    const char *seconds = jh_call_text(call, "solver-seconds");
+    double cpu;
+    *out = (jh_plan_control){.ctx = &call->progress, .stop = jh__plan_stop};
+    jh__solver_init(solver, &call->progress);
+    if (!jh_number_parse(seconds, strlen(seconds), &cpu) || !(cpu >= 1 && cpu <= 1e6))
+        return jh_fail(err, JH_EUSAGE, "ops.plan_seconds", "text:s", seconds);
+    solver->cpu_seconds = (unsigned)cpu;
+    solver->program = jh_call_text(call, "solver");
+    if (!jh_call_flag(call, "own")) out->solver = &solver->service;
+    return JH_OK;
+}
 
 /* ---- the wish ---- */
 

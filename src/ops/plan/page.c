@@ -215,14 +215,6 @@ jh_paper *jh__page_paper(jh__page *g, const char *kicker, const jh_assessment *a
     return paper;
 }
 
-jh_status jh__page_html(jh__page *g, const char *kicker, const jh_assessment *a,
-                        bool sample, jh_buf *out, jh_error *err)
-{
-    const jh_paper *paper = jh__page_paper(g, kicker, a, sample);
-    if (g->oom || !paper) return jh_nomem(err);
-    return jh_paper_html(paper, out, err);
-}
-
 /* ---- files ---- */
 
 static const char *ending(const char *path)
@@ -238,14 +230,22 @@ static bool is_folder(const char *path)
     return !ending(path)[0] || path[strlen(path) - 1] == '/';
 }
 
-typedef jh_status (*jh__plan_maker)(jh_call *call, const void *ctx, jh_buf *out,
-                                    jh_error *err);
+static jh_status page(jh_call *call, const jh__plan_made *what, jh_buf *out,
+                      jh_error *err)
+{
+    jh__page g = {.call = call, .pack = what->county->pack};
+    JH_TRY(what->parts(&g, what->ctx, err));
+    const jh_paper *paper =
+        jh__page_paper(&g, what->kicker, what->before, what->county->sample);
+    return g.oom || !paper ? jh_nomem(err) : jh_paper_html(paper, out, err);
+}
 
-static jh_status write_bytes(jh_call *call, const jh__plan_out *what, const char *path,
-                             jh__plan_maker make, jh_error *err)
+static jh_status write_bytes(jh_call *call, const jh__plan_made *what, const char *path,
+                             bool html, jh_error *err)
 {
     jh_buf out = {0};
-    jh_status st = make(call, what->ctx, &out, err);
+    jh_status st =
+        html ? page(call, what, &out, err) : what->json(call, what->ctx, &out, err);
     if (st == JH_OK) st = out.oom ? jh_nomem(err) : jh__file_write(call, path, &out, err);
     jh_buf_clear(&out);
     JH_TRY(st);
@@ -253,7 +253,7 @@ static jh_status write_bytes(jh_call *call, const jh__plan_out *what, const char
                                                                    : jh_nomem(err);
 }
 
-jh_status jh__plan_write(jh_call *call, const jh__plan_out *what, jh_error *err)
+jh_status jh__plan_write(jh_call *call, const jh__plan_made *what, jh_error *err)
 {
     const char *path = jh_call_text(call, "out");
     if (!path) return JH_OK;
@@ -267,14 +267,13 @@ jh_status jh__plan_write(jh_call *call, const jh__plan_out *what, jh_error *err)
         const char *json = jh_sprintf(call->arena, "%.*s/plan.json", (int)n, path);
         if (!folder || !page || !table || !json) return jh_nomem(err);
         JH_TRY(jh__folder_make(call, folder, err));
-        JH_TRY(write_bytes(call, what, page, what->page, err));
+        JH_TRY(write_bytes(call, what, page, true, err));
         JH_TRY(what->table(call, what->ctx, table, err));
-        return write_bytes(call, what, json, what->json, err);
+        return write_bytes(call, what, json, false, err);
     }
     if (!strcmp(ending(path), ".html") || !strcmp(ending(path), ".htm"))
-        return write_bytes(call, what, path, what->page, err);
-    if (!strcmp(ending(path), ".json"))
-        return write_bytes(call, what, path, what->json, err);
+        return write_bytes(call, what, path, true, err);
+    if (!strcmp(ending(path), ".json")) return write_bytes(call, what, path, false, err);
     if (!strcmp(ending(path), ".xlsx") || !strcmp(ending(path), ".csv"))
         return what->table(call, what->ctx, path, err);
     return jh_fail(err, JH_EUSAGE, "ops.plan_out", "file:s", path);

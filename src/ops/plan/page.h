@@ -2,6 +2,7 @@
 #ifndef JH_OPS_PLAN_PAGE_H
 #define JH_OPS_PLAN_PAGE_H
 
+#include "../workspace/workspace.h"
 #include "partners.h"
 #include "result.h"
 
@@ -64,9 +65,7 @@ const char *jh__page_turn(jh__page *g, size_t before, size_t after);
 /* A map of the schools of an area without sizes; places are by row of the schools. */
 jh_paper_map *jh__page_places(jh__page *g, const jh_assessment *a, const char *title);
 
-/* The document; `title` of the area. */
-jh_status jh__page_html(jh__page *g, const char *kicker, const jh_assessment *a,
-                        bool sample, jh_buf *out, jh_error *err);
+/* The document; what it is called follows from the areas. */
 jh_paper *jh__page_paper(jh__page *g, const char *kicker, const jh_assessment *a,
                          bool sample);
 
@@ -77,15 +76,45 @@ void jh__pairs_page(jh__page *g, const jh__pairs_job *j);
 
 /* ---- files ---- */
 
-/* Where a plan goes by the name of --out: a table, a page, JSON, or a folder for all three. */
-typedef struct jh__plan_out {
-    const void *ctx;
+/* A plan that was made, of whatever kind, as it is told and kept. */
+typedef struct jh__plan_made {
+    const char *kind, *kicker; /* id; catalogue key */
+    const jh__county *county;
+    const jh_assessment *before, *after;
+    void *ctx;
     jh_status (*table)(jh_call *call, const void *ctx, const char *path, jh_error *err);
-    jh_status (*page)(jh_call *call, const void *ctx, jh_buf *out, jh_error *err);
+    jh_status (*parts)(jh__page *g, const void *ctx, jh_error *err);
     jh_status (*json)(jh_call *call, const void *ctx, jh_buf *out, jh_error *err);
-} jh__plan_out;
+    /* What it comes to, thing by thing, for the workspace; *planned: there is something. */
+    jh_status (*fill)(jh_call *call, const void *ctx, struct jh_kept_plan *out,
+                      bool *planned, jh_error *err);
+    const jh_violations *why; /* of no plan, or of a broken rule; NULL: none */
+} jh__plan_made;
 
-jh_status jh__plan_write(jh_call *call, const jh__plan_out *what, jh_error *err);
+/* What the engine says of every area, before and after, added to `out`. */
+jh_status jh__plan_verdicts(jh_call *call, const jh__plan_made *made,
+                            struct jh_kept_plan *out, jh_error *err);
+
+/* Makes a plan by the words of the call, with all it needs to be told. */
+jh_status jh__budget_make(jh_call *call, jh__plan_made *out, jh_error *err);
+jh_status jh__rotation_make(jh_call *call, jh__plan_made *out, jh_error *err);
+jh_status jh__pairs_make(jh_call *call, jh__plan_made *out, jh_error *err);
+
+/* Writes --out by its ending: a table, a page, JSON, or a folder for all three. */
+jh_status jh__plan_write(jh_call *call, const jh__plan_made *what, jh_error *err);
+/* Keeps it as --name, where that is given, and says so. */
+jh_status jh__plan_keep(jh_call *call, const jh__plan_made *what, jh_error *err);
+/* Whether --name may be given here; said before the work is done. */
+jh_status jh__plan_name(const jh_call *call, const jh__county *county, jh_error *err);
+
+/* ---- kept plans computed again (again.c) ---- */
+
+/* Calls `then` with what was made, in memory that ends with it. JH_EUSAGE where the plan was
+ * kept without what that needs. */
+typedef jh_status (*jh__plan_then)(void *ctx, jh_call *call, const jh__plan_made *made,
+                                   jh_error *err);
+jh_status jh__plan_again(jh_call *call, const jh__replay *replay, jh__plan_then then,
+                         void *ctx, jh_error *err);
 
 /* ---- money against sections ---- */
 

@@ -69,6 +69,9 @@ double jh__pairs_km(const jh__pairs_job *j, const jh__pairs_problem *x, size_t w
 enum { JH__PAIRS_COLUMNS = 9 };
 void jh__pairs_cells(jh_call *call, const jh__pairs_job *j, const jh__pairs_problem *x,
                      uint32_t weak, bool whole, const char **cell);
+/* What it comes to, pair by pair, for the workspace. */
+jh_status jh__pairs_fill(jh_call *call, const jh__pairs_job *j, struct jh_kept_plan *out,
+                         jh_error *err);
 /* Tables, JSON and the list of pairs. */
 jh_status jh__pairs_tables(jh_call *call, const jh__pairs_job *j, jh_error *err);
 jh_status jh__pairs_json(jh_call *call, const jh__pairs_job *j, jh_buf *out);

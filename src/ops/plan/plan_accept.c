@@ -4,6 +4,7 @@
 #include <junheng/plans.h>
 
 #include <math.h>
+#include <string.h>
 
 typedef struct accepting {
     jh_call *call;
@@ -42,9 +43,11 @@ static const char *measure_of(accepting *a, const jh_plan_purchase *p)
     char bought[32], received[32];
     jh_number_shortest(jh_number_rounded(p->bought, 2), bought);
     jh_number_shortest(jh_number_rounded(p->received, 2), received);
-    const char *key = p->received == 0 ? "ops.plan_measure_buy"
-                      : p->bought == 0 ? "ops.plan_measure_move"
-                                       : "ops.plan_measure_both";
+    const char *key = !strcmp(a->plan.kind, "rotation") ? "ops.plan_measure_rotation"
+                      : !strcmp(a->plan.kind, "pairs")  ? "ops.plan_measure_pair"
+                      : p->received == 0                ? "ops.plan_measure_buy"
+                      : p->bought == 0                  ? "ops.plan_measure_move"
+                                                        : "ops.plan_measure_both";
     const char *thing = jh_label_both(a->call->arena, p->thing);
     const char *unit = jh_label_both(a->call->arena, p->point.need_unit);
     return jh__cell_text(a->call, key, "thing:s unit:s bought:s received:s",
@@ -63,13 +66,14 @@ static jh_status take(accepting *a, jh_ledger *ledger, const jh_plan_purchase *p
         return JH_OK;
     }
     jh_led_finding finding = finding_of(p);
+    bool costs = !strcmp(a->plan.kind, "budget"); /* others cost ways, not money */
     jh_led_task *task = jh_alloc(a->call->arena, sizeof *task);
     if (!task) return jh_nomem(a->err);
     *task = (jh_led_task){.lead = given(a, "lead"),
                           .co = "",
                           .owner = given(a, "owner"),
                           .measure = measure_of(a, p),
-                          .money = p->cost,
+                          .money = costs ? p->cost : NAN,
                           .start = "",
                           .deadline = deadline};
     if (!task->measure) return jh_nomem(a->err);
@@ -145,16 +149,20 @@ extern const jh_op jh__op_plan_accept;
 const jh_op jh__op_plan_accept = {
     .name = "plan accept",
     .summary =
-        {"采纳方案：每项购置列入台账，带上责任人、资金和期限",
-         "accept a plan: what it buys becomes items of the ledger, with owner, money "
+        {"采纳方案：方案里的每件事列入台账，带上责任人、资金和期限",
+         "accept a plan: what it asks for becomes items of the ledger, with owner, money "
          "and deadline"},
     .details =
-        {"每所学校的每项购置（或调入）一条，凭佐证材料、由另一人核查销号。再次采纳同一方"
-         "案"
+        {"每所学校的每项购置（或调入）一条；轮岗方案每个接收学段部一条，结对方案每对一条"
+         "。"
+         "列入即为整改中，凭佐证材料、由另一人核查销号。再次采纳同一方案"
          "不会重复列入；责任人和期限用 jh ledger assign 改。",
-         "One item for each purchase (or move) of a school, struck off by evidence that "
-         "somebody else checks. Accepting a plan again changes nothing; owners and "
-         "deadlines are changed by jh ledger assign."},
+         "One item for each purchase (or move) of a school; of a rotation for each "
+         "section "
+         "that receives, of pairs for each pair. They are underway from the start, and "
+         "struck off by evidence that somebody else checks. Accepting a plan again "
+         "changes "
+         "nothing; owners and deadlines are changed by jh ledger assign."},
     .param = params,
     .params = JH_COUNT(params),
     .run = run,

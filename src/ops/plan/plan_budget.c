@@ -38,47 +38,31 @@ static jh_status read_aims(jh_call *call, jh_budget_request *request, jh_error *
 
 static jh_status read_request(jh_call *call, jh__budget_run *run, jh_error *err)
 {
-    const char *money = jh_call_text(call, "budget"), *gap = jh_call_text(call, "gap");
+    const char *gap = jh_call_text(call, "gap");
     double x;
     JH_TRY(read_aims(call, &run->request, err));
     if (!jh_number_parse_share(gap, strlen(gap), &x) || !(x >= 0 && x < 1))
         return jh_fail(err, JH_EUSAGE, "ops.plan_gap_number", "text:s", gap);
     run->request.gap = x;
-    if (!money) return JH_OK;
-    if (!jh_number_parse(money, strlen(money), &x) || !(x >= 0))
-        return jh_fail(err, JH_EUSAGE, "ops.plan_budget_number", "text:s", money);
-    run->request.money = x;
-    return JH_OK;
+    if (jh_call_text(call, "yearly")) return jh__years_least(call, &run->years, err);
+    return jh__years_read(call, &run->request.money, &run->years, err);
 }
 
 /* ---- solving ---- */
 
-static jh_plan_end stop(void *ctx)
-{
-    const jh_progress *p = ctx;
-    return p->cancelled && p->cancelled(p->ctx) ? JH_PLAN_CANCELLED : JH_PLAN_RAN;
-}
-
 static jh_status solve(jh_call *call, jh__budget_run *run, jh_error *err)
 {
     jh__solver solver;
-    jh_plan_control control = {.ctx = &call->progress, .stop = stop};
-    const char *seconds = jh_call_text(call, "solver-seconds");
-    double cpu;
-    jh__solver_init(&solver, &call->progress);
-    if (!jh_number_parse(seconds, strlen(seconds), &cpu) || !(cpu >= 1 && cpu <= 1e6))
-        return jh_fail(err, JH_EUSAGE, "ops.plan_seconds", "text:s", seconds);
-    solver.cpu_seconds = (unsigned)cpu;
-    solver.program = jh_call_text(call, "solver");
-    if (!jh_call_flag(call, "own")) control.solver = &solver.service;
+    jh_plan_control control;
+    JH_TRY(jh__plan_control(call, &solver, &control, err));
     for (size_t i = 0; i < run->results; i++) {
         jh__budget_result *r = &run->result[i];
         solver.used = 0;
-        jh_status st = jh_budget_solve(call->arena, &r->area.b, &run->request, &control,
-                                       &r->plan, err);
-        JH_TRY(st);
+        JH_TRY(run->years.n ? jh__years_solve(call, run, r, &control, err)
+                            : jh_budget_solve(call->arena, &r->area.b, &run->request,
+                                              &control, &r->plan, err));
         r->planned = !isnan(r->plan.cost);
-        if (r->planned && isnan(run->request.money))
+        if (r->planned && !run->years.n && isnan(run->request.money))
             JH_TRY(jh_budget_check(&r->area.b, &r->plan, NAN, &r->found, err));
         if (r->found.n)
             return jh_fail(err, JH_EINTERNAL, "ops.plan_own_check", "n:u", r->found.n);
@@ -86,6 +70,7 @@ static jh_status solve(jh_call *call, jh__budget_run *run, jh_error *err)
             call->progress.report(call->progress.ctx, "ops.plan_progress", i + 1,
                                   run->results);
     }
+    jh__years_trim(call, run);
     return JH_OK;
 }
 
@@ -107,13 +92,10 @@ static jh_status table(jh_call *call, const void *ctx, const char *path, jh_erro
     return jh__budget_file(call, ctx, path, err);
 }
 
-static jh_status page(jh_call *call, const void *ctx, jh_buf *out, jh_error *err)
+static jh_status parts(jh__page *g, const void *ctx, jh_error *err)
 {
-    const jh__budget_run *run = ctx;
-    jh__page g = {.call = call, .pack = run->county.pack};
-    jh__budget_page(&g, run, err);
-    return jh__page_html(&g, "ops.page_budget_kicker", &run->before, run->county.sample,
-                         out, err);
+    jh__budget_page(g, ctx, err);
+    return JH_OK;
 }
 
 static jh_status json(jh_call *call, const void *ctx, jh_buf *out, jh_error *err)
@@ -121,30 +103,74 @@ static jh_status json(jh_call *call, const void *ctx, jh_buf *out, jh_error *err
     return added(jh__budget_json(call, ctx, out), err);
 }
 
+static jh_status open_run(jh_call *call, jh__budget_run **out, jh_error *err)
+{
+    jh__budget_run *r = *out = jh_alloc(call->arena, sizeof *r);
+    if (!r) return jh_nomem(err);
+    JH_TRY(jh__budget_open(call, r, err));
+    return read_request(call, r, err);
+}
+
+static jh_status finish(jh_call *call, jh__budget_run *r, jh__plan_made *out,
+                        jh_error *err)
+{
+    JH_TRY(solve(call, r, err));
+    JH_TRY(jh__budget_judge(call, r, err));
+    if (r->years.n) JH_TRY(jh__years_judge(call, r, err));
+    call->exit = outcome(r);
+    *out = (jh__plan_made){.kind = "budget",
+                           .kicker = "ops.page_budget_kicker",
+                           .county = &r->county,
+                           .before = &r->before,
+                           .after = &r->after,
+                           .ctx = r,
+                           .table = table,
+                           .parts = parts,
+                           .json = json,
+                           .fill = jh__budget_fill};
+    for (size_t i = r->results; i-- > 0;)
+        if (r->result[i].plan.why.n) out->why = &r->result[i].plan.why;
+    return JH_OK;
+}
+
+jh_status jh__budget_make(jh_call *call, jh__plan_made *out, jh_error *err)
+{
+    jh__budget_run *r;
+    JH_TRY(open_run(call, &r, err));
+    return finish(call, r, out, err);
+}
+
 static jh_status run(jh_call *call, jh_error *err)
 {
-    jh__budget_run r;
-    const jh__plan_out what = {&r, table, page, json};
-    JH_TRY(jh__budget_open(call, &r, err));
-    JH_TRY(read_request(call, &r, err));
-    JH_TRY(jh__plan_name(call, &r.county, err));
-    if (jh_call_flag(call, "front")) return jh__front_reply(call, &r, err);
-    JH_TRY(solve(call, &r, err));
-    JH_TRY(jh__budget_judge(call, &r, err));
-    call->exit = outcome(&r);
-    JH_TRY(jh__plan_write(call, &what, err));
-    JH_TRY(jh__budget_keep(call, &r, err));
-    if (call->want_json) return added(jh__budget_json(call, &r, &call->json), err);
-    return jh__budget_tables(call, &r, err);
+    jh__budget_run *r;
+    jh__plan_made made;
+    JH_TRY(open_run(call, &r, err));
+    JH_TRY(jh__plan_name(call, &r->county, err));
+    if (jh_call_flag(call, "front")) return jh__front_reply(call, r, err);
+    JH_TRY(finish(call, r, &made, err));
+    JH_TRY(jh__plan_write(call, &made, err));
+    JH_TRY(jh__plan_keep(call, &made, err));
+    if (call->want_json) return json(call, r, &call->json, err);
+    return jh__budget_tables(call, r, err);
 }
 
 static const jh_param params[] = {
     JH__PARAM_PACK,
     JH__PARAM_PRICES,
     {.name = "budget",
+     .kind = JH_PARAM_TEXT,
+     .help = {"只有这么多钱：求最好的用法；几年的钱用逗号隔开，如 "
+              "3000000,2000000：分年购置；不写则求达标最少要多少钱",
+              "a fixed sum: its best use; one a year, as 3000000,2000000: what to buy in "
+              "which year; default: the least that is enough"}},
+    {.name = "yearly",
      .kind = JH_PARAM_NUMBER,
-     .help = {"只有这么多钱：求最好的用法；不写则求达标最少要多少钱",
-              "a fixed sum: its best use; default: the least that is enough"}},
+     .help = {"每年这么多钱：最少几年达标，哪年买什么",
+              "so much each year: the fewest years to pass, and what to buy in which"}},
+    {.name = "carry",
+     .kind = JH_PARAM_FLAG,
+     .help = {"当年没有用完的钱可以结转到下一年（默认不结转）",
+              "what a year leaves may be spent in the next (default: it may not)"}},
     {.name = "aim",
      .kind = JH_PARAM_TEXT,
      .many = true,
@@ -162,33 +188,13 @@ static const jh_param params[] = {
     JH__PARAM_INDICATOR,
     JH__PARAM_ONLY,
     JH__PARAM_ABOVE,
-    {.name = "out",
-     .kind = JH_PARAM_OUTPUT,
-     .help = {"把方案写到这里：.html 是说明网页，.xlsx 或 .csv 是表（改后可用 jh plan "
-              "check 核对），.json，或一个文件夹（都写）",
-              "write the plan here: .html the page that explains it, .xlsx or .csv a "
-              "table that jh plan check reads again, .json, or a folder for all"}},
+    JH__PARAM_OUT,
     JH__PARAM_PLOT,
     JH__PARAM_SVG,
-    {.name = "gap",
-     .kind = JH_PARAM_TEXT,
-     .fallback = "0.05%",
-     .help = {"与下限的差距小到这样就不再求更好的", "close enough to the bound to stop"}},
-    {.name = "own",
-     .kind = JH_PARAM_FLAG,
-     .help = {"只用自己的方法，不启动求解器 jh-solve",
-              "our own method alone: jh-solve is not started"}},
-    {.name = "solver",
-     .kind = JH_PARAM_TEXT,
-     .help = {"求解器程序（默认是同一文件夹的 jh-solve）",
-              "the solver (default: jh-solve beside this program)"}},
-    {.name = "solver-seconds",
-     .kind = JH_PARAM_NUMBER,
-     .fallback = "60",
-     .help =
-         {"求解器每个县最多用的处理器秒数；到时终止，用已有的最好方案",
-          "most CPU seconds of the solver for each area; then it is ended, and the best "
-          "plan so far stands"}},
+    JH__PARAM_GAP("0.05%"),
+    JH__PARAM_OWN,
+    JH__PARAM_SOLVER,
+    JH__PARAM_SOLVER_SECONDS,
     JH__PARAM_FORM,
     JH__PARAM_SET,
     JH__PARAM_WHERE,
@@ -196,11 +202,7 @@ static const jh_param params[] = {
     JH__PARAM_RELIEFS,
     JH__PARAM_COLUMN,
     JH__PARAM_MEMORY,
-    {.name = "name",
-     .kind = JH_PARAM_TEXT,
-     .help = {"用这个名称把方案保存在工作区里，以后不再变（jh plan list 列出）",
-              "keep the plan in the workspace under this name, for ever (see jh plan "
-              "list)"}},
+    JH__PARAM_NAME,
     JH__PARAM_PERSON,
     JH__PARAM_YEAR,
     JH__PARAM_SNAPSHOT,

@@ -51,6 +51,15 @@ static jh_status find(job *j, jh__budget_result **result, size_t *item)
     return fault(j, "thing", "ops.plan_not_for_sale", thing);
 }
 
+/* The plan of the row's year; NULL: there are no years. A row without one belongs to the first. */
+static jh_budget_plan *year_of(const job *j, jh__budget_result *r)
+{
+    double year = jh__plan_number(&j->facts.purchases, "year", j->row);
+    if (isnan(year)) year = 1;
+    if (!(year >= 1 && year <= (double)j->run->years.n)) return NULL;
+    return &r->stages.year[(size_t)year - 1].plan;
+}
+
 static jh_status read_row(job *j)
 {
     const jh_frame *f = &j->facts.purchases;
@@ -61,23 +70,66 @@ static jh_status read_row(job *j)
     double bought = jh__plan_number(f, "bought", j->row);
     double received = jh__plan_number(f, "received", j->row);
     double given = jh__plan_number(f, "given", j->row);
-    r->plan.bought[item] += isnan(bought) ? 0 : bought;
-    r->plan.received[item] += isnan(received) ? 0 : received;
-    r->plan.given[item] += isnan(given) ? 0 : given;
+    jh_budget_plan *plan[] = {&r->plan, year_of(j, r)};
+    for (size_t i = 0; i < JH_COUNT(plan) && plan[i]; i++) {
+        plan[i]->bought[item] += isnan(bought) ? 0 : bought;
+        plan[i]->received[item] += isnan(received) ? 0 : received;
+        plan[i]->given[item] += isnan(given) ? 0 : given;
+    }
     return JH_OK;
+}
+
+/* Years: as many as have a sum, or as the plan names. What it names must be among them. */
+static jh_status count_years(job *j)
+{
+    const jh_frame *f = &j->facts.purchases;
+    jh_budget_years *years = &j->run->years;
+    size_t given = years->n;
+    double last = 0;
+    char text[32];
+    for (j->row = 0; j->row < f->rows; j->row++) {
+        double year = jh__plan_number(f, "year", j->row);
+        if (isnan(year) && !given) continue;
+        jh_number_shortest(isnan(year) ? 0 : year, text);
+        if (!(year >= 1) || year != floor(year) || year > (given ? (double)given : 99))
+            JH_TRY(fault(j, "year", given ? "ops.plan_year_row" : "ops.plan_year_whole",
+                         isnan(year) ? "" : text));
+        else
+            last = fmax(last, year);
+    }
+    if (given || last == 0 || j->faults) return JH_OK;
+    double *money = jh_alloc_array(j->call->arena, (size_t)last, sizeof *money);
+    if (!money) return JH_ENOMEM;
+    for (size_t y = 0; y < (size_t)last; y++)
+        money[y] = INFINITY;
+    years->n = (size_t)last;
+    years->money = money;
+    return JH_OK;
+}
+
+static jh_status empty_plan(jh_call *call, size_t n, jh_budget_plan *p, jh_error *err)
+{
+    p->bought = jh_alloc_array(call->arena, n, sizeof *p->bought);
+    p->received = jh_alloc_array(call->arena, n, sizeof *p->received);
+    p->given = jh_alloc_array(call->arena, n, sizeof *p->given);
+    p->method = "given";
+    return p->bought && p->received && p->given ? JH_OK : jh_nomem(err);
 }
 
 static jh_status empty_plans(jh_call *call, jh__budget_run *run, jh_error *err)
 {
     for (size_t i = 0; i < run->results; i++) {
-        jh_budget_plan *p = &run->result[i].plan;
-        size_t n = run->result[i].area.b.items + 1;
-        p->bought = jh_alloc_array(call->arena, n, sizeof *p->bought);
-        p->received = jh_alloc_array(call->arena, n, sizeof *p->received);
-        p->given = jh_alloc_array(call->arena, n, sizeof *p->given);
-        if (!p->bought || !p->received || !p->given) return jh_nomem(err);
-        p->method = "given";
-        run->result[i].planned = true;
+        jh__budget_result *r = &run->result[i];
+        size_t n = r->area.b.items + 1;
+        JH_TRY(empty_plan(call, n, &r->plan, err));
+        r->planned = true;
+        r->stages.n = run->years.n;
+        r->stages.cost = NAN;
+        r->stages.year =
+            jh_alloc_array(call->arena, run->years.n + 1, sizeof *r->stages.year);
+        if (!r->stages.year) return jh_nomem(err);
+        for (size_t y = 0; y < run->years.n; y++)
+            JH_TRY(empty_plan(call, n, &r->stages.year[y].plan, err));
     }
     return JH_OK;
 }
@@ -94,6 +146,7 @@ static jh_status read_plan(jh_call *call, jh__budget_run *run, jh_error *err)
         call->diags.item[call->diags.n - 1].msg = d->msg;
     }
     j.faults = j.facts.rejects;
+    if (count_years(&j) != JH_OK) return jh_nomem(err);
     JH_TRY(empty_plans(call, run, err));
     for (j.row = 0; j.row < j.facts.purchases.rows; j.row++)
         if (read_row(&j) != JH_OK) return jh_nomem(err);
@@ -102,37 +155,75 @@ static jh_status read_plan(jh_call *call, jh__budget_run *run, jh_error *err)
     return JH_OK;
 }
 
+static double cost_of(const jh_budget *b, const jh_budget_plan *plan)
+{
+    double cost = 0;
+    for (size_t i = 0; i < b->items; i++) {
+        cost += plan->bought[i] * b->item[i].price;
+        if (plan->received[i] > 0) cost += plan->received[i] * b->item[i].move;
+    }
+    return cost;
+}
+
+/* One sum for a plan over years: all of it. */
+static jh_status check_sum(jh__budget_result *r, double money, jh_error *err)
+{
+    double cost = jh_number_rounded(r->plan.cost, 4);
+    if (!(cost > money * (1 + 1e-9))) return JH_OK;
+    jh_status st = jh_violation_add(&r->found, NULL, cost - money, "plan.budget_money",
+                                    "cost:g money:g", cost, money);
+    return st == JH_OK ? JH_OK : jh_nomem(err);
+}
+
 static void add_up(jh__budget_result *r)
 {
     const jh_budget *b = &r->area.b;
-    r->plan.cost = 0;
-    for (size_t i = 0; i < b->items; i++) {
-        r->plan.cost += r->plan.bought[i] * b->item[i].price;
-        if (r->plan.received[i] > 0)
-            r->plan.cost += r->plan.received[i] * b->item[i].move;
-    }
+    r->plan.cost = cost_of(b, &r->plan);
     r->plan.outcome = (jh_plan_outcome){
         .status = JH_PLAN_FEASIBLE, .value = r->plan.cost, .bound = NAN};
+}
+
+/* Each year's cost and what it leaves, and the rules of all years. */
+static jh_status check_years(jh_call *call, jh__budget_run *run, jh__budget_result *r,
+                             jh_error *err)
+{
+    double carried = 0;
+    jh_budget_plan *plan = jh_alloc_array(call->arena, run->years.n + 1, sizeof *plan);
+    if (!plan) return jh_nomem(err);
+    for (size_t y = 0; y < run->years.n; y++) {
+        jh_budget_year *year = &r->stages.year[y];
+        year->plan.cost = cost_of(&r->area.b, &year->plan);
+        year->money = run->years.money[y] + carried;
+        year->left = year->money - year->plan.cost;
+        carried = run->years.carry ? fmax(0, year->left) : 0;
+        plan[y] = year->plan;
+    }
+    JH_TRY(jh_budget_tell_years(call->arena, &r->area.b, &run->years, &r->stages, err));
+    return jh_budget_check_years(call->arena, &r->area.b, plan, &run->years, &r->found,
+                                 err);
 }
 
 static jh_status run(jh_call *call, jh_error *err)
 {
     jh__budget_run r;
     size_t broken = 0;
-    const char *text = jh_call_text(call, "budget");
-    double money = NAN;
-    if (text && (!jh_number_parse(text, strlen(text), &money) || !(money >= 0)))
-        return jh_fail(err, JH_EUSAGE, "ops.plan_budget_number", "text:s", text);
+    double money;
+    jh_budget_years years;
+    JH_TRY(jh__years_read(call, &money, &years, err));
     JH_TRY(jh__budget_open(call, &r, err));
+    r.years = years;
     JH_TRY(read_plan(call, &r, err));
     for (size_t i = 0; i < r.results; i++) {
-        add_up(&r.result[i]);
-        JH_TRY(jh_budget_check(&r.result[i].area.b, &r.result[i].plan, money,
-                               &r.result[i].found, err));
-        broken += r.result[i].found.n;
-        if (r.result[i].found.n) r.result[i].plan.outcome.status = JH_PLAN_NONE;
+        jh__budget_result *x = &r.result[i];
+        add_up(x);
+        JH_TRY(r.years.n ? check_years(call, &r, x, err)
+                         : jh_budget_check(&x->area.b, &x->plan, money, &x->found, err));
+        if (r.years.n && !isnan(money)) JH_TRY(check_sum(x, money, err));
+        broken += x->found.n;
+        if (x->found.n) x->plan.outcome.status = JH_PLAN_NONE;
     }
     JH_TRY(jh__budget_judge(call, &r, err));
+    if (r.years.n) JH_TRY(jh__years_judge(call, &r, err));
     call->exit = broken ? JH_EXIT_FAILS : JH_EXIT_DONE;
     if (call->want_json)
         return jh__budget_json(call, &r, &call->json) == JH_OK ? JH_OK : jh_nomem(err);
@@ -153,8 +244,15 @@ static const jh_param params[] = {
      .help = {"采购方案：jh plan budget --out 写出的，或手工填写的",
               "the plan: as jh plan budget --out writes it, or written by hand"}},
     {.name = "budget",
-     .kind = JH_PARAM_NUMBER,
-     .help = {"总金额不得超过", "the sum that it must not exceed"}},
+     .kind = JH_PARAM_TEXT,
+     .help =
+         {"总金额不得超过；几年的钱用逗号隔开，方案要有年度一栏",
+          "the sum that it must not exceed; one a year with commas, for a plan with a "
+          "column of years"}},
+    {.name = "carry",
+     .kind = JH_PARAM_FLAG,
+     .help = {"当年没有用完的钱可以结转到下一年（默认不结转）",
+              "what a year leaves may be spent in the next (default: it may not)"}},
     JH__PARAM_STAGE,
     JH__PARAM_INDICATOR,
     JH__PARAM_ONLY,

@@ -85,9 +85,22 @@ static const jh_plan_coefficient *find(const jh_kept_plan *p,
 
 /* ---- for people ---- */
 
-static const char *whole(jh_call *call, double x)
+static bool is_money(const sides *s)
 {
-    return x == rint(x) ? jh__cell_fixed(call, x, 0) : jh__cell_fixed(call, x, 2);
+    return !strcmp(s->a.kind, "budget");
+}
+
+/* Of people what comes and what goes; of a thing the sum of both. */
+static const char *amount_words(const sides *s, const jh_plan_purchase *p)
+{
+    jh_call *call = s->call;
+    if (is_money(s) || !p)
+        return amount(p) == rint(amount(p)) ? jh__cell_fixed(call, amount(p), 0)
+                                            : jh__cell_fixed(call, amount(p), 2);
+    if (p->given == 0) return jh__cell_fixed(call, p->received, 0);
+    return jh__cell_text(call, "ops.plan_in_out", "in:s out:s",
+                         jh__cell_fixed(call, p->received, 0),
+                         jh__cell_fixed(call, p->given, 0));
 }
 
 static jh_status figure(sides *s, jh_table *t, const char *key, double a, double b,
@@ -108,8 +121,13 @@ static jh_status table_figures(sides *s)
     jh_table *t =
         jh__table_new(s->call, jh_text(s->call->lang, "ops.plan_compare"), head);
     if (!t) return jh_nomem(s->err);
-    JH_TRY(figure(s, t, "ops.plan_cost", s->a.cost, s->b.cost, 2));
+    JH_TRY(figure(s, t, is_money(s) ? "ops.plan_cost" : "ops.plan_cost_km", s->a.cost,
+                  s->b.cost, 2));
     JH_TRY(figure(s, t, "ops.plan_bound", s->a.bound, s->b.bound, 2));
+    if (!is_money(s)) {
+        JH_TRY(figure(s, t, "ops.plan_movers", s->a.movers, s->b.movers, 0));
+        JH_TRY(figure(s, t, "ops.plan_travel", s->a.travel, s->b.travel, 1));
+    }
     JH_TRY(figure(s, t, "ops.plan_sections", (double)s->a.sections_after,
                   (double)s->b.sections_after, 0));
     return figure(s, t, "ops.plan_cones", (double)s->a.limits_after,
@@ -148,7 +166,7 @@ static jh_status table_cones(sides *s)
 static jh_status table_purchases(sides *s)
 {
     jh_call *call = s->call;
-    const char *const head[] = {
+    const char *head[] = {
         "ops.school_id",
         "ops.school",
         "ops.stage",
@@ -164,7 +182,11 @@ static jh_status table_purchases(sides *s)
         NULL};
     for (size_t i = 0; i < JH_COUNT(head) - 1; i++)
         if (!head[i]) return jh_nomem(s->err);
-    jh_table *t = jh__table_new(call, jh_text(call->lang, "ops.plan_compare_buys"), head);
+    jh_table *t =
+        jh__table_new(call,
+                      jh_text(call->lang, is_money(s) ? "ops.plan_compare_buys"
+                                                      : "ops.plan_compare_moves"),
+                      head);
     if (!t) return jh_nomem(s->err);
     for (size_t i = 0; i < s->lines; i++) {
         const jh_plan_purchase *x = s->one[i], *y = s->other[i], *p = x ? x : y;
@@ -172,8 +194,8 @@ static jh_status table_purchases(sides *s)
                               p->school,
                               jh_label_in(p->point.stage, call->lang),
                               jh_label_in(p->thing, call->lang),
-                              whole(call, amount(x)),
-                              whole(call, amount(y)),
+                              amount_words(s, x),
+                              amount_words(s, y),
                               jh__cell_fixed(call, cost(x), 2),
                               jh__cell_fixed(call, cost(y), 2)};
         if (jh__table_add_row(call, t, cell) != JH_OK) return jh_nomem(s->err);
@@ -191,8 +213,10 @@ static jh_status tables(sides *s)
     JH_TRY(table_figures(s));
     JH_TRY(table_cones(s));
     if (s->lines) return table_purchases(s);
-    return jh__after(s->call, "ops.plan_same_buys", "") == JH_OK ? JH_OK
-                                                                 : jh_nomem(s->err);
+    return jh__after(s->call, is_money(s) ? "ops.plan_same_buys" : "ops.plan_same_moves",
+                     "") == JH_OK
+               ? JH_OK
+               : jh_nomem(s->err);
 }
 
 /* ---- JSON ---- */
@@ -204,6 +228,9 @@ static void json_plan(jh_json *j, const jh_kept_plan *p)
     jh_json_text(j, "snapshot", p->snapshot.name);
     jh_json_number(j, "cost", p->cost);
     jh_json_number(j, "bound", p->bound);
+    jh_json_text(j, "kind", p->kind);
+    jh_json_number(j, "movers", p->movers);
+    jh_json_number(j, "travel_km", p->travel);
     jh_json_integer(j, "sections_pass_before", (int64_t)p->sections_before);
     jh_json_integer(j, "sections_pass_after", (int64_t)p->sections_after);
     jh_json_integer(j, "coefficients_hold_before", (int64_t)p->limits_before);
@@ -257,6 +284,12 @@ static void json(sides *s)
     jh_json_end_object(&j);
 }
 
+static jh_label kind_of(const sides *s, const jh_kept_plan *p)
+{
+    const char *key = jh_sprintf(s->call->arena, "ops.plan_kind_%s", p->kind);
+    return (jh_label){jh_text(JH_ZH, key ? key : ""), jh_text(JH_EN, key ? key : "")};
+}
+
 static jh_status run(jh_call *call, jh_error *err)
 {
     sides s = {.call = call, .err = err};
@@ -267,6 +300,10 @@ static jh_status run(jh_call *call, jh_error *err)
         st = jh_store_plan(store, call->arena, jh_call_text(call, "b"), &s.b, err);
     jh_store_close(store);
     JH_TRY(st);
+    if (strcmp(s.a.kind, s.b.kind) != 0)
+        return jh_fail(err, JH_EUSAGE, "ops.plan_other_kind", "a:s b:s ka:s kb:s",
+                       s.a.name, s.b.name, jh_label_both(call->arena, kind_of(&s, &s.a)),
+                       jh_label_both(call->arena, kind_of(&s, &s.b)));
     JH_TRY(lay(&s));
     if (!call->want_json) return tables(&s);
     json(&s);
@@ -290,9 +327,10 @@ static const jh_param params[] = {
 extern const jh_op jh__op_plan_compare;
 const jh_op jh__op_plan_compare = {
     .name = "plan compare",
-    .summary = {"并列两个保存的方案：资金、下限、达标学校、差异系数、不同的购置",
-                "two kept plans side by side: cost, bound, sections, coefficients, "
-                "purchases that differ"},
+    .summary =
+        {"并列两个保存的方案：代价、下限、人数路程、达标学校、差异系数、不同的安排",
+         "two kept plans side by side: cost, bound, movers and ways, sections, "
+         "coefficients, what differs"},
     .details = {"相差是第二个减第一个。", "The difference is the second less the first."},
     .param = params,
     .params = JH_COUNT(params),

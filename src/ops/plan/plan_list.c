@@ -24,6 +24,8 @@ static void json(jh_call *call, const jh_kept_plan *plan, size_t n)
         jh_json_text(&j, "person", p->stamp.person);
         jh_json_number(&j, "cost", p->cost);
         jh_json_number(&j, "bound", p->bound);
+        jh_json_number(&j, "movers", p->movers);
+        jh_json_number(&j, "travel_km", p->travel);
         jh_json_integer(&j, "sections", (int64_t)p->sections);
         jh_json_integer(&j, "sections_pass_before", (int64_t)p->sections_before);
         jh_json_integer(&j, "sections_pass_after", (int64_t)p->sections_after);
@@ -43,11 +45,11 @@ static const char *from_to(jh_call *call, size_t before, size_t after, size_t al
 
 static jh_status tables(jh_call *call, const jh_kept_plan *plan, size_t n, jh_error *err)
 {
-    static const char *const head[] = {"ops.plan_name",   "ops.plan_snapshot",
-                                       "ops.plan_pack",   ">ops.plan_cost",
-                                       ">ops.plan_bound", ">ops.plan_sections",
-                                       ">ops.plan_cones", "ops.plan_at",
-                                       "ops.plan_person", NULL};
+    static const char *const head[] = {
+        "ops.plan_name",    "ops.plan_kind",        "ops.plan_snapshot",
+        "ops.plan_pack",    ">ops.plan_cost_or_km", ">ops.plan_bound",
+        ">ops.plan_movers", ">ops.plan_sections",   ">ops.plan_cones",
+        "ops.plan_at",      "ops.plan_person",      NULL};
     if (!n)
         return jh__note(call, "ops.plan_no_plans", "") == JH_OK ? JH_OK : jh_nomem(err);
     jh_table *t = jh__table_new(call, jh_text(call->lang, "ops.plan_plans"), head);
@@ -56,10 +58,12 @@ static jh_status tables(jh_call *call, const jh_kept_plan *plan, size_t n, jh_er
         const jh_kept_plan *p = &plan[i];
         const char *cell[] = {
             p->name,
+            jh_text(call->lang, jh_sprintf(call->arena, "ops.plan_kind_%s", p->kind)),
             p->snapshot.name,
             jh_sprintf(call->arena, "%s %s", p->pack, p->version),
             jh__cell_fixed(call, p->cost, 2),
             jh__cell_fixed(call, p->bound, 2),
+            jh__cell_fixed(call, p->movers, 0),
             from_to(call, p->sections_before, p->sections_after, p->sections),
             from_to(call, p->limits_before, p->limits_after, p->limits),
             p->stamp.at,
@@ -89,8 +93,9 @@ extern const jh_op jh__op_plan_list;
 const jh_op jh__op_plan_list = {
     .name = "plan list",
     .summary = {"列出工作区里保存的方案", "list the plans that a workspace keeps"},
-    .details = {"jh plan budget 用 --name 保存方案；保存后不再变。",
-                "jh plan budget keeps a plan with --name; it never changes."},
+    .details = {"jh plan budget、rotation、pairs 用 --name 保存方案；保存后不再变。",
+                "jh plan budget, rotation and pairs keep a plan with --name; it never "
+                "changes."},
     .param = params,
     .params = JH_COUNT(params),
     .run = run,

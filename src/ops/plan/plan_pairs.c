@@ -3,43 +3,29 @@
 
 #include "../reply.h"
 
+#include <junheng/plans.h>
+
 #include <math.h>
 #include <string.h>
-
-static jh_status number(jh_call *call, const char *name, double least, double most,
-                        double *out, jh_error *err)
-{
-    const char *text = jh_call_text(call, name);
-    if (jh_number_parse_share(text, strlen(text), out) && *out >= least && *out <= most)
-        return JH_OK;
-    return jh_fail(err, JH_EUSAGE, "ops.sample_range", "name:s text:s least:g most:g",
-                   name, text, least, most);
-}
 
 static jh_status read_wish(jh_call *call, jh__pairs_wish *w, jh_error *err)
 {
     double helpers;
-    JH_TRY(number(call, "helpers", 1, 1000, &helpers, err));
-    JH_TRY(number(call, "factor", 1, 5, &w->factor, err));
-    JH_TRY(number(call, "most-km", 0, 1000, &w->most_km, err));
-    JH_TRY(number(call, "size", 0, 10, &w->size, err));
-    JH_TRY(number(call, "change", 0, 1000, &w->change, err));
+    JH_TRY(jh__plan_range(call, "helpers", (double[]){1, 1000}, &helpers, err));
+    JH_TRY(jh__plan_range(call, "factor", (double[]){1, 5}, &w->factor, err));
+    JH_TRY(jh__plan_range(call, "most-km", (double[]){0, 1000}, &w->most_km, err));
+    JH_TRY(jh__plan_range(call, "size", (double[]){0, 10}, &w->size, err));
+    JH_TRY(jh__plan_range(call, "change", (double[]){0, 1000}, &w->change, err));
     w->helpers = (uint32_t)helpers;
     w->group = jh_call_text(call, "group");
     w->most = jh_call_text(call, "places");
     return JH_OK;
 }
 
-static jh_plan_end stop(void *ctx)
-{
-    const jh_progress *p = ctx;
-    return p->cancelled && p->cancelled(p->ctx) ? JH_PLAN_CANCELLED : JH_PLAN_RAN;
-}
-
 /* A plan by hand is measured against the best one, whose partners are the next best then. */
 static jh_status solve(jh_call *call, jh__pairs_job *j, jh_error *err)
 {
-    jh_plan_control control = {.ctx = &call->progress, .stop = stop};
+    jh_plan_control control = {.ctx = &call->progress, .stop = jh__plan_stop};
     uint32_t **given = jh_alloc_array(call->arena, j->problems + 1, sizeof *given);
     if (!given) return jh_nomem(err);
     for (size_t i = 0; i < j->problems; i++) {
@@ -75,12 +61,11 @@ static jh_status table(jh_call *call, const void *ctx, const char *path, jh_erro
     return jh__pairs_file(call, ctx, path, err);
 }
 
-static jh_status page(jh_call *call, const void *ctx, jh_buf *out, jh_error *err)
+static jh_status parts(jh__page *g, const void *ctx, jh_error *err)
 {
-    const jh__pairs_job *j = ctx;
-    jh__page g = {.call = call, .pack = j->a.pack};
-    jh__pairs_page(&g, j);
-    return jh__page_html(&g, "ops.page_pairs_kicker", &j->a, j->county.sample, out, err);
+    (void)err;
+    jh__pairs_page(g, ctx);
+    return JH_OK;
 }
 
 static jh_status json(jh_call *call, const void *ctx, jh_buf *out, jh_error *err)
@@ -88,20 +73,50 @@ static jh_status json(jh_call *call, const void *ctx, jh_buf *out, jh_error *err
     return jh__pairs_json(call, ctx, out) == JH_OK ? JH_OK : jh_nomem(err);
 }
 
+static jh_status fill(jh_call *call, const void *ctx, jh_kept_plan *out, bool *planned,
+                      jh_error *err)
+{
+    const jh__pairs_job *j = ctx;
+    *planned = j->problems > 0;
+    for (size_t i = 0; i < j->problems; i++)
+        *planned = *planned && !j->problem[i].found.n;
+    return *planned ? jh__pairs_fill(call, j, out, err) : JH_OK;
+}
+
+jh_status jh__pairs_make(jh_call *call, jh__plan_made *out, jh_error *err)
+{
+    jh__pairs_job *j = jh_alloc(call->arena, sizeof *j);
+    if (!j) return jh_nomem(err);
+    call->exit = JH_EXIT_DONE;
+    JH_TRY(read_wish(call, &j->wish, err));
+    JH_TRY(jh__pairs_open(call, j, err));
+    JH_TRY(jh__plan_name(call, &j->county, err));
+    JH_TRY(solve(call, j, err));
+    *out = (jh__plan_made){.kind = "pairs",
+                           .kicker = "ops.page_pairs_kicker",
+                           .county = &j->county,
+                           .before = &j->a,
+                           .after = &j->a,
+                           .ctx = j,
+                           .table = table,
+                           .parts = parts,
+                           .json = json,
+                           .fill = fill};
+    return JH_OK;
+}
+
 static jh_status run(jh_call *call, jh_error *err)
 {
-    jh__pairs_job j = {0};
-    const jh__plan_out what = {&j, table, page, json};
+    jh__plan_made what;
     size_t weak = 0;
-    call->exit = JH_EXIT_DONE;
-    JH_TRY(read_wish(call, &j.wish, err));
-    JH_TRY(jh__pairs_open(call, &j, err));
-    JH_TRY(solve(call, &j, err));
-    for (size_t i = 0; i < j.problems; i++)
-        weak += j.problem[i].p.weak;
+    JH_TRY(jh__pairs_make(call, &what, err));
+    const jh__pairs_job *j = what.ctx;
+    for (size_t i = 0; i < j->problems; i++)
+        weak += j->problem[i].p.weak;
     if (weak) JH_TRY(jh__plan_write(call, &what, err));
-    if (call->want_json) return json(call, &j, &call->json, err);
-    return jh__pairs_tables(call, &j, err);
+    JH_TRY(jh__plan_keep(call, &what, err));
+    if (call->want_json) return json(call, j, &call->json, err);
+    return jh__pairs_tables(call, j, err);
 }
 
 static const jh_param params[] = {
@@ -144,25 +159,14 @@ static const jh_param params[] = {
      .many = true,
      .help = {"不安排，只核对这份结对表（--out 写出的或手工填写的）",
               "check this list of pairs, as --out writes it or by hand"}},
-    {.name = "out",
-     .kind = JH_PARAM_OUTPUT,
-     .help = {"写到这里：.html 是说明网页，.xlsx 或 .csv 是结对表，.json，或一个文件夹（"
-              "都写）",
-              "write it here: .html the page that explains it, .xlsx or .csv the pairs, "
-              ".json, or a folder for all"}},
+    JH__PARAM_OUT,
     {.name = "size",
      .kind = JH_PARAM_TEXT,
      .fallback = "50%",
      .help = {"帮扶学校的在校生至少是受帮扶学校的多少",
               "pupils of the helper, at least, as a share of those of the helped"}},
-    {.name = "most-km",
-     .kind = JH_PARAM_NUMBER,
-     .fallback = "100",
-     .help = {"两校路程不超过多少公里", "longest way between the two, in km"}},
-    {.name = "factor",
-     .kind = JH_PARAM_NUMBER,
-     .fallback = "1.3",
-     .help = {"路程按直线距离的几倍算", "a way is so many times the straight line"}},
+    JH__PARAM_MOST_KM("100"),
+    JH__PARAM_FACTOR,
     JH__PARAM_FORM,
     JH__PARAM_SET,
     JH__PARAM_WHERE,
@@ -170,6 +174,8 @@ static const jh_param params[] = {
     JH__PARAM_RELIEFS,
     JH__PARAM_COLUMN,
     JH__PARAM_MEMORY,
+    JH__PARAM_NAME,
+    JH__PARAM_PERSON,
     JH__PARAM_YEAR,
     JH__PARAM_SNAPSHOT,
     JH__PARAM_LIVE,

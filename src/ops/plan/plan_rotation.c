@@ -4,21 +4,13 @@
 
 #include "../reply.h"
 
+#include <junheng/plans.h>
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* ---- what is asked ---- */
-
-static jh_status number(jh_call *call, const char *name, double least, double most,
-                        double *out, jh_error *err)
-{
-    const char *text = jh_call_text(call, name);
-    if (jh_number_parse_share(text, strlen(text), out) && *out >= least && *out <= most)
-        return JH_OK;
-    return jh_fail(err, JH_EUSAGE, "ops.sample_range", "name:s text:s least:g most:g",
-                   name, text, least, most);
-}
 
 /* The first aim weighs as 90 km, the second as 30, the last as 3. */
 static jh_status read_aims(jh_call *call, jh__rotation_wish *w, jh_error *err)
@@ -44,24 +36,18 @@ static jh_status read_aims(jh_call *call, jh__rotation_wish *w, jh_error *err)
 
 static jh_status read_wish(jh_call *call, jh__rotation_wish *w, jh_error *err)
 {
-    JH_TRY(number(call, "factor", 1, 5, &w->factor, err));
-    JH_TRY(number(call, "most-km", 0, 1000, &w->most_km, err));
-    JH_TRY(number(call, "speed", 1, 200, &w->speed, err));
+    JH_TRY(jh__plan_range(call, "factor", (double[]){1, 5}, &w->factor, err));
+    JH_TRY(jh__plan_range(call, "most-km", (double[]){0, 1000}, &w->most_km, err));
+    JH_TRY(jh__plan_range(call, "speed", (double[]){1, 200}, &w->speed, err));
     w->leave_share = w->years = NAN;
     if (jh_call_given(call, "leave").n)
-        JH_TRY(number(call, "leave", 0, 1, &w->leave_share, err));
+        JH_TRY(jh__plan_range(call, "leave", (double[]){0, 1}, &w->leave_share, err));
     if (jh_call_given(call, "years").n)
-        JH_TRY(number(call, "years", 0, 60, &w->years, err));
+        JH_TRY(jh__plan_range(call, "years", (double[]){0, 60}, &w->years, err));
     return read_aims(call, w, err);
 }
 
 /* ---- solving ---- */
-
-static jh_plan_end stop(void *ctx)
-{
-    const jh_progress *p = ctx;
-    return p->cancelled && p->cancelled(p->ctx) ? JH_PLAN_CANCELLED : JH_PLAN_RAN;
-}
 
 /* A broken limit of leaving is told with its school. */
 static void name_schools(const jh__rotation_job *j, jh_violations *found)
@@ -80,15 +66,10 @@ static jh_status solve(jh_call *call, jh__rotation_job *j, jh_rotation_plan *pla
                        jh_violations *found, jh_error *err)
 {
     jh__solver solver;
-    jh_plan_control control = {.ctx = &call->progress, .stop = stop};
+    jh_plan_control control;
     jh_rotation_sum sum;
-    double cpu;
-    jh__solver_init(&solver, &call->progress);
-    JH_TRY(number(call, "gap", 0, 1, &control.gap, err));
-    JH_TRY(number(call, "solver-seconds", 1, 1e6, &cpu, err));
-    solver.cpu_seconds = (unsigned)cpu;
-    solver.program = jh_call_text(call, "solver");
-    if (!jh_call_flag(call, "own")) control.solver = &solver.service;
+    JH_TRY(jh__plan_control(call, &solver, &control, err));
+    JH_TRY(jh__plan_range(call, "gap", (double[]){0, 1}, &control.gap, err));
     if (!jh_call_given(call, "plan").n)
         return jh_rotation_solve(call->arena, &j->r, &control, plan, found, err);
     *plan = (jh_rotation_plan){.outcome = {.status = JH_PLAN_FEASIBLE, .bound = NAN}};
@@ -114,13 +95,12 @@ static jh_status table(jh_call *call, const void *ctx, const char *path, jh_erro
     return jh__rotation_ledger(call, &m->j, &m->plan, path, err);
 }
 
-static jh_status page(jh_call *call, const void *ctx, jh_buf *out, jh_error *err)
+static jh_status parts(jh__page *g, const void *ctx, jh_error *err)
 {
     const made *m = ctx;
-    jh__page g = {.call = call, .pack = m->j.before.pack};
-    jh__rotation_page(&g, &m->j, &m->plan, &m->found);
-    return jh__page_html(&g, "ops.page_rotation_kicker", &m->j.before, m->j.county.sample,
-                         out, err);
+    (void)err;
+    jh__rotation_page(g, &m->j, &m->plan, &m->found);
+    return JH_OK;
 }
 
 static jh_status json(jh_call *call, const void *ctx, jh_buf *out, jh_error *err)
@@ -130,19 +110,56 @@ static jh_status json(jh_call *call, const void *ctx, jh_buf *out, jh_error *err
     return st == JH_OK ? JH_OK : jh_nomem(err);
 }
 
+static jh_status fill(jh_call *call, const void *ctx, jh_kept_plan *out, bool *planned,
+                      jh_error *err)
+{
+    const made *m = ctx;
+    *planned = m->plan.outcome.status != JH_PLAN_INFEASIBLE && !m->found.n;
+    return *planned ? jh__rotation_fill(call, &m->j, &m->plan, out, err) : JH_OK;
+}
+
+static jh_status make(jh_call *call, made **out, jh_error *err)
+{
+    made *m = *out = jh_alloc(call->arena, sizeof *m);
+    if (!m) return jh_nomem(err);
+    m->found.arena = call->arena;
+    JH_TRY(read_wish(call, &m->j.wish, err));
+    JH_TRY(jh__rotation_open(call, &m->j, err));
+    JH_TRY(jh__plan_name(call, &m->j.county, err));
+    JH_TRY(solve(call, &m->j, &m->plan, &m->found, err));
+    name_schools(&m->j, &m->found);
+    JH_TRY(jh__rotation_judge(call, &m->j, m->plan.taken, err));
+    call->exit = m->found.n ? JH_EXIT_FAILS : JH_EXIT_DONE;
+    return JH_OK;
+}
+
+jh_status jh__rotation_make(jh_call *call, jh__plan_made *out, jh_error *err)
+{
+    made *m;
+    JH_TRY(make(call, &m, err));
+    *out = (jh__plan_made){.kind = "rotation",
+                           .kicker = "ops.page_rotation_kicker",
+                           .county = &m->j.county,
+                           .before = &m->j.before,
+                           .after = &m->j.after,
+                           .ctx = m,
+                           .table = table,
+                           .parts = parts,
+                           .json = json,
+                           .fill = fill,
+                           .why = m->found.n ? &m->found : NULL};
+    return JH_OK;
+}
+
 static jh_status run(jh_call *call, jh_error *err)
 {
-    made m = {.found = {.arena = call->arena}};
-    const jh__plan_out what = {&m, table, page, json};
-    JH_TRY(read_wish(call, &m.j.wish, err));
-    JH_TRY(jh__rotation_open(call, &m.j, err));
-    JH_TRY(solve(call, &m.j, &m.plan, &m.found, err));
-    name_schools(&m.j, &m.found);
-    JH_TRY(jh__rotation_judge(call, &m.j, m.plan.taken, err));
-    call->exit = m.found.n ? JH_EXIT_FAILS : JH_EXIT_DONE;
+    jh__plan_made what;
+    JH_TRY(jh__rotation_make(call, &what, err));
+    const made *m = what.ctx;
     JH_TRY(jh__plan_write(call, &what, err));
-    if (call->want_json) return json(call, &m, &call->json, err);
-    return jh__rotation_tables(call, &m.j, &m.plan, &m.found, err);
+    JH_TRY(jh__plan_keep(call, &what, err));
+    if (call->want_json) return json(call, m, &call->json, err);
+    return jh__rotation_tables(call, &m->j, &m->plan, &m->found, err);
 }
 
 static const jh_param params[] = {
@@ -163,12 +180,7 @@ static const jh_param params[] = {
      .many = true,
      .help = {"不计算，只核对这份交流台账（--out 写出的或手工填写的）",
               "make no plan but check this one, as --out writes it or by hand"}},
-    {.name = "out",
-     .kind = JH_PARAM_OUTPUT,
-     .help = {"写到这里：.html 是说明网页（不含教师姓名），.xlsx 或 "
-              ".csv 是交流轮岗台账，.json，或一个文件夹（都写）",
-              "write it here: .html the page that explains it (no teachers' names), "
-              ".xlsx or .csv the ledger, .json, or a folder for all"}},
+    JH__PARAM_OUT,
     {.name = "aim",
      .kind = JH_PARAM_TEXT,
      .many = true,
@@ -201,33 +213,12 @@ static const jh_param params[] = {
      .fallback = "30",
      .help = {"路程表只写用时的，每小时按多少公里折算",
               "km an hour, where a way is given in minutes alone"}},
-    {.name = "most-km",
-     .kind = JH_PARAM_NUMBER,
-     .fallback = "30",
-     .help = {"到新学校的路程不超过多少公里", "longest way to the new school, in km"}},
-    {.name = "factor",
-     .kind = JH_PARAM_NUMBER,
-     .fallback = "1.3",
-     .help = {"路程按直线距离的几倍算", "a way is so many times the straight line"}},
-    {.name = "gap",
-     .kind = JH_PARAM_TEXT,
-     .fallback = "0.01%",
-     .help = {"与下限的差距小到这样就不再求更好的", "close enough to the bound to stop"}},
-    {.name = "own",
-     .kind = JH_PARAM_FLAG,
-     .help = {"只用自己的方法，不启动求解器 jh-solve",
-              "our own method alone: jh-solve is not started"}},
-    {.name = "solver",
-     .kind = JH_PARAM_TEXT,
-     .help = {"求解器程序（默认是同一文件夹的 jh-solve）",
-              "the solver (default: jh-solve beside this program)"}},
-    {.name = "solver-seconds",
-     .kind = JH_PARAM_NUMBER,
-     .fallback = "60",
-     .help =
-         {"求解器最多用的处理器秒数；到时终止，用已有的最好方案",
-          "most CPU seconds of the solver; then it is ended, and the best plan so far "
-          "stands"}},
+    JH__PARAM_MOST_KM("30"),
+    JH__PARAM_FACTOR,
+    JH__PARAM_GAP("0.01%"),
+    JH__PARAM_OWN,
+    JH__PARAM_SOLVER,
+    JH__PARAM_SOLVER_SECONDS,
     JH__PARAM_FORM,
     JH__PARAM_SET,
     JH__PARAM_WHERE,
@@ -235,6 +226,8 @@ static const jh_param params[] = {
     JH__PARAM_RELIEFS,
     JH__PARAM_COLUMN,
     JH__PARAM_MEMORY,
+    JH__PARAM_NAME,
+    JH__PARAM_PERSON,
     JH__PARAM_YEAR,
     JH__PARAM_SNAPSHOT,
     JH__PARAM_LIVE,

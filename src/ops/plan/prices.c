@@ -3,6 +3,7 @@
 
 #include "../data/form_file.h"
 #include "../reply.h"
+#include "../workspace/workspace.h"
 
 #include <math.h>
 #include <string.h>
@@ -41,11 +42,13 @@ jh_status jh__plan_tables(jh_call *call, const jh_pack *pack, const char *record
     options.form = form;
     jh_facts_init(out, call->arena, pack->vocabulary);
     for (size_t i = 0; i < files.n; i++) {
-        jh__file file;
-        JH_TRY(jh__file_open(files.value[i], &file, err));
-        jh_input in = {files.value[i], file.bytes ? file.bytes : "", file.n};
+        const jh_original *kept = jh__replay_file(call, files.value[i]);
+        jh__file file = {0};
+        if (!kept) JH_TRY(jh__file_open(files.value[i], &file, err));
+        const void *bytes = kept ? kept->bytes : file.bytes;
+        jh_input in = {files.value[i], bytes ? bytes : "", kept ? kept->n : file.n};
         jh_status st = jh_intake_file(out, &in, &options, err);
-        jh__file_close(&file);
+        if (!kept) jh__file_close(&file);
         JH_TRY(st);
     }
     return JH_OK;

@@ -4,13 +4,16 @@
 
 #include "build.h"
 
+#include "../reply.h"
+
 /* One area. */
 typedef struct jh__budget_result {
     jh__budget_area area;
     jh_budget_plan plan;
     jh_violations found; /* by the check */
     jh_budget_reasons reasons;
-    bool planned; /* there is a plan to tell of */
+    jh_budget_stages stages; /* where years are asked for; `plan` is all of them */
+    bool planned;            /* there is a plan to tell of */
 } jh__budget_result;
 
 /* All areas of a county file. */
@@ -20,6 +23,8 @@ typedef struct jh__budget_run {
     jh__prices prices;
     jh__budget_wish wish;
     jh_budget_request request;
+    jh_budget_years years;     /* n 0: one sum, or none */
+    jh_assessment *year_after; /* one a year */
     jh__budget_result *result; /* one an area */
     size_t results;
 } jh__budget_run;
@@ -62,19 +67,119 @@ typedef struct jh__budget_run {
         }                                                                                \
     }
 
+#define JH__PARAM_NAME                                                                   \
+    {                                                                                    \
+        .name = "name", .kind = JH_PARAM_TEXT, .help = {                                 \
+            "用这个名称把方案保存在工作区里，以后不再变（jh plan list 列出）",           \
+            "keep the plan in the workspace under this name, for ever (see jh plan "     \
+            "list)"                                                                      \
+        }                                                                                \
+    }
+#define JH__PARAM_OUT                                                                                                \
+    {                                                                                                                \
+        .name = "out", .kind = JH_PARAM_OUTPUT, .help = {                                                            \
+            "写到这里：.html 是说明网页（只到学校），.xlsx 或 .csv 是表（改后可核对），" \
+            ".json，或一个文件夹（都写）",                                                                           \
+            "write it here: .html the page that explains it (schools alone), .xlsx or "                              \
+            ".csv a table that can be changed and checked, .json, or a folder for all"                               \
+        }                                                                                                            \
+    }
+/* What rotation and pairs reckon ways by. */
+#define JH__PARAM_MOST_KM(km)                                                            \
+    {                                                                                    \
+        .name = "most-km", .kind = JH_PARAM_NUMBER, .fallback = km, .help = {            \
+            "路程不超过多少公里",                                                        \
+            "longest way, in km"                                                         \
+        }                                                                                \
+    }
+#define JH__PARAM_FACTOR                                                                 \
+    {                                                                                    \
+        .name = "factor", .kind = JH_PARAM_NUMBER, .fallback = "1.3", .help = {          \
+            "路程按直线距离的几倍算",                                                    \
+            "a way is so many times the straight line"                                   \
+        }                                                                                \
+    }
+
+/* How long a search goes on, and with what. */
+#define JH__PARAM_GAP(share)                                                             \
+    {                                                                                    \
+        .name = "gap", .kind = JH_PARAM_TEXT, .fallback = share, .help = {               \
+            "与下限的差距小到这样就不再求更好的",                                        \
+            "close enough to the bound to stop"                                          \
+        }                                                                                \
+    }
+#define JH__PARAM_OWN                                                                    \
+    {                                                                                    \
+        .name = "own", .kind = JH_PARAM_FLAG, .help = {                                  \
+            "只用自己的方法，不启动求解器 jh-solve",                                     \
+            "our own method alone: jh-solve is not started"                              \
+        }                                                                                \
+    }
+#define JH__PARAM_SOLVER                                                                 \
+    {                                                                                    \
+        .name = "solver", .kind = JH_PARAM_TEXT, .help = {                               \
+            "求解器程序（默认是同一文件夹的 jh-solve）",                                 \
+            "the solver (default: jh-solve beside this program)"                         \
+        }                                                                                \
+    }
+#define JH__PARAM_SOLVER_SECONDS                                                         \
+    {                                                                                    \
+        .name = "solver-seconds", .kind = JH_PARAM_NUMBER, .fallback = "60", .help = {   \
+            "求解器每个县最多用的处理器秒数；到时终止，用已有的最好方案",                \
+            "most CPU seconds of the solver for each area; then it is ended, and the "   \
+            "best plan so far stands"                                                    \
+        }                                                                                \
+    }
+
+/* The number of an option, or a share of it (25%), from least to most. */
+jh_status jh__plan_range(jh_call *call, const char *name, const double range[2],
+                         double *out, jh_error *err);
+/* Control of a search by the options above; `solver` lives as long. */
+struct jh__solver;
+jh_status jh__plan_control(jh_call *call, struct jh__solver *solver, jh_plan_control *out,
+                           jh_error *err);
+/* For jh_plan_control: whether the user stopped it; `ctx` is the call's progress. */
+jh_plan_end jh__plan_stop(void *ctx);
+
 /* Reads files and prices, assesses, and reads the wish. */
 jh_status jh__budget_open(jh_call *call, jh__budget_run *run, jh_error *err);
 /* Judges every plan (jh_budget_check), applies them to a copy, assesses that. */
 jh_status jh__budget_judge(jh_call *call, jh__budget_run *run, jh_error *err);
 
+/* ---- several years (years.c) ---- */
+
+/* --budget as one sum (NAN: none) or as years, with --carry; --yearly as many equal years. */
+jh_status jh__years_read(jh_call *call, double *sum, jh_budget_years *years,
+                         jh_error *err);
+jh_status jh__years_least(jh_call *call, jh_budget_years *years, jh_error *err);
+/* Makes the staged plan of an area and judges it; what is broken is in r->found. */
+jh_status jh__years_solve(jh_call *call, jh__budget_run *run, jh__budget_result *r,
+                          const jh_plan_control *control, jh_error *err);
+/* Leaves out years after the last purchase, where --yearly asked for as few as will do. */
+void jh__years_trim(jh_call *call, jh__budget_run *run);
+/* The engine's judgement after each year. */
+jh_status jh__years_judge(jh_call *call, jh__budget_run *run, jh_error *err);
+jh_status jh__years_table(jh_call *call, const jh__budget_run *run, jh_error *err);
+void jh__years_json(jh_json *j, const jh__budget_run *run, size_t area);
+
+/* A purchase in one year; without years, one of them all (year 0). */
+typedef struct jh__budget_lot {
+    const jh_budget_reason *x;
+    size_t year;
+    double bought, received, given, cost;
+} jh__budget_lot;
+
+jh_status jh__budget_lots(jh_call *call, const jh__budget_run *run,
+                          const jh__budget_result *r, jh__budget_lot **out, size_t *n);
+
 /* Sections, or coefficients with a limit, of an area: all, or those that hold. */
 size_t jh__plan_sections(const jh_area_result *area, bool passed);
 size_t jh__plan_limits(const jh_area_result *area, size_t kinds, bool held);
 
-/* Whether the call may keep what it finds (--name, on a snapshot of a workspace). */
-jh_status jh__plan_name(const jh_call *call, const jh__county *county, jh_error *err);
-/* Keeps the plan in the workspace as --name, where it is given; says so. */
-jh_status jh__budget_keep(jh_call *call, const jh__budget_run *run, jh_error *err);
+/* What the plan comes to, for the workspace. */
+struct jh_kept_plan;
+jh_status jh__budget_fill(jh_call *call, const void *run, struct jh_kept_plan *out,
+                          bool *planned, jh_error *err);
 
 /* Tables for people, and JSON. */
 jh_status jh__budget_tables(jh_call *call, const jh__budget_run *run, jh_error *err);

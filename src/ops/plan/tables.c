@@ -234,39 +234,46 @@ static const char *reason_text(jh_call *call, const jh__budget_run *run,
 }
 
 static jh_status purchase_row(jh_call *call, jh_table *t, const jh__budget_run *run,
-                              const jh__budget_result *r, const jh_budget_reason *x)
+                              const jh__budget_result *r, const jh__budget_lot *lot)
 {
+    const jh_budget_reason *x = lot->x;
     const jh_budget_item *item = &r->area.b.item[x->item];
     int slot = r->area.slot[item->thing];
     const jh_pack *pack = run->county.pack;
-    double moved = r->plan.received[x->item] - r->plan.given[x->item];
-    const char *cell[] = {r->area.b.school_id[item->school],
+    double moved = lot->received - lot->given;
+    const char *cell[] = {jh__cell_count(call, lot->year),
+                          r->area.b.school_id[item->school],
                           r->area.b.school_name[item->school],
                           stage_name(call, run, r->area.stage[x->item]),
                           jh__plan_word(call, r->area.b.thing_name[item->thing]),
-                          jh__amount(call, pack, slot, r->plan.bought[x->item]),
+                          jh__amount(call, pack, slot, lot->bought),
                           moved == 0 ? "" : jh__amount(call, pack, slot, moved),
-                          jh__cell_fixed(call, x->cost, 2),
+                          jh__cell_fixed(call, lot->cost, 2),
                           reason_text(call, run, r, x)};
-    return jh__table_add_row(call, t, cell);
+    return jh__table_add_row(call, t, lot->year ? cell : cell + 1);
 }
 
 static jh_status table_purchases(jh_call *call, const jh__budget_run *run, jh_error *err)
 {
-    static const char *const head[] = {
-        "ops.school_id",  "ops.school",       "ops.stage",
-        "ops.plan_what",  ">ops.plan_bought", ">ops.plan_moved",
-        ">ops.plan_cost", "ops.plan_why",     NULL};
-    jh_table *t = jh__table_new(call, jh_text(call->lang, "ops.plan_purchases"), head);
+    static const char *const head[] = {">ops.plan_year",  "ops.school_id",
+                                       "ops.school",      "ops.stage",
+                                       "ops.plan_what",   ">ops.plan_bought",
+                                       ">ops.plan_moved", ">ops.plan_cost",
+                                       "ops.plan_why",    NULL};
+    jh_table *t = jh__table_new(call, jh_text(call->lang, "ops.plan_purchases"),
+                                run->years.n ? head : head + 1);
     size_t hidden = 0;
     if (!t) return jh_nomem(err);
     for (size_t i = 0; i < run->results; i++) {
         const jh__budget_result *r = &run->result[i];
-        for (size_t k = 0; r->planned && k < r->reasons.n; k++) {
+        jh__budget_lot *lot;
+        size_t n;
+        JH_TRY(added(jh__budget_lots(call, run, r, &lot, &n), err));
+        for (size_t k = 0; k < n; k++) {
             if (!call->want_all && t->rows == ROWS_FOR_PEOPLE)
                 hidden++;
             else
-                JH_TRY(added(purchase_row(call, t, run, r, &r->reasons.item[k]), err));
+                JH_TRY(added(purchase_row(call, t, run, r, &lot[k]), err));
         }
     }
     return hidden ? added(jh__after(call, "ops.plan_more_rows", "n:u", hidden), err)
@@ -306,6 +313,7 @@ jh_status jh__budget_tables(jh_call *call, const jh__budget_run *run, jh_error *
     }
     if (open) JH_TRY(added(jh__note(call, "ops.plan_open", "n:u", open), err));
     if (!any) return JH_OK;
+    if (run->years.n) JH_TRY(jh__years_table(call, run, err));
     JH_TRY(table_things(call, run, err));
     JH_TRY(table_cones(call, run, err));
     return table_purchases(call, run, err);
@@ -315,10 +323,11 @@ jh_status jh__budget_tables(jh_call *call, const jh__budget_run *run, jh_error *
 
 typedef struct sheet_rows {
     const char **cell;
-    size_t rows;
+    size_t rows, columns;
 } sheet_rows;
 
-enum { COLUMNS = 11 };
+/* The year stands first, and is left out where there are none. */
+enum { COLUMNS = 12 };
 
 static const char *plain(jh_call *call, double x)
 {
@@ -327,34 +336,41 @@ static const char *plain(jh_call *call, double x)
     return x == 0 ? "" : jh_strdup(call->arena, text);
 }
 
+static void file_row(jh_call *call, const jh__budget_run *run, const jh__budget_result *r,
+                     const jh__budget_lot *lot, const char **c)
+{
+    const jh_budget_reason *x = lot->x;
+    const jh_budget_item *item = &r->area.b.item[x->item];
+    if (lot->year) *c++ = jh__cell_count(call, lot->year);
+    c[0] = r->area.b.school_id[item->school];
+    c[1] = r->area.b.school_name[item->school];
+    c[2] = stage_name(call, run, r->area.stage[x->item]);
+    c[3] = jh__plan_word(call, r->area.b.thing_name[item->thing]);
+    c[4] = lot->bought == 0 ? "0" : plain(call, lot->bought);
+    c[5] = plain(call, lot->received);
+    c[6] = plain(call, lot->given);
+    c[7] = jh_label_in(jh_pack_slot_unit(run->county.pack, r->area.slot[item->thing]),
+                       call->lang);
+    c[8] = plain(call, item->price);
+    c[9] = plain(call, lot->cost);
+    c[10] = reason_text(call, run, r, x);
+}
+
 static jh_status file_rows(jh_call *call, const jh__budget_run *run, sheet_rows *out)
 {
-    size_t all = 0;
+    size_t all = 0, years = run->years.n ? run->years.n : 1;
     for (size_t i = 0; i < run->results; i++)
         all += run->result[i].planned ? run->result[i].reasons.n : 0;
-    out->cell = jh_alloc_array(call->arena, all * COLUMNS + 1, sizeof *out->cell);
+    out->columns = run->years.n ? COLUMNS : COLUMNS - 1;
+    out->cell = jh_alloc_array(call->arena, all * years * COLUMNS + 1, sizeof *out->cell);
     if (!out->cell) return JH_ENOMEM;
     for (size_t i = 0; i < run->results; i++) {
         const jh__budget_result *r = &run->result[i];
-        for (size_t k = 0; r->planned && k < r->reasons.n; k++) {
-            const jh_budget_reason *x = &r->reasons.item[k];
-            const jh_budget_item *item = &r->area.b.item[x->item];
-            const char **c = &out->cell[out->rows++ * COLUMNS];
-            double bought = r->plan.bought[x->item];
-            c[0] = r->area.b.school_id[item->school];
-            c[1] = r->area.b.school_name[item->school];
-            c[2] = stage_name(call, run, r->area.stage[x->item]);
-            c[3] = jh__plan_word(call, r->area.b.thing_name[item->thing]);
-            c[4] = bought == 0 ? "0" : plain(call, bought);
-            c[5] = plain(call, r->plan.received[x->item]);
-            c[6] = plain(call, r->plan.given[x->item]);
-            c[7] = jh_label_in(
-                jh_pack_slot_unit(run->county.pack, r->area.slot[item->thing]),
-                call->lang);
-            c[8] = plain(call, item->price);
-            c[9] = plain(call, x->cost);
-            c[10] = reason_text(call, run, r, x);
-        }
+        jh__budget_lot *lot;
+        size_t n;
+        JH_TRY(jh__budget_lots(call, run, r, &lot, &n));
+        for (size_t k = 0; k < n; k++)
+            file_row(call, run, r, &lot[k], &out->cell[out->rows++ * out->columns]);
     }
     return JH_OK;
 }
@@ -363,36 +379,45 @@ static void write_csv(const char *const *head, const sheet_rows *rows, jh_buf *o
 {
     jh_buf_puts(out, "\xEF\xBB\xBF");
     for (size_t r = 0; r <= rows->rows; r++)
-        for (size_t c = 0; c < COLUMNS; c++) {
-            const char *text = r ? rows->cell[(r - 1) * COLUMNS + c] : head[c];
+        for (size_t c = 0; c < rows->columns; c++) {
+            const char *text = r ? rows->cell[(r - 1) * rows->columns + c] : head[c];
             jh_csv_field(out, text ? text : "");
-            jh_buf_puts(out, c + 1 < COLUMNS ? "," : "\r\n");
+            jh_buf_puts(out, c + 1 < rows->columns ? "," : "\r\n");
         }
 }
 
 jh_status jh__budget_file(jh_call *call, const jh__budget_run *run, const char *path,
                           jh_error *err)
 {
-    static const char *const key[COLUMNS] = {
-        "ops.plan_file_school", "ops.school",           "ops.stage",
-        "ops.plan_file_thing",  "ops.plan_file_bought", "ops.plan_file_received",
-        "ops.plan_file_given",  "ops.plan_unit",        "ops.plan_price",
-        "ops.plan_cost",        "ops.plan_why"};
+    static const char *const key[COLUMNS] = {"ops.plan_file_year",
+                                             "ops.plan_file_school",
+                                             "ops.school",
+                                             "ops.stage",
+                                             "ops.plan_file_thing",
+                                             "ops.plan_file_bought",
+                                             "ops.plan_file_received",
+                                             "ops.plan_file_given",
+                                             "ops.plan_unit",
+                                             "ops.plan_price",
+                                             "ops.plan_cost",
+                                             "ops.plan_why"};
     const char *head[COLUMNS];
     jh_sheet_head column[COLUMNS] = {{0}};
     sheet_rows rows = {0};
     jh_buf out = {0};
     size_t n = strlen(path);
-    for (size_t i = 0; i < COLUMNS; i++) {
-        head[i] = jh_text(call->lang, key[i]);
-        column[i] = (jh_sheet_head){.label = head[i], .text = i < 4};
-    }
     if (file_rows(call, run, &rows) != JH_OK) return jh_nomem(err);
+    size_t skip = COLUMNS - rows.columns;
+    for (size_t i = 0; i < rows.columns; i++) {
+        head[i] = jh_text(call->lang, key[i + skip]);
+        column[i] = (jh_sheet_head){.label = head[i], .text = i < 5 - skip};
+    }
     jh_status st = JH_OK;
     if (n > 4 && !strcmp(path + n - 4, ".csv")) {
         write_csv(head, &rows, &out);
     } else {
-        jh_sheet sheet = {jh_text(call->lang, "ops.plan_purchases"), column, COLUMNS};
+        jh_sheet sheet = {jh_text(call->lang, "ops.plan_purchases"), column,
+                          rows.columns};
         st = jh_publish_table(&sheet, rows.cell, rows.rows, &out, err);
     }
     if (st == JH_OK) st = out.oom ? jh_nomem(err) : jh__file_write(call, path, &out, err);
@@ -447,6 +472,24 @@ static void json_cones(writer *w, const jh__budget_result *r)
     jh_json_end_list(&w->j);
 }
 
+/* When how much of one item comes. */
+static void json_years(writer *w, const jh__budget_result *r, size_t item)
+{
+    jh_json_list(&w->j, "by_year");
+    for (size_t y = 0; y < w->run->years.n; y++) {
+        const jh_budget_plan *p = &r->stages.year[y].plan;
+        if (p->bought[item] == 0 && p->received[item] == 0 && p->given[item] == 0)
+            continue;
+        jh_json_object(&w->j, NULL);
+        jh_json_integer(&w->j, "year", (int64_t)y + 1);
+        jh_json_number(&w->j, "bought", p->bought[item]);
+        jh_json_number(&w->j, "received", p->received[item]);
+        jh_json_number(&w->j, "given", p->given[item]);
+        jh_json_end_object(&w->j);
+    }
+    jh_json_end_list(&w->j);
+}
+
 static void json_purchases(writer *w, const jh__budget_result *r)
 {
     static const char *const part[] = {"for_standard", "for_floor", "for_coefficient"};
@@ -466,6 +509,7 @@ static void json_purchases(writer *w, const jh__budget_result *r)
         jh_json_number(&w->j, "received", r->plan.received[x->item]);
         jh_json_number(&w->j, "given", r->plan.given[x->item]);
         jh_json_number(&w->j, "cost", x->cost);
+        if (w->run->years.n) json_years(w, r, x->item);
         for (size_t i = 0; i < JH_COUNT(part); i++)
             jh_json_number(&w->j, part[i], x->part[i]);
         if (x->cell != JH_BUDGET_NONE) {
@@ -504,6 +548,7 @@ static void json_area(writer *w, size_t i)
     jh_json_integer(&w->j, "sections_not_planned", (int64_t)r->area.open);
     jh_json_text(&w->j, "verdict_before", jh_verdict_id(before->verdict));
     jh_json_text(&w->j, "verdict_after", jh_verdict_id(after->verdict));
+    if (w->run->years.n && r->planned) jh__years_json(&w->j, w->run, i);
     json_violations(w, "infeasible", &r->plan.why);
     json_violations(w, "violations", &r->found);
     json_cones(w, r);

@@ -136,6 +136,12 @@ jh_status jh__not_eligible_table(jh_call *call, const jh__rotation_job *j, jh_er
 void jh__fairness_json(jh_json *w, const jh__rotation_job *j,
                        const jh_rotation_plan *plan);
 
+/* What it comes to, school by school, for the workspace. */
+struct jh_kept_plan;
+jh_status jh__rotation_fill(jh_call *call, const jh__rotation_job *j,
+                            const jh_rotation_plan *plan, struct jh_kept_plan *out,
+                            jh_error *err);
+
 /* Tables, JSON and the ledger. */
 jh_status jh__rotation_tables(jh_call *call, const jh__rotation_job *j,
                               const jh_rotation_plan *plan, const jh_violations *found,

@@ -1,6 +1,8 @@
 /* A kept result, computed again by the pack text that was kept with it. */
 #include "workspace.h"
 
+#include <junheng/plans.h>
+
 #include <string.h>
 
 static bool find_kept(void *ctx, const char *kind, const char *id, const char **file,
@@ -58,4 +60,29 @@ jh_status jh__kept_judge(jh_call *call, jh_store *s, const jh_kept_result *r,
     JH_TRY(jh_store_frozen(s, call->arena, &r->snapshot, &books, err));
     jh__county_of_books(out, call->arena, &books);
     return jh__county_judge(call, out, r->date, r->reliefs_in_force, a, err);
+}
+
+/* ---- plans ---- */
+
+const jh_original *jh__replay_file(const jh_call *call, const char *name)
+{
+    const jh_kept_plan *p = call->replay ? call->replay->plan : NULL;
+    for (size_t i = 0; p && i < p->files; i++)
+        if (p->file[i].original.name == name) return &p->file[i].original;
+    return NULL;
+}
+
+jh_status jh__replay_assess(jh_call *call, jh__county *county, jh_assessment *out,
+                            jh_error *err)
+{
+    const jh_kept_plan *p = call->replay->plan;
+    jh_kept_result r = {.snapshot = p->snapshot,
+                        .settings = p->settings,
+                        .date = p->date,
+                        .reliefs_in_force = p->reliefs_in_force,
+                        .text = p->text,
+                        .texts = p->texts};
+    *county = (jh__county){0};
+    JH_TRY(jh__kept_pack(call->arena, &r, &county->pack, err));
+    return jh__kept_judge(call, call->replay->store, &r, county, out, err);
 }

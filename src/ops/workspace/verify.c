@@ -1,6 +1,9 @@
-/* jh verify: every kept result computed again, byte for byte. */
+/* jh verify: every kept result and plan computed again, byte for byte. */
 #include "../county/result.h"
+#include "../plan/page.h"
 #include "workspace.h"
+
+#include <junheng/plans.h>
 
 #include <string.h>
 
@@ -10,8 +13,15 @@ typedef struct verifying {
     jh_error *err;
     jh_table *table;
     jh_json j;
-    size_t results, differ;
+    size_t results, plans, differ, never; /* never: plans that cannot be computed again */
 } verifying;
+
+/* What was kept, and how it is called. */
+typedef struct kept {
+    const char *name, *json, *snapshot, *pack, *version, *engine, *date;
+    size_t json_n;
+    int64_t result; /* 0: a plan */
+} kept;
 
 static jh_status compute(verifying *v, jh_call *call, jh_kept_result *r, jh_buf *json)
 {
@@ -40,7 +50,7 @@ static void find_engine(const char *json, size_t n, size_t *from, size_t *to)
     *to = (size_t)(end - json);
 }
 
-static bool same_result(const jh_kept_result *r, const jh_buf *json)
+static bool same_bytes(const kept *r, const jh_buf *json)
 {
     size_t a1, a2, b1, b2;
     find_engine(r->json, r->json_n, &a1, &a2);
@@ -61,7 +71,7 @@ static const char *first_line(jh_call *call, const char *text, const char *other
     return jh_strndup(call->arena, line, n < 120 ? n : 120);
 }
 
-static jh_status say(verifying *v, const jh_kept_result *r, const jh_buf *json, bool same)
+static jh_status say(verifying *v, const kept *r, const jh_buf *json, bool same)
 {
     const char *key = !same                             ? "ops.ws_differs"
                       : strcmp(r->engine, jh_version()) ? "ops.ws_same_engine"
@@ -72,8 +82,11 @@ static jh_status say(verifying *v, const jh_kept_result *r, const jh_buf *json, 
     if (!before || !after) return jh_nomem(v->err);
     if (v->call->want_json) {
         jh_json_object(&v->j, NULL);
-        jh_json_integer(&v->j, "result", r->id);
-        jh_json_text(&v->j, "snapshot", r->snapshot.name);
+        if (r->result)
+            jh_json_integer(&v->j, "result", r->result);
+        else
+            jh_json_text(&v->j, "plan", r->name);
+        jh_json_text(&v->j, "snapshot", r->snapshot);
         jh_json_text(&v->j, "pack", r->pack);
         jh_json_text(&v->j, "version", r->version);
         jh_json_text(&v->j, "engine", r->engine);
@@ -83,14 +96,10 @@ static jh_status say(verifying *v, const jh_kept_result *r, const jh_buf *json, 
         jh_json_end_object(&v->j);
         return JH_OK;
     }
-    const char *cell[] = {jh__cell_count(v->call, (size_t)r->id),
-                          r->snapshot.name,
-                          jh_sprintf(v->call->arena, "%s %s", r->pack, r->version),
-                          r->engine,
-                          r->date,
-                          state,
-                          before,
-                          after};
+    const char *cell[] = {
+        r->name,   r->snapshot, jh_sprintf(v->call->arena, "%s %s", r->pack, r->version),
+        r->engine, r->date,     state,
+        before,    after};
     return jh__table_add_row(v->call, v->table, cell) == JH_OK ? JH_OK : jh_nomem(v->err);
 }
 
@@ -104,10 +113,19 @@ static jh_status verify_one(verifying *v, jh_kept_result *r)
     jh_status st = compute(v, &call, r, &json);
     if (st == JH_OK && (json.oom || !json.p)) st = jh_nomem(v->err);
     if (st == JH_OK) {
-        bool same = same_result(r, &json);
+        const kept k = {.name = jh__cell_count(v->call, (size_t)r->id),
+                        .json = r->json,
+                        .json_n = r->json_n,
+                        .snapshot = r->snapshot.name,
+                        .pack = r->pack,
+                        .version = r->version,
+                        .engine = r->engine,
+                        .date = r->date,
+                        .result = r->id};
+        bool same = same_bytes(&k, &json);
         v->results++;
         v->differ += !same;
-        st = say(v, r, &json, same);
+        st = say(v, &k, &json, same);
     }
     jh_buf_clear(&json);
     jh_arena_free(call.arena);
@@ -125,11 +143,64 @@ static jh_status verify_all(verifying *v)
     return JH_OK;
 }
 
+/* ---- plans ---- */
+
+typedef struct planned {
+    verifying *v;
+    const jh_kept_plan *plan;
+} planned;
+
+static jh_status compare_plan(void *ctx, jh_call *call, const jh__plan_made *made,
+                              jh_error *err)
+{
+    const planned *x = ctx;
+    const jh_kept_plan *p = x->plan;
+    jh_buf json = {0};
+    const kept k = {.name = p->name,
+                    .json = p->json,
+                    .json_n = p->json_n,
+                    .snapshot = p->snapshot.name,
+                    .pack = p->pack,
+                    .version = p->version,
+                    .engine = p->engine,
+                    .date = p->date};
+    jh_status st = made->json(call, made->ctx, &json, err);
+    if (st == JH_OK && (json.oom || !json.p)) st = jh_nomem(err);
+    if (st == JH_OK) {
+        bool same = same_bytes(&k, &json);
+        x->v->plans++;
+        x->v->differ += !same;
+        st = say(x->v, &k, &json, same);
+    }
+    jh_buf_clear(&json);
+    return st;
+}
+
+static jh_status verify_plans(verifying *v)
+{
+    jh_kept_plan *list;
+    size_t n;
+    JH_TRY(jh_store_plans(v->s, v->call->arena, &list, &n, v->err));
+    for (size_t i = 0; i < n; i++) {
+        jh_kept_plan plan;
+        const jh__replay replay = {v->s, &plan};
+        if (!list[i].lang) {
+            v->never++;
+            continue;
+        }
+        JH_TRY(jh_store_plan(v->s, v->call->arena, list[i].name, &plan, v->err));
+        JH_TRY(
+            jh__plan_again(v->call, &replay, compare_plan, &(planned){v, &plan}, v->err));
+    }
+    return JH_OK;
+}
+
 static jh_status begin(verifying *v)
 {
-    static const char *const head[] = {">ops.ws_number", "ops.ws_snapshot", "ops.ws_pack",
-                                       "ops.ws_engine",  "ops.ws_date",     "ops.status",
-                                       "ops.ws_before",  "ops.ws_after",    NULL};
+    static const char *const head[] = {
+        "ops.plan_compare_what", "ops.ws_snapshot", "ops.ws_pack",
+        "ops.ws_engine",         "ops.ws_date",     "ops.status",
+        "ops.ws_before",         "ops.ws_after",    NULL};
     v->j = (jh_json){.out = &v->call->json, .pretty = true};
     if (v->call->want_json) {
         jh_json_object(&v->j, NULL);
@@ -146,6 +217,7 @@ static jh_status run(jh_call *call, jh_error *err)
     JH_TRY(begin(&v));
     JH_TRY(jh_store_open(jh_call_text(call, "ws"), JH_STORE_READ, &v.s, err));
     jh_status st = verify_all(&v);
+    if (st == JH_OK) st = verify_plans(&v);
     jh_store_close(v.s);
     JH_TRY(st);
     call->exit = v.differ ? JH_EXIT_FAILS : JH_EXIT_DONE;
@@ -155,7 +227,9 @@ static jh_status run(jh_call *call, jh_error *err)
         jh_json_end_object(&v.j);
         return call->json.oom ? jh_nomem(err) : JH_OK;
     }
-    st = jh__note(call, "ops.ws_verified", "n:u differ:u", v.results, v.differ);
+    st = jh__note(call, "ops.ws_verified", "n:u plans:u differ:u", v.results, v.plans,
+                  v.differ);
+    if (st == JH_OK && v.never) st = jh__note(call, "ops.ws_never", "n:u", v.never);
     return st == JH_OK ? JH_OK : jh_nomem(err);
 }
 
@@ -164,12 +238,18 @@ static const jh_param params[] = {JH__PARAM_WS};
 extern const jh_op jh__op_verify;
 const jh_op jh__op_verify = {
     .name = "verify",
-    .summary = {"复算：把保存过的每个结论按当时的定稿和标准重新算一遍，逐字节比对",
-                "compute every kept result again from its snapshot and pack, and compare "
-                "byte for byte"},
-    .details = {"退出码 0 全部一致，1 有不一致。标准用保存结论时存下的文本，不用现在的。",
-                "Exit code 0: all the same; 1: some differ. Packs are read from the text "
-                "kept with the result, not from today's."},
+    .summary =
+        {"复算：把保存过的每个结论和方案按当时的定稿、标准和文件重新算一遍，逐字节比对",
+         "compute every kept result and plan again from its snapshot, pack and "
+         "files, and compare byte for byte"},
+    .details =
+        {"退出码 0 全部一致，1 "
+         "有不一致。标准、单价表、教师名册都用保存时存下的，不用现在的。用求解器做"
+         "的方案"
+         "，复算时也要有求解器。",
+         "Exit code 0: all the same; 1: some differ. Packs, price lists and tables "
+         "of teachers are those kept with it, not today's. A plan that a solver "
+         "made needs the solver again."},
     .param = params,
     .params = JH_COUNT(params),
     .run = run,

@@ -59,6 +59,19 @@ jh_status jh__kept_pack(jh_arena *arena, jh_kept_result *r, jh_pack **out, jh_er
 jh_status jh__kept_judge(jh_call *call, jh_store *s, const jh_kept_result *r,
                          jh__county *out, jh_assessment *a, jh_error *err);
 
+/* A kept plan computed again: figures, pack and files are those kept with it. */
+struct jh_kept_plan;
+typedef struct jh__replay {
+    jh_store *store;
+    const struct jh_kept_plan *plan;
+} jh__replay;
+
+/* The file of a plan that is computed again, by the very text that was given for its name; NULL:
+ * nothing is, or it is no such file. */
+const jh_original *jh__replay_file(const jh_call *call, const char *name);
+jh_status jh__replay_assess(jh_call *call, jh__county *county, jh_assessment *out,
+                            jh_error *err);
+
 /* Copies the workspace `ws` to `to` by one of the store's ways, and says where it lies: `key` in
  * the JSON, the text `note` for people. */
 typedef jh_status (*jh__copier)(jh_store *store, const char *to, jh_error *err);

@@ -97,6 +97,8 @@ double jh__cv(jh__sums s);
 bool jh__cone_holds(const jh__work *w, const jh__state *s, size_t cone);
 bool jh__cones_hold(const jh__work *w, const jh__state *s);
 double jh__cost(const jh__work *w, const jh__state *s);
+/* Whether the section keeps its rule. */
+bool jh__passes(const jh__work *w, const jh__state *s, size_t section);
 
 /* ---- prices of coefficients (prices.c) ---- */
 

@@ -127,7 +127,7 @@ static jh_status check_section(const judge *j, size_t section)
             j->out, b->school_id[s->school], (double)(c->floor - v), "plan.budget_floor",
             "school:s stage:s indicator:s value:g floor:g", school_name(j, s->school),
             stage_name(j, s->stage), b->indicator_name[c->indicator],
-            jh_number_rounded((double)v, 4), c->floor));
+            jh_number_rounded((double)v, 4), jh_number_rounded(c->floor, 4)));
     }
     if (missed <= s->may_miss) return JH_OK;
     return jh_violation_add(j->out, b->school_id[s->school],
@@ -188,6 +188,103 @@ static jh_status check_all(const judge *j, double money)
     for (size_t i = 0; i < j->b->cones; i++)
         JH_TRY(check_cone(j, i));
     return JH_OK;
+}
+
+/* ---- several years ---- */
+
+static jh_status say_year(const judge *j, size_t year, size_t item, const char *key,
+                          double amount, double limit)
+{
+    const jh_budget_item *i = &j->b->item[item];
+    return jh_violation_add(j->out, j->b->school_id[i->school], fabs(amount - limit), key,
+                            "year:u school:s thing:s amount:g limit:g", year,
+                            school_name(j, i->school), j->b->thing_name[i->thing], amount,
+                            limit);
+}
+
+/* Each year buys in steps and not less than the smallest purchase; the rest is judged of all years
+ * together. */
+static jh_status check_year_item(const judge *j, size_t year, size_t item)
+{
+    const jh_budget_item *i = &j->b->item[item];
+    double bought = j->plan->bought[item];
+    double all[] = {bought, j->plan->received[item], j->plan->given[item]};
+    for (size_t k = 0; k < JH_COUNT(all); k++) {
+        if (!(all[k] >= 0))
+            return say_year(j, year, item, "plan.budget_year_negative", all[k], 0);
+        if (!in_steps(all[k], i->step))
+            JH_TRY(say_year(j, year, item, "plan.budget_year_step", all[k], i->step));
+    }
+    if (bought > 0 && bought < i->least * (1 - HAIR))
+        JH_TRY(say_year(j, year, item, "plan.budget_year_least", bought, i->least));
+    return JH_OK;
+}
+
+static jh_status check_year_moves(const judge *j, size_t year, size_t thing)
+{
+    long double received = 0, given = 0;
+    for (size_t i = 0; i < j->b->items; i++) {
+        if (j->b->item[i].thing != thing) continue;
+        received += j->plan->received[i];
+        given += j->plan->given[i];
+    }
+    if (fabsl(received - given) <= HAIR * fmaxl(1, given)) return JH_OK;
+    return jh_violation_add(j->out, NULL, (double)fabsl(received - given),
+                            "plan.budget_year_balance",
+                            "year:u thing:s received:g given:g", year,
+                            j->b->thing_name[thing], (double)received, (double)given);
+}
+
+static jh_status check_year(const judge *j, size_t year, double *money)
+{
+    long double sum = 0;
+    for (size_t i = 0; i < j->b->items; i++) {
+        const jh_budget_item *it = &j->b->item[i];
+        JH_TRY(check_year_item(j, year, i));
+        sum += (long double)it->price * j->plan->bought[i];
+        if (j->plan->received[i] > 0) sum += (long double)it->move * j->plan->received[i];
+    }
+    for (size_t i = 0; i < j->b->things; i++)
+        JH_TRY(check_year_moves(j, year, i));
+    double had = *money;
+    *money = fmax(0, had - (double)sum);
+    if (!(sum > had * (1 + HAIR) + HAIR)) return JH_OK;
+    return jh_violation_add(j->out, NULL, (double)sum - had, "plan.budget_year_money",
+                            "year:u cost:g money:g more:g", year,
+                            jh_number_rounded((double)sum, 4), jh_number_rounded(had, 4),
+                            jh_number_rounded((double)sum - had, 4));
+}
+
+static jh_status add_years(jh_arena *arena, const jh_budget *b,
+                           const jh_budget_plan *plan, size_t n, jh_budget_plan *sum)
+{
+    sum->bought = jh_alloc_array(arena, b->items + 1, sizeof *sum->bought);
+    sum->received = jh_alloc_array(arena, b->items + 1, sizeof *sum->received);
+    sum->given = jh_alloc_array(arena, b->items + 1, sizeof *sum->given);
+    if (!sum->bought || !sum->received || !sum->given) return JH_ENOMEM;
+    for (size_t y = 0; y < n; y++)
+        for (size_t i = 0; i < b->items; i++) {
+            sum->bought[i] += plan[y].bought[i];
+            sum->received[i] += plan[y].received[i];
+            sum->given[i] += plan[y].given[i];
+        }
+    return JH_OK;
+}
+
+jh_status jh_budget_check_years(jh_arena *arena, const jh_budget *b,
+                                const jh_budget_plan *plan, const jh_budget_years *years,
+                                jh_violations *out, jh_error *err)
+{
+    double carried = 0;
+    jh_budget_plan sum = {0};
+    for (size_t y = 0; y < years->n; y++) {
+        judge j = {b, &plan[y], out};
+        double money = years->money[y] + carried;
+        if (check_year(&j, y + 1, &money) != JH_OK) return jh_nomem(err);
+        carried = years->carry ? money : 0;
+    }
+    if (add_years(arena, b, plan, years->n, &sum) != JH_OK) return jh_nomem(err);
+    return jh_budget_check(b, &sum, NAN, out, err);
 }
 
 jh_status jh_budget_check(const jh_budget *b, const jh_budget_plan *plan, double money,

@@ -17,7 +17,7 @@ static bool reaches(double value, double threshold)
     return isnan(threshold) || value >= threshold - 1e-9 * fabs(threshold);
 }
 
-static bool passes(const jh__work *w, const jh__state *s, size_t section)
+bool jh__passes(const jh__work *w, const jh__state *s, size_t section)
 {
     const jh_budget_section *sec = &w->b->section[section];
     size_t missed = 0;
@@ -68,7 +68,7 @@ static void without(teller *t, size_t item, jh_budget_reason *r)
     size_t n = it->cells < JH_COUNT(passed) ? it->cells : JH_COUNT(passed);
     for (size_t i = 0; i < n; i++) {
         const jh_budget_cell *c = &w->b->cell[w->by_item[it->cell + i]];
-        passed[i] = passes(w, &t->after, c->section);
+        passed[i] = jh__passes(w, &t->after, c->section);
         held[i] = c->cone != JH_BUDGET_NONE &&
                   jh__cv(t->after.sum[c->cone]) <= w->cone[c->cone].limit;
     }
@@ -76,7 +76,7 @@ static void without(teller *t, size_t item, jh_budget_reason *r)
     for (size_t i = 0; i < n; i++) {
         const jh_budget_cell *c = &w->b->cell[w->by_item[it->cell + i]];
         r->fails_without =
-            r->fails_without || (passed[i] && !passes(w, &t->after, c->section));
+            r->fails_without || (passed[i] && !jh__passes(w, &t->after, c->section));
         r->over_without = r->over_without || (held[i] && jh__cv(t->after.sum[c->cone]) >
                                                              w->cone[c->cone].limit);
     }
@@ -161,8 +161,8 @@ jh_status jh_budget_explain(jh_arena *arena, const jh_budget *b,
         out->cone[k].after = jh__cv(t.after.sum[k]);
     }
     for (size_t i = 0; i < b->sections; i++) {
-        out->passes_before[i] = passes(&t.w, &t.before, i);
-        out->passes_after[i] = passes(&t.w, &t.after, i);
+        out->passes_before[i] = jh__passes(&t.w, &t.before, i);
+        out->passes_after[i] = jh__passes(&t.w, &t.after, i);
     }
     JH_TRY(tell_items(&t, plan));
     tell_costs(&t);
