@@ -129,6 +129,25 @@ static void list_texts(job *b)
         if (b->column[i].to->type == JH_TEXT) b->text[b->texts++] = i;
 }
 
+/* The cells of the wanted columns, if the row is the head. */
+static jh_status find_cells(const job *b, const jh_row *row, const jh_cell **cell,
+                            bool *all)
+{
+    const jh_bulk_how *how = b->how;
+    *all = true;
+    uint32_t *col = jh_alloc_array(b->out->arena, how->want_n + 1, sizeof *col);
+    if (!col) return jh_nomem(b->r.err);
+    if (how->head) JH_TRY(how->head(how->ctx, row, all, col));
+    for (size_t k = 0; k < how->want_n && *all; k++) {
+        for (size_t i = 0; i < row->n && !cell[k]; i++)
+            if (how->head ? row->cell[i].col == col[k]
+                          : labelled(&row->cell[i], how->want[k].name))
+                cell[k] = &row->cell[i];
+        *all = cell[k] != NULL;
+    }
+    return JH_OK;
+}
+
 static jh_status take_head(void *ctx, const jh_row *row, bool *found)
 {
     job *b = ctx;
@@ -137,11 +156,9 @@ static jh_status take_head(void *ctx, const jh_row *row, bool *found)
     size_t n = b->how->want_n ? b->how->want_n : row->n;
     const jh_cell **cell = jh_alloc_array(b->out->arena, n, sizeof *cell);
     if (!cell) return jh_nomem(b->r.err);
-    for (size_t k = 0; k < b->how->want_n; k++) {
-        for (size_t i = 0; i < row->n && !cell[k]; i++)
-            if (labelled(&row->cell[i], b->how->want[k].name)) cell[k] = &row->cell[i];
-        if (!cell[k]) return JH_OK;
-    }
+    bool all;
+    JH_TRY(find_cells(b, row, cell, &all));
+    if (!all) return JH_OK;
     b->column = calloc(n, sizeof *b->column);
     b->text = calloc(n, sizeof *b->text);
     b->out->column = jh_alloc_array(b->out->arena, n, sizeof *b->out->column);
@@ -425,6 +442,7 @@ static jh_status passes(job *b)
 /* Without a single row the arrays are there all the same. */
 static jh_status hand_over(job *b)
 {
+    if (!b->head && b->how->head) return JH_OK;
     if (!b->head) {
         const char *name = b->how->want_n ? b->how->want[0].name : "";
         return jh_fail(b->r.err, JH_EINPUT, "intake.bulk_no_head", "file:s column:s",

@@ -86,11 +86,16 @@ static bool is_compound(const jh_input *in)
     return in->n >= 8 && !memcmp(in->bytes, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8);
 }
 
+bool jh_table_is_text(const jh_input *in)
+{
+    return in->n && !is_zip(in) && !is_compound(in);
+}
+
 jh_status jh__text_check(jh__reader *r, bool *text)
 {
     const unsigned char *p = r->in->bytes;
     size_t n = r->in->n;
-    *text = n && !is_zip(r->in) && !is_compound(r->in);
+    *text = jh_table_is_text(r->in);
     if (!n) return jh__refuse(r, "intake.read_empty");
     if (!*text) return JH_OK;
     for (size_t i = 0; i < JH_COUNT(signs); i++)

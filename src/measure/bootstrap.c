@@ -1,5 +1,6 @@
 /* Intervals of any statistic by drawing its sample anew. */
 #include "bootstrap_int.h"
+#include "stats/lanes.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -107,75 +108,53 @@ static double normal_inverse(double p)
 typedef struct work {
     const jh_bootstrap *how;
     uint64_t set;
-    const jh_stat *stat;
-    jh_sample sample;
-    double *value; /* by replicate; NAN: undefined */
-    const char **why;
-    size_t jackknife; /* values to leave out, one by one; 0: replicates */
+    const jh_bootstrap_ask *ask;
+    size_t n;              /* rows */
+    jh_stat_result *value; /* [replicate * figures + figure] */
+    size_t jackknife;      /* rows to leave out, one by one; 0: replicates */
 } work;
 
-/* Where a sample that is drawn stands. */
-typedef struct copy {
-    jh_arena *arena;
-    double *x, *w, *y;
-    uint32_t *index;
-} copy;
-
-static jh_status open_copy(const work *k, copy *c)
+static size_t rows_of(const work *k, size_t replicate, uint32_t *index)
 {
-    size_t n = k->sample.n;
-    c->arena = jh_arena_new();
-    if (!c->arena) return JH_ENOMEM;
-    c->x = jh_alloc_array(c->arena, n + 1, sizeof *c->x);
-    c->w = jh_alloc_array(c->arena, n + 1, sizeof *c->w);
-    c->y = jh_alloc_array(c->arena, n + 1, sizeof *c->y);
-    c->index = jh_alloc_array(c->arena, n + 1, sizeof *c->index);
-    return c->x && c->w && c->y && c->index ? JH_OK : JH_ENOMEM;
+    const jh_bootstrap_ask *ask = k->ask;
+    if (k->jackknife) {
+        for (size_t i = 0; i + 1 < k->n; i++)
+            index[i] = (uint32_t)(i < replicate ? i : i + 1);
+        return k->n - 1;
+    }
+    for (size_t s = 0; s < ask->strata; s++) {
+        size_t first = ask->first[s], n = ask->first[s + 1] - first;
+        jh_bootstrap_draw(k->how, k->set + ((uint64_t)s << 32), replicate, n,
+                          index + first);
+        for (size_t i = 0; first && i < n; i++)
+            index[first + i] += (uint32_t)first;
+    }
+    return k->n;
 }
 
-static size_t fill(const work *k, size_t replicate, copy *c)
+static jh_status one(const work *k, size_t replicate, uint32_t *index)
 {
-    const jh_sample *s = &k->sample;
-    size_t n = s->n;
-    if (k->jackknife) {
-        for (size_t i = 0; i < n; i++)
-            c->index[i] = (uint32_t)(i < replicate ? i : i + 1);
-        n--;
-    } else {
-        jh_bootstrap_draw(k->how, k->set, replicate, n, c->index);
-    }
-    for (size_t i = 0; i < n; i++) {
-        c->x[i] = s->x[c->index[i]];
-        if (s->w) c->w[i] = s->w[c->index[i]];
-        if (s->y) c->y[i] = s->y[c->index[i]];
-    }
-    return n;
+    jh_stat_result *out = k->value + replicate * k->ask->figures;
+    size_t n = rows_of(k, replicate, index);
+    jh_arena *scratch = jh_arena_new();
+    jh_status st =
+        scratch ? k->ask->compute(k->ask->ctx, scratch, index, n, out) : JH_ENOMEM;
+    jh_arena_free(scratch);
+    for (size_t f = 0; f < k->ask->figures && st == JH_OK; f++)
+        if (out[f].state == JH_STAT_NOMEM) st = JH_ENOMEM;
+    return st;
 }
 
 static jh_status bundle(void *ctx, size_t task, size_t worker)
 {
     work *k = ctx;
-    copy c = {0};
     size_t all = k->jackknife ? k->jackknife : k->how->replicates;
-    jh_status st = open_copy(k, &c);
+    uint32_t *index = malloc((k->n + 1) * sizeof *index);
+    jh_status st = index ? JH_OK : JH_ENOMEM;
     (void)worker;
-    for (size_t r = task * BUNDLE; st == JH_OK && r < (task + 1) * BUNDLE && r < all;
-         r++) {
-        jh_sample s = {c.x,
-                       k->sample.w ? c.w : NULL,
-                       fill(k, r, &c),
-                       jh_arena_new(),
-                       k->sample.y ? c.y : NULL,
-                       k->sample.param};
-        if (!s.scratch) st = JH_ENOMEM;
-        jh_stat_result v = {JH_STAT_NOMEM, 0, NULL};
-        if (s.scratch) v = k->stat->compute(s);
-        jh_arena_free(s.scratch);
-        if (v.state == JH_STAT_NOMEM) st = JH_ENOMEM;
-        k->value[r] = v.state == JH_STAT_OK ? v.value : NAN;
-        k->why[r] = v.why;
-    }
-    jh_arena_free(c.arena);
+    for (size_t r = task * BUNDLE; st == JH_OK && r < (task + 1) * BUNDLE && r < all; r++)
+        st = one(k, r, index);
+    free(index);
     return st;
 }
 
@@ -187,28 +166,40 @@ static jh_status replicate(work *k)
 
 /* ---- intervals ------------------------------------------------------------------------------------- */
 
-static double spread(const double *x, size_t n)
+/* Σ (x − from), or of its square, in eight lanes, so that no addition waits for the one before. */
+static double sum_of(const double *x, size_t n, double from, bool squared)
 {
-    double mean = 0, sum = 0;
-    for (size_t i = 0; i < n; i++)
-        mean += x[i] / (double)n;
-    for (size_t i = 0; i < n; i++)
-        sum += (x[i] - mean) * (x[i] - mean);
-    return n > 1 ? sqrt(sum / (double)(n - 1)) : 0;
+    jh__lanes s = {{0}};
+    size_t whole = n / 8 * 8;
+    for (size_t i = 0; i < whole; i += 8)
+        for (size_t k = 0; k < 8; k++) {
+            double d = x[i + k] - from;
+            s.lane[k] += squared ? d * d : d;
+        }
+    for (size_t i = whole; i < n; i++) {
+        double d = x[i] - from;
+        jh__lanes_add(&s, i, squared ? d * d : d);
+    }
+    return jh__lanes_sum(&s);
+}
+
+double jh__spread(const double *x, size_t n)
+{
+    double mean = x[0] + sum_of(x, n, x[0], false) / (double)n;
+    return n > 1 ? sqrt(sum_of(x, n, mean, true) / (double)(n - 1)) : 0;
 }
 
 /* Acceleration: skewness of the values that leave one school out. */
-static bool acceleration(work *k, double *a, jh_status *st)
+static bool acceleration(const work *k, size_t figure, double *a)
 {
-    double mean = 0, two = 0, three = 0;
-    k->jackknife = k->sample.n;
-    *st = replicate(k);
-    for (size_t i = 0; i < k->jackknife; i++) {
-        if (isnan(k->value[i])) return false;
-        mean += k->value[i] / (double)k->jackknife;
+    double mean = 0, two = 0, three = 0, n = (double)k->n;
+    const jh_stat_result *value = k->value + figure;
+    for (size_t i = 0; i < k->n; i++) {
+        if (value[i * k->ask->figures].state != JH_STAT_OK) return false;
+        mean += value[i * k->ask->figures].value / n;
     }
-    for (size_t i = 0; i < k->jackknife; i++) {
-        double d = mean - k->value[i];
+    for (size_t i = 0; i < k->n; i++) {
+        double d = mean - value[i * k->ask->figures].value;
         two += d * d;
         three += d * d * d;
     }
@@ -216,18 +207,17 @@ static bool acceleration(work *k, double *a, jh_status *st)
     return true;
 }
 
-/* The shares between which the BCa interval lies. */
-static bool shift(work *k, const double *sorted, size_t n, double share[2], jh_status *st)
+/* The shares between which the BCa interval lies; the values are those of leaving one out. */
+static bool shift(const work *k, size_t figure, jh_stat_result all, const double *sorted,
+                  size_t n, double share[2])
 {
-    jh_stat_result all = k->stat->compute(k->sample);
     double below = 0, a;
-    *st = all.state == JH_STAT_NOMEM ? JH_ENOMEM : JH_OK;
-    if (all.state != JH_STAT_OK || k->sample.n < 2) return false;
+    if (all.state != JH_STAT_OK || k->n < 2) return false;
     for (size_t i = 0; i < n; i++)
         below += sorted[i] < all.value ? 1 : sorted[i] > all.value ? 0 : 0.5;
     if (!(below > 0 && below < (double)n)) return false;
     double z0 = normal_inverse(below / (double)n);
-    if (!acceleration(k, &a, st) || *st != JH_OK) return false;
+    if (!acceleration(k, figure, &a)) return false;
     for (int i = 0; i < 2; i++) {
         double z = z0 + normal_inverse(share[i]), bent = 1 - a * z;
         if (!(bent > 0)) return false;
@@ -241,52 +231,126 @@ static jh_interval undefined(const char *why, size_t n)
     return (jh_interval){JH_STAT_UNDEFINED, why, NAN, NAN, NAN, n};
 }
 
-static jh_status settle(work *k, jh_interval *out)
+/* What the replicates of each figure come to: sorted[figure * replicates …], their number. */
+typedef struct drawn {
+    double *sorted;
+    size_t *n;
+    jh_stat_result *all; /* of the rows as they are */
+} drawn;
+
+static void sort_out(const work *k, drawn *d, jh_interval *out)
 {
-    size_t n = 0, all = k->how->replicates;
-    const char *why = "stat.no_values";
-    double *sorted = malloc((all + 1) * sizeof *sorted);
-    if (!sorted) return JH_ENOMEM;
-    for (size_t i = 0; i < all; i++) {
-        if (isnan(k->value[i]))
-            why = k->why[i];
-        else
-            sorted[n++] = k->value[i];
+    size_t figures = k->ask->figures, all = k->how->replicates;
+    for (size_t f = 0; f < figures; f++) {
+        double *sorted = d->sorted + f * all;
+        const char *why = "stat.no_values";
+        for (size_t i = 0; i < all; i++) {
+            const jh_stat_result *r = &k->value[i * figures + f];
+            if (r->state == JH_STAT_OK)
+                sorted[d->n[f]++] = r->value;
+            else
+                why = r->why;
+        }
+        if (d->n[f]) qsort(sorted, d->n[f], sizeof *sorted, ascending);
+        out[f] = undefined(why, all - d->n[f]);
     }
-    double tail = (1 - k->how->level) / 2, share[2] = {tail, 1 - tail};
-    jh_status st = JH_OK;
-    *out = undefined(why, all - n);
-    if (n) {
-        qsort(sorted, n, sizeof *sorted, ascending);
-        double error = spread(sorted, n);
-        if (k->how->kind == JH_INTERVAL_BCA && !shift(k, sorted, n, share, &st))
-            *out = undefined("stat.no_bca", all - n);
+}
+
+static void settle(const work *k, const drawn *d, jh_interval *out)
+{
+    double tail = (1 - k->how->level) / 2;
+    for (size_t f = 0; f < k->ask->figures; f++) {
+        const double *sorted = d->sorted + f * k->how->replicates;
+        double share[2] = {tail, 1 - tail};
+        size_t n = d->n[f];
+        if (!n) continue;
+        if (k->how->kind == JH_INTERVAL_BCA && !shift(k, f, d->all[f], sorted, n, share))
+            out[f] = undefined("stat.no_bca", out[f].undefined);
         else
-            *out = (jh_interval){JH_STAT_OK,
-                                 NULL,
-                                 quantile(sorted, n, share[0]),
-                                 quantile(sorted, n, share[1]),
-                                 error,
-                                 all - n};
+            out[f] = (jh_interval){JH_STAT_OK,
+                                   NULL,
+                                   quantile(sorted, n, share[0]),
+                                   quantile(sorted, n, share[1]),
+                                   jh__spread(sorted, n),
+                                   out[f].undefined};
     }
-    free(sorted);
+}
+
+/* The values make room for those of leaving one row out. */
+static jh_status leave_out(work *k, drawn *d)
+{
+    uint32_t *index = malloc((k->n + 1) * sizeof *index);
+    jh_arena *scratch = jh_arena_new();
+    jh_status st = index && scratch ? JH_OK : JH_ENOMEM;
+    for (size_t i = 0; i < k->n && index; i++)
+        index[i] = (uint32_t)i;
+    if (st == JH_OK) st = k->ask->compute(k->ask->ctx, scratch, index, k->n, d->all);
+    jh_arena_free(scratch);
+    free(index);
+    k->jackknife = k->n;
+    return st == JH_OK ? replicate(k) : st;
+}
+
+static jh_status draw_all(work *k, jh_interval *out)
+{
+    size_t figures = k->ask->figures, all = k->how->replicates;
+    drawn d = {malloc((figures * all + 1) * sizeof *d.sorted),
+               calloc(figures + 1, sizeof *d.n), calloc(figures + 1, sizeof *d.all)};
+    jh_status st = d.sorted && d.n && d.all ? replicate(k) : JH_ENOMEM;
+    if (st == JH_OK) sort_out(k, &d, out);
+    if (st == JH_OK && k->how->kind == JH_INTERVAL_BCA) st = leave_out(k, &d);
+    if (st == JH_OK) settle(k, &d, out);
+    free(d.sorted);
+    free(d.n);
+    free(d.all);
     return st;
+}
+
+jh_status jh_bootstrap_figures(const jh_bootstrap *how, uint64_t set,
+                               const jh_bootstrap_ask *ask, jh_interval *out,
+                               jh_error *err)
+{
+    work k = {.how = how, .set = set, .ask = ask, .n = ask->first[ask->strata]};
+    for (size_t f = 0; f < ask->figures; f++)
+        out[f] = undefined("stat.no_values", 0);
+    if (!k.n || !how->replicates) return JH_OK;
+    size_t room = (how->replicates > k.n ? how->replicates : k.n) * ask->figures + 1;
+    k.value = malloc(room * sizeof *k.value);
+    jh_status st = k.value ? draw_all(&k, out) : JH_ENOMEM;
+    free(k.value);
+    return st == JH_OK ? st : jh_nomem(err);
+}
+
+/* ---- one statistic --------------------------------------------------------------------------------- */
+
+typedef struct single {
+    const jh_stat *stat;
+    jh_sample sample;
+} single;
+
+static jh_status compute_single(void *ctx, jh_arena *scratch, const uint32_t *index,
+                                size_t n, jh_stat_result *out)
+{
+    const single *c = ctx;
+    const jh_sample *s = &c->sample;
+    double *x = jh_alloc_array(scratch, n + 1, sizeof *x);
+    double *w = s->w ? jh_alloc_array(scratch, n + 1, sizeof *w) : NULL;
+    double *y = s->y ? jh_alloc_array(scratch, n + 1, sizeof *y) : NULL;
+    if (!x || (s->w && !w) || (s->y && !y)) return JH_ENOMEM;
+    for (size_t i = 0; i < n; i++) {
+        x[i] = s->x[index[i]];
+        if (w) w[i] = s->w[index[i]];
+        if (y) y[i] = s->y[index[i]];
+    }
+    *out = c->stat->compute((jh_sample){x, w, n, scratch, y, s->param});
+    return JH_OK;
 }
 
 jh_status jh_bootstrap_stat(const jh_bootstrap *how, uint64_t set, const jh_stat *stat,
                             jh_sample sample, jh_interval *out, jh_error *err)
 {
-    work k = {.how = how, .set = set, .stat = stat, .sample = sample};
-    size_t room = (how->replicates > sample.n ? how->replicates : sample.n) + 1;
-    k.value = malloc(room * sizeof *k.value);
-    k.why = malloc(room * sizeof *k.why);
-    jh_status st = k.value && k.why ? JH_OK : JH_ENOMEM;
-    *out = undefined("stat.no_values", 0);
-    if (st == JH_OK && sample.n && how->replicates) {
-        st = replicate(&k);
-        if (st == JH_OK) st = settle(&k, out);
-    }
-    free(k.value);
-    free(k.why);
-    return st == JH_OK ? st : jh_nomem(err);
+    single c = {stat, sample};
+    const size_t first[] = {0, sample.n};
+    const jh_bootstrap_ask ask = {first, 1, 1, &c, compute_single};
+    return jh_bootstrap_figures(how, set, &ask, out, err);
 }

@@ -85,7 +85,7 @@ static void both_ways(const char *bytes, size_t n, const jh_bulk_want *want,
         jh_arena *arena = jh_arena_new();
         jh_diags diags = {.arena = arena};
         jh_pool *pool = jh_pool_new(threads[t]);
-        jh_bulk_how how = {want, want_n, pool, &diags, NULL};
+        jh_bulk_how how = {.want = want, .want_n = want_n, .pool = pool, .diags = &diags};
         jh_error err = {0};
         jh_bulk b;
         if (jh_bulk_read(&in, &how, &b, &err) != JH_OK) fail_msg("%s", err.msg.key);
@@ -145,7 +145,7 @@ static void what_is_no_number_is_told(void **state)
     jh_arena *arena = jh_arena_new();
     jh_diags diags = {.arena = arena};
     jh_input in = {"表.csv", text, strlen(text)};
-    jh_bulk_how how = {want, 2, NULL, &diags, NULL};
+    jh_bulk_how how = {.want = want, .want_n = 2, .diags = &diags};
     jh_bulk b;
     jh_error err = {0};
     size_t odd;
@@ -174,7 +174,7 @@ static void a_head_further_down(void **state)
     const jh_bulk_want want[] = {{"b", JH_BULK_AUTO}};
     const char *text = "教育统计 2026\n\na,b\nx,1\ny,2\n";
     jh_input in = {"t", text, strlen(text)};
-    jh_bulk_how how = {want, 1, NULL, NULL, NULL};
+    jh_bulk_how how = {.want = want, .want_n = 1};
     jh_bulk b;
     jh_error err = {0};
     (void)state;
@@ -187,6 +187,38 @@ static void a_head_further_down(void **state)
     how.want = absent;
     assert_int_equal(jh_bulk_read(&in, &how, &b, &err), JH_EINPUT);
     assert_string_equal(err.msg.key, "intake.bulk_no_head");
+    jh_bulk_clear(&b);
+}
+
+static jh_status second_row(void *ctx, const jh_row *row, bool *found, uint32_t *col)
+{
+    ++*(int *)ctx;
+    *found = row->row == 2;
+    col[0] = 3;
+    col[1] = 1;
+    return JH_OK;
+}
+
+static void the_caller_says_which_row_is_the_head(void **state)
+{
+    const jh_bulk_want want[] = {{"x", JH_BULK_AUTO}, {"y", JH_BULK_TEXT}};
+    const char *text = "1,2,3\na,b,c\n4,5,六\n7,8,9\n", *none = "1,2,3\n";
+    jh_input in = {"t", text, strlen(text)};
+    int asked = 0;
+    jh_bulk_how how = {.want = want, .want_n = 2, .ctx = &asked, .head = second_row};
+    jh_bulk b;
+    jh_error err = {0};
+    (void)state;
+    assert_int_equal(jh_bulk_read(&in, &how, &b, &err), JH_OK);
+    assert_int_equal(b.rows, 2);
+    assert_string_equal(b.column[0].name, "c");
+    assert_string_equal(b.column[0].text[b.column[0].code[0]], "六");
+    assert_string_equal(b.column[1].text[b.column[1].code[1]], "7");
+    assert_int_equal(asked, 2); /* not again where a column is text after all */
+    jh_bulk_clear(&b);
+    in = (jh_input){"t", none, strlen(none)};
+    assert_int_equal(jh_bulk_read(&in, &how, &b, &err), JH_OK);
+    assert_int_equal(b.columns, 0);
     jh_bulk_clear(&b);
 }
 
@@ -426,6 +458,7 @@ int main(void)
         cmocka_unit_test(numbers_of_every_kind),
         cmocka_unit_test(what_is_no_number_is_told),
         cmocka_unit_test(a_head_further_down),
+        cmocka_unit_test(the_caller_says_which_row_is_the_head),
         cmocka_unit_test(other_encodings),
         cmocka_unit_test(tables_by_lot),
         cmocka_unit_test(quoted_tables_by_lot),

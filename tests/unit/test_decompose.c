@@ -184,26 +184,34 @@ static void parts_are_declared(void **state)
 
 /* ---- change -------------------------------------------------------------------------------- */
 
+static const char *const changed[] = {"theil_t", "theil_l", "ge2",  "ge(-0.5)",
+                                      "cv",      "gini",    "mean", "atkinson_05",
+                                      "p50",     "total"};
+
 static void change_adds_up_and_turns_round(void **state)
 {
-    static const double alphas[] = {1, 0, 2, -0.5};
     jh_random r;
     (void)state;
     jh_random_seed(&r, 33);
-    for (int round = 0; round < 300; round++) {
+    for (int round = 0; round < 500; round++) {
         jh_arena *a = jh_arena_new();
         sample *s[2] = {random_sample(a, &r, false), random_sample(a, &r, false)};
         const jh_sample year[2] = {s[0]->s, s[1]->s}, turned[2] = {s[1]->s, s[0]->s};
         const size_t *const group[2] = {s[0]->group[1], s[1]->group[1]};
         const size_t *const back[2] = {group[1], group[0]};
-        jh_entropy_change c, b;
-        double alpha = alphas[round % 4];
-        assert_int_equal(jh_decompose_change(a, year, group, 6, alpha, &c), JH_OK);
-        assert_int_equal(jh_decompose_change(a, turned, back, 6, alpha, &b), JH_OK);
-        if (!c.before.state && !c.after.state) {
+        jh_stat_change c, b;
+        jh_stat_choice stat;
+        assert_int_equal(
+            jh_stat_choose(a, changed[(size_t)round % JH_COUNT(changed)], &stat, NULL),
+            JH_OK);
+        assert_int_equal(jh_decompose_change(a, &stat, year, group, 6, &c), JH_OK);
+        assert_int_equal(jh_decompose_change(a, &stat, turned, back, 6, &b), JH_OK);
+        assert_int_equal(c.parts.state, b.parts.state);
+        if (c.parts.state == JH_STAT_OK) {
             double change = c.after.value - c.before.value;
             /* years a million times apart make parts that cancel */
             double size = fmax(1, fabs(c.shares) + fabs(c.means) + fabs(c.inside));
+            assert_true(c.parts.value == change);
             assert_true(fabs(c.shares + c.means + c.inside - change) <= 1e-12 * size);
             assert_true(fabs(c.shares + b.shares) <= 1e-12 * size);
             assert_true(fabs(c.means + b.means) <= 1e-12 * size);
@@ -211,6 +219,134 @@ static void change_adds_up_and_turns_round(void **state)
         }
         jh_arena_free(a);
     }
+}
+
+/* What a group has in both years. */
+typedef struct in_both {
+    double weight[2], mean[2], inside[2];
+} in_both;
+
+#define FEW 3
+
+/* From what groups have alone: an entropy of α; with `root` the CV, sqrt(2 · GE(2)). */
+static double of_groups(const in_both *g, const int year[3], double alpha, bool root)
+{
+    double weight = 0, total = 0, sum = 0;
+    for (size_t i = 0; i < FEW; i++) {
+        weight += g[i].weight[year[0]];
+        total += g[i].weight[year[0]] * g[i].mean[year[1]];
+    }
+    for (size_t i = 0; i < FEW; i++) {
+        double share = g[i].weight[year[0]] / weight;
+        double ratio = g[i].mean[year[1]] / (total / weight);
+        double between = alpha == 0   ? -log(ratio)
+                         : alpha == 1 ? ratio * log(ratio)
+                                      : (pow(ratio, alpha) - 1) / (alpha * (alpha - 1));
+        sum += share * (pow(ratio, alpha) * g[i].inside[year[2]] + between);
+    }
+    return root ? sqrt(2 * sum) : sum;
+}
+
+/* The step of each factor in each of the six orders, averaged. */
+static void by_orders(const in_both *g, double alpha, bool root, double part[3])
+{
+    static const int order[6][3] = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2},
+                                    {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
+    part[0] = part[1] = part[2] = 0;
+    for (size_t o = 0; o < 6; o++) {
+        int year[3] = {0};
+        for (size_t k = 0; k < 3; k++) {
+            double before = of_groups(g, year, alpha, root);
+            year[order[o][k]] = 1;
+            part[order[o][k]] += (of_groups(g, year, alpha, root) - before) / 6;
+        }
+    }
+}
+
+static void change_is_that_of_all_orders(void **state)
+{
+    static const struct {
+        const char *id;
+        double alpha;
+        bool root;
+    } known[] = {{"theil_t", 1, false},
+                 {"theil_l", 0, false},
+                 {"ge(-0.5)", -0.5, false},
+                 {"ge2", 2, false},
+                 {"cv", 2, true}};
+    jh_random r;
+    (void)state;
+    jh_random_seed(&r, 34);
+    for (int round = 0; round < 300; round++) {
+        jh_arena *a = jh_arena_new();
+        double x[2][4 * FEW], w[2][4 * FEW], part[3];
+        size_t group[4 * FEW];
+        in_both g[FEW];
+        for (size_t i = 0; i < 4 * FEW; i++) {
+            group[i] = i % FEW;
+            for (int y = 0; y < 2; y++) {
+                x[y][i] = 1 + 9 * jh_random_unit(&r);
+                w[y][i] = (double)test_between(&r, 1, 50);
+            }
+        }
+        size_t k = (size_t)round % JH_COUNT(known);
+        for (int y = 0; y < 2; y++)
+            for (size_t i = 0; i < FEW; i++) {
+                double weight = 0, total = 0, inside = 0;
+                for (size_t j = i; j < 4 * FEW; j += FEW) {
+                    weight += w[y][j];
+                    total += w[y][j] * x[y][j];
+                }
+                for (size_t j = i; j < 4 * FEW; j += FEW) {
+                    double ratio = x[y][j] * weight / total, alpha = known[k].alpha;
+                    inside +=
+                        w[y][j] / weight *
+                        (alpha == 0   ? -log(ratio)
+                         : alpha == 1 ? ratio * log(ratio)
+                                      : (pow(ratio, alpha) - 1) / (alpha * (alpha - 1)));
+                }
+                g[i].weight[y] = weight;
+                g[i].mean[y] = total / weight;
+                g[i].inside[y] = inside;
+            }
+        const jh_sample year[2] = {{.x = x[0], .w = w[0], .n = 4 * FEW, .scratch = a},
+                                   {.x = x[1], .w = w[1], .n = 4 * FEW, .scratch = a}};
+        const size_t *const in[2] = {group, group};
+        jh_stat_choice stat;
+        jh_stat_change c;
+        assert_int_equal(jh_stat_choose(a, known[k].id, &stat, NULL), JH_OK);
+        assert_int_equal(jh_decompose_change(a, &stat, year, in, FEW, &c), JH_OK);
+        by_orders(g, known[k].alpha, known[k].root, part);
+        assert_true(fabs(c.shares - part[0]) < 1e-12);
+        assert_true(fabs(c.means - part[1]) < 1e-12);
+        assert_true(fabs(c.inside - part[2]) < 1e-12);
+        jh_arena_free(a);
+    }
+}
+
+static void what_cannot_be_parted_says_why(void **state)
+{
+    static const double x[] = {1, 3, -4, 2}, zero[] = {1, 3, 0, 0}, up[] = {1, 3, 5, 7};
+    static const size_t group[] = {0, 0, 1, 1};
+    const size_t *const in[2] = {group, group};
+    jh_arena *a = jh_arena_new();
+    jh_stat_choice stat;
+    jh_stat_change c;
+    (void)state;
+    jh_sample year[2] = {{.x = x, .n = 4, .scratch = a}, {.x = up, .n = 4, .scratch = a}};
+    assert_int_equal(jh_stat_choose(a, "sd", &stat, NULL), JH_OK);
+    assert_int_equal(jh_decompose_change(a, &stat, year, in, 2, &c), JH_OK);
+    assert_string_equal(c.parts.why, "stat.no_scaling");
+    assert_true(isnan(c.means) && c.before.state == JH_STAT_OK);
+    /* a group that had nothing at all has it evenly when it gets something */
+    year[0].x = zero;
+    assert_int_equal(jh_decompose_change(a, &stat, year, in, 2, &c), JH_OK);
+    assert_int_equal(c.parts.state, JH_STAT_OK);
+    test_close(c.shares + c.means + c.inside, c.after.value - c.before.value, 1e-13);
+    assert_int_equal(jh_stat_choose(a, "cv_unweighted", &stat, NULL), JH_OK);
+    assert_int_equal(jh_decompose_change(a, &stat, year, in, 2, &c), JH_OK);
+    assert_string_equal(c.parts.why, "stat.unweighted");
+    jh_arena_free(a);
 }
 
 /* One factor changes alone: it has all of the change. */
@@ -221,24 +357,26 @@ static void each_factor_has_its_own(void **state)
     static const size_t group[] = {0, 0, 1, 1};
     const size_t *const both[2] = {group, group};
     jh_arena *a = jh_arena_new();
-    jh_entropy_change c;
+    jh_stat_change c;
+    jh_stat_choice stat;
     (void)state;
     const jh_sample was = {.x = x, .w = w, .n = 4, .scratch = a};
+    assert_int_equal(jh_stat_choose(a, "theil_t", &stat, NULL), JH_OK);
     jh_sample year[2] = {was, was};
     year[1].x = even;
-    assert_int_equal(jh_decompose_change(a, year, both, 2, 1, &c), JH_OK);
+    assert_int_equal(jh_decompose_change(a, &stat, year, both, 2, &c), JH_OK);
     assert_true(fabs(c.shares) < 1e-15 && fabs(c.means) < 1e-15 && c.inside < -0.01);
     year[1].x = far;
-    assert_int_equal(jh_decompose_change(a, year, both, 2, 1, &c), JH_OK);
+    assert_int_equal(jh_decompose_change(a, &stat, year, both, 2, &c), JH_OK);
     assert_true(fabs(c.shares) < 1e-15 && fabs(c.inside) < 1e-15 && c.means > 0.01);
     year[1] = was;
     year[1].w = more;
-    assert_int_equal(jh_decompose_change(a, year, both, 2, 1, &c), JH_OK);
+    assert_int_equal(jh_decompose_change(a, &stat, year, both, 2, &c), JH_OK);
     assert_true(fabs(c.means) < 1e-15 && fabs(c.inside) < 1e-15 && fabs(c.shares) > 0.01);
     /* a group that closes: a change of shares */
     year[1] = was;
     year[1].n = 2;
-    assert_int_equal(jh_decompose_change(a, year, both, 2, 1, &c), JH_OK);
+    assert_int_equal(jh_decompose_change(a, &stat, year, both, 2, &c), JH_OK);
     assert_true(fabs(c.means) < 1e-15 && fabs(c.inside) < 1e-15);
     test_close(c.shares, c.after.value - c.before.value, 1e-13);
     jh_arena_free(a);
@@ -252,7 +390,8 @@ static void without_a_figure_there_are_no_parts(void **state)
     const jh_nest nest = {1, by_level, &groups};
     jh_arena *a = jh_arena_new();
     jh_decomposition d;
-    jh_entropy_change c;
+    jh_stat_change c;
+    jh_stat_choice stat;
     jh_gini_parts p;
     (void)state;
     jh_sample s = {.x = zero, .n = 2, .scratch = a};
@@ -264,7 +403,8 @@ static void without_a_figure_there_are_no_parts(void **state)
     assert_int_equal(jh_decompose_entropy(a, s, &nest, 0, &d), JH_OK);
     assert_string_equal(d.total.why, "stat.value_zero");
     const jh_sample year[2] = {s, s};
-    assert_int_equal(jh_decompose_change(a, year, both, 2, 0, &c), JH_OK);
+    assert_int_equal(jh_stat_choose(a, "theil_l", &stat, NULL), JH_OK);
+    assert_int_equal(jh_decompose_change(a, &stat, year, both, 2, &c), JH_OK);
     assert_string_equal(c.before.why, "stat.value_zero");
     /* with T the group of zeros counts, and is even */
     assert_int_equal(jh_decompose_entropy(a, s, &nest, 1, &d), JH_OK);
@@ -281,6 +421,8 @@ int main(void)
         cmocka_unit_test(gini_is_that_of_pairs),
         cmocka_unit_test(parts_are_declared),
         cmocka_unit_test(change_adds_up_and_turns_round),
+        cmocka_unit_test(change_is_that_of_all_orders),
+        cmocka_unit_test(what_cannot_be_parted_says_why),
         cmocka_unit_test(each_factor_has_its_own),
         cmocka_unit_test(without_a_figure_there_are_no_parts),
     };

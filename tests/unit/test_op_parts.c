@@ -36,14 +36,47 @@ static void change_has_its_sources(void **state)
     assert_int_equal(o->code, JH_EXIT_DONE);
     has(o->out, "shares of groups  means of groups  inside groups");
     has(o->out, "0.021802          0.000000         0.000000       0.021802");
+    /* whatever uses weights has sources of its change, parts or not */
     o = RUN(state, "stat", "t.csv", "--value", "money", "--nest", "county", "--compare",
-            "year == 1", "--stat", "gini");
+            "year == 1", "--stat", "gini,cv", "--csv");
+    assert_int_equal(o->code, JH_EXIT_DONE);
+    has(o->out, "\ngini,0.25,0.26388888888888");
+    has(o->out, "\ncv,0.5,0.52041649986653");
+    has(o->out, "\ncv,全部,0.5204");
+    assert_null(strstr(o->out, "cv,county"));
+    o = RUN(state, "stat", "t.csv", "--value", "money", "--nest", "county", "--compare",
+            "year == 1", "--stat", "cv_unweighted");
     assert_int_equal(o->code, JH_EXIT_USAGE);
-    has(o->err, "gini");
+    has(o->err, "cv_unweighted 不用权重");
     o = RUN(state, "stat", "t.csv", "--value", "money", "--nest", "county", "--stat",
             "cv");
     assert_int_equal(o->code, JH_EXIT_USAGE);
     has(o->err, "cv 不能按组分解");
+}
+
+/* The same draws whatever is asked beside; no interval where one of the years has no figure. */
+static void parts_have_intervals(void **state)
+{
+    write_file(state, "t.csv", table);
+    const outcome *o =
+        RUN(state, "stat", "t.csv", "--value", "money", "--nest", "county", "--compare",
+            "year == 1", "--stat", "theil_t", "--bootstrap", "50", "--csv");
+    assert_int_equal(o->code, JH_EXIT_DONE);
+    has(o->out, "统计量,部分,数值,value_low,value_high,占比");
+    has(o->out, "变化,change_low,change_high,");
+    o = RUN(state, "stat", "t.csv", "--value", "money", "--nest", "county", "--compare",
+            "year == 1", "--stat", "theil_t", "--bootstrap", "50", "--json");
+    has(o->out, "\"between_interval\"");
+    has(o->out, "\"within_interval\"");
+    has(o->out, "\"shares_interval\"");
+    o = RUN(state, "stat", "t.csv", "--value", "money", "--within", "year", "--stat",
+            "mean", "--bootstrap", "50", "--csv");
+    has(o->out, "mean,mean_low,mean_high");
+    write_file(state, "even.csv", "county,x\nA,2\nA,2\nB,5\nB,5\n");
+    o = RUN(state, "stat", "even.csv", "--value", "x", "--within", "county", "--stat",
+            "mean", "--bootstrap", "50", "--csv");
+    /* drawn inside each group the mean cannot move */
+    has(o->out, "\n4,0,2,3.5,3.5,3.5\n");
 }
 
 static const char wide[] = "state,school,year,a,b\nX,p,2,8,2\nX,q,2,2,8\nY,r,2,5,5\n"
@@ -72,6 +105,21 @@ static void segregation_of_wide_and_long_tables(void **state)
             "year == 2", "--csv");
     has(o->out, "\nX,m,2,20,0.693147180559945");
     has(o->out, "\nY,m,1,10,0.693147180559945");
+}
+
+static void segregation_has_intervals(void **state)
+{
+    write_file(state, "wide.csv", wide);
+    const outcome *o =
+        RUN(state, "stat", "wide.csv", "--group", "a,b", "--nest", "state,school",
+            "--where", "year == 2", "--bootstrap", "100", "--csv");
+    assert_int_equal(o->code, JH_EXIT_DONE);
+    has(o->out, "figure_low,figure_high");
+    has(o->out, "\n全部,m,0.1284965");
+    has(o->out, "\na,eta2,");
+    o = RUN(state, "stat", "wide.csv", "--group", "a,b", "--where", "year == 2",
+            "--bootstrap", "100", "--json");
+    has(o->out, "\"interval\": {\n        \"m\": {\n          \"low\": 0");
 }
 
 static void years_of_segregation(void **state)
@@ -109,6 +157,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(parts_add_up),
         cmocka_unit_test(change_has_its_sources),
+        cmocka_unit_test(parts_have_intervals),
+        cmocka_unit_test(segregation_has_intervals),
         cmocka_unit_test(segregation_of_wide_and_long_tables),
         cmocka_unit_test(years_of_segregation),
         cmocka_unit_test(what_does_not_fit_is_refused),

@@ -290,6 +290,46 @@ static void compares_with_an_earlier_year(void **state)
     assert_int_equal(o->code, JH_EXIT_USAGE);
 }
 
+static void joins_another_table(void **state)
+{
+    write_file(state, "pupils.csv", "school,score\nA,1\nB,3\nA,5\nX,100\nC,7\n,9\n");
+    write_file(state, "schools.csv",
+               "Schools of 2026\n code ,county,size\nA,East,10\nB,West,20\nC,East,30\n");
+    const outcome *o = RUN(state, "stat", "pupils.csv", "--join", "schools.csv", "--on",
+                           "school=code", "--take", "county,size", "--by", "county",
+                           "--value", "score * size", "--stat", "mean", "--csv");
+    assert_int_equal(o->code, JH_EXIT_DONE);
+    has(o->out, "East,3,0,90\n"); /* (10 + 50 + 210) / 3 */
+    has(o->out, "West,1,0,60\n");
+    has(o->out, ",0,2,\n");
+    has(o->err, "pupils.csv 第5行第1列：共 2 行");
+    o = RUN(state, "stat", "pupils.csv", "--join", "schools.csv", "--on", "school=code",
+            "--take", "county", "--by", "county", "--value", "score", "--json");
+    has(o->out, "\"not_joined\": 2,");
+    write_file(state, "twice.csv", "code,county\nA,East\nB,West\nA,North\n");
+    o = RUN(state, "stat", "pupils.csv", "--join", "twice.csv", "--on", "school=code",
+            "--take", "county", "--by", "county", "--value", "score");
+    assert_int_equal(o->code, JH_EXIT_INPUT);
+    has(o->err, "twice.csv 第 4 行的“A”");
+}
+
+static void says_what_a_join_lacks(void **state)
+{
+    write_file(state, "five.csv", five);
+    const outcome *o = RUN(state, "stat", "five.csv", "--join", "five.csv", "--on",
+                           "school", "--value", "books");
+    assert_int_equal(o->code, JH_EXIT_USAGE);
+    has(o->err, "--take");
+    o = RUN(state, "stat", "five.csv", "--take", "school", "--value", "books");
+    has(o->err, "缺 --join");
+    o = RUN(state, "stat", "five.csv", "--join", "five.csv", "--on", "school", "--take",
+            "pupils", "--value", "books");
+    has(o->err, "“pupils”没有用到");
+    o = RUN(state, "stat", "five.csv", "--join", "five.csv", "--on", "books", "--take",
+            "books", "--value", "books");
+    has(o->err, "既写在 --on 又写在 --take");
+}
+
 static void lists_statistics(void **state)
 {
     const outcome *o = RUN(state, "stat", "--list");
@@ -331,6 +371,19 @@ static void intervals_and_tests(void **state)
             "--by", "year", "--stat", "cv", "--bootstrap", "100", "--csv");
     assert_int_equal(o->code, JH_EXIT_DONE);
     has(o->out, "year,行数,缺数,cv,cv_low,cv_high\n");
+    /* what else is asked for, and by how many threads, moves no interval */
+    char *cv = strdup(strchr(o->out, '\n') + 1);
+    o = RUN(state, "stat", "years.csv", "--value", "books / pupils", "--weight", "pupils",
+            "--by", "year", "--stat", "cv", "--bootstrap", "100", "--csv", "--threads",
+            "7");
+    has(o->out, cv);
+    o = RUN(state, "stat", "years.csv", "--value", "books / pupils", "--weight", "pupils",
+            "--by", "year", "--stat", "cv,gini,mean", "--bootstrap", "100", "--csv");
+    char *line_end = strchr(cv, '\n');
+    assert_non_null(line_end);
+    *line_end = '\0';
+    has(o->out, cv);
+    free(cv);
     o = RUN(state, "stat", "years.csv", "--value", "books / pupils", "--weight", "pupils",
             "--compare", "year == 1", "--stat", "mean", "--permute", "99", "--json");
     assert_int_equal(o->code, JH_EXIT_DONE);
@@ -378,6 +431,8 @@ int main(void)
         cmocka_unit_test(compares_with_an_earlier_year),
         cmocka_unit_test(intervals_and_tests),
         cmocka_unit_test(draws_plots),
+        cmocka_unit_test(joins_another_table),
+        cmocka_unit_test(says_what_a_join_lacks),
         cmocka_unit_test(lists_statistics),
         cmocka_unit_test(says_what_is_missing),
     };

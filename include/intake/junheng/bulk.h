@@ -57,7 +57,8 @@ typedef struct jh_bulk {
 } jh_bulk;
 
 /* Reads a table whose head is the first of its first 40 rows that has all wanted labels
- * (want_n 0: the first row; every column). Numbers as jh_number_parse reads them, blanks
+ * (want_n 0: the first row; every column), or that `head` says is it: such a table is empty,
+ * not refused, where no row is. Numbers as jh_number_parse reads them, blanks
  * around them aside; a row of more than 15 digits is the number of a card or account, hence
  * text to JH_BULK_AUTO. A wanted column whose cells are no numbers gives diagnostics. Text
  * files of UTF-8 are read by all threads of the pool (NULL: by the caller), other tables
@@ -69,6 +70,10 @@ typedef struct jh_bulk_how {
     jh_pool *pool;
     jh_diags *diags;
     const jh_progress *progress;
+    void *ctx;
+    /* Whether the row is the head, and which columns of it, from 1, are those that are wanted:
+     * col[want_n]. NULL: told by the labels. */
+    jh_status (*head)(void *ctx, const jh_row *row, bool *found, uint32_t *col);
 } jh_bulk_how;
 
 jh_status jh_bulk_read(const jh_input *in, const jh_bulk_how *how, jh_bulk *out,

@@ -90,6 +90,9 @@ typedef struct jh_limits {
 jh_status jh_table_read(const jh_input *in, const jh_limits *limits, const jh_sink *sink,
                         jh_diags *diags, const jh_progress *progress, jh_error *err);
 
+/* Whether the bytes are read as a text table, not as a workbook. */
+bool jh_table_is_text(const jh_input *in);
+
 /* ---- upper floor: forms ---------------------------------------------------------------- */
 
 typedef struct jh_form jh_form;
@@ -137,13 +140,14 @@ typedef struct jh_head {
  * date) carry what people stated; `prices` (thing, stage, school_id, scope, price, step, least,
  * most, spare, move, note) what things cost, `purchases` (school_id, thing, stage, bought, received,
  * given) a plan that was written down; `teachers`, `needs` (of posts) and `moves` the same of the
- * rotation of teachers, `pairs` (school_id, stage, partner_id) of partner schools (docs/plans.md). */
+ * rotation of teachers, `pairs` (school_id, stage, partner_id) of partner schools, `ways`
+ * (from_id, to_school_id, km, minutes) how far it is (docs/plans.md). */
 typedef struct jh_facts {
     jh_arena *arena;
     const jh_vocabulary *vocabulary;
     jh_sources sources;
     jh_frame schools, areas, answers, claims, overrides, prices, purchases, teachers,
-        needs, moves, pairs;
+        needs, moves, pairs, ways;
     jh_unknown *unknown;
     size_t unknowns, unknown_cap;
     jh_reject *reject;

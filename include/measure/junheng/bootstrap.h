@@ -47,11 +47,29 @@ void jh_bootstrap_draw(const jh_bootstrap *how, uint64_t set, size_t replicate, 
 jh_status jh_bootstrap_stat(const jh_bootstrap *how, uint64_t set, const jh_stat *stat,
                             jh_sample sample, jh_interval *out, jh_error *err);
 
+/* Several figures that one drawing gives, such as parts of a whole. Rows are drawn among those of
+ * their stratum: years, or groups that are as they are. */
+typedef struct jh_bootstrap_ask {
+    const size_t *first; /* stratum i has the rows first[i] … first[i + 1] − 1 */
+    size_t strata, figures;
+    void *ctx;
+    /* The figures of the rows index[0] … index[n − 1], stratum by stratum; some row may be missing.
+     * A figure of JH_STAT_NOMEM ends all. Called by all threads of the pool at once. */
+    jh_status (*compute)(void *ctx, jh_arena *scratch, const uint32_t *index, size_t n,
+                         jh_stat_result *out);
+} jh_bootstrap_ask;
+
+/* out[figure]. With one stratum draws are those of jh_bootstrap_stat. */
+jh_status jh_bootstrap_figures(const jh_bootstrap *how, uint64_t set,
+                               const jh_bootstrap_ask *ask, jh_interval *out,
+                               jh_error *err);
+
 /* Percentile intervals of cv and gini for every group and indicator of a batch, with the group's
- * number as set and draws shared by its indicators. Arrays as of jh_batch_cv; NAN where there
- * is none. The values agree with jh_bootstrap_stat to 1e-12. O(replicates · rows · indicators). */
+ * number as set and draws shared by its indicators. Arrays as of jh_batch_cv. The values agree with
+ * jh_bootstrap_stat to 1e-12; but a sample with a value below zero has no gini here, even if some
+ * replicates do without it. O(replicates · rows · indicators). */
 typedef struct jh_bootstrap_batch {
-    double *cv_low, *cv_high, *gini_low, *gini_high;
+    jh_interval *cv, *gini; /* NULL: not wanted */
 } jh_bootstrap_batch;
 
 jh_status jh_bootstrap_groups(const jh_bootstrap *how, const jh_batch *batch,

@@ -64,20 +64,26 @@ typedef struct jh_gini_parts {
 jh_status jh_decompose_gini(jh_arena *arena, jh_sample s, const size_t *group,
                             size_t groups, jh_gini_parts *out);
 
-/* Change of an entropy between two years, parted exactly (Shapley 1953; Shorrocks 2013) into what
- * comes from the shares of pupils that groups have, from the means of groups, and from the
- * inequality inside them. The reference is each factor as it was in either year, averaged over
- * all orders in which they may change. A group that is there in one year only has the mean and
- * the inside of that year in both, so that its coming or going is a change of shares. */
-typedef struct jh_entropy_change {
+/* Change of any statistic between two years, parted exactly (Shapley 1953; Shorrocks 2013) into what
+ * comes from the sizes of the groups (their weight), from their means, and from how values are spread
+ * inside them. A year that never was has each group as large as in one year, its values spread as in
+ * one year and brought to the mean of one year by one multiplication; each factor's step is averaged
+ * over all orders in which the three may change. A group that is there in one year only has the mean
+ * and the spread of that year in both, so that its coming or going is a change of sizes. For an
+ * entropy `inside` is what its own index does. Second variables go with their values. */
+typedef struct jh_stat_change {
     jh_stat_result before, after;
+    jh_stat_result
+        parts; /* after − before; undefined: the statistic of one of the years is, or of
+                           * one that never was; a mean cannot be brought to another (below zero, or
+                           * zero of unequal values); or the statistic uses no weights */
     double shares, means, inside; /* their sum is after − before */
-} jh_entropy_change;
+} jh_stat_change;
 
-/* Groups have the same numbers in both years. O(n). */
-jh_status jh_decompose_change(jh_arena *arena, const jh_sample year[2],
-                              const size_t *const group[2], size_t groups, double alpha,
-                              jh_entropy_change *out);
+/* Groups have the same numbers in both years. Eight times the cost of the statistic. */
+jh_status jh_decompose_change(jh_arena *scratch, const jh_stat_choice *stat,
+                              const jh_sample year[2], const size_t *const group[2],
+                              size_t groups, jh_stat_change *out);
 
 #ifdef __cplusplus
 }

@@ -68,7 +68,7 @@ static jh_status bands(work *w)
 static jh_status ask_column(work *w, jh__stat_table *t, const char *option, size_t *out)
 {
     const char *name = jh_call_text(w->call, option);
-    return added(w, jh__stat_ask(t, name, strlen(name), out));
+    return added(w, jh__stat_ask_key(t, name, strlen(name), out));
 }
 
 static jh_status ask_value(work *w, jh__stat_table *t, jh__stat_formula *f,
@@ -84,8 +84,9 @@ static jh_status read_table(work *w, jh__stat_table *t, jh__stat_formula *f,
                             const char *file)
 {
     const char *const path[] = {jh_call_text(w->call, file)};
+    JH_TRY(jh__stat_foresee(t, f, JH__STAT_NUMBER, w->err));
     JH_TRY(jh__stat_read(w->call, t, (jh_given){path, 1}, NULL, w->err));
-    return jh__stat_compile(t, f, false, w->err);
+    return jh__stat_compile(t, f, JH__STAT_NUMBER, w->err);
 }
 
 /* ---- reading -------------------------------------------------------------------------------- */

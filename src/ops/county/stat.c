@@ -75,13 +75,12 @@ static bool mixing(const jh__stat_work *w)
 static jh_status refuse_pairs(const jh__stat_work *w, jh_error *err)
 {
     static const char *const pair[][2] = {
-        {"compare", "within"}, {"nest", "within"},    {"group", "within"},
-        {"group", "stat"},     {"group", "weight"},   {"group", "with"},
-        {"group", "curve"},    {"nest", "curve"},     {"within", "curve"},
-        {"compare", "curve"},  {"nest", "bootstrap"}, {"within", "bootstrap"},
-        {"nest", "permute"},   {"within", "permute"}, {"group", "bootstrap"},
-        {"group", "permute"},  {"group", "plot"},     {"group", "svg"},
-        {"trend", "compare"},  {"trend", "within"},   {"trend", "nest"},
+        {"compare", "within"}, {"nest", "within"},  {"group", "within"},
+        {"group", "stat"},     {"group", "weight"}, {"group", "with"},
+        {"group", "curve"},    {"nest", "curve"},   {"within", "curve"},
+        {"compare", "curve"},  {"nest", "permute"}, {"within", "permute"},
+        {"group", "permute"},  {"group", "plot"},   {"group", "svg"},
+        {"trend", "compare"},  {"trend", "within"}, {"trend", "nest"},
         {"trend", "group"},    {"trend", "curve"}};
     for (size_t i = 0; i < JH_COUNT(pair); i++)
         if (jh_call_given(w->call, pair[i][0]).n && jh_call_given(w->call, pair[i][1]).n)
@@ -143,6 +142,7 @@ static jh_status ask(jh__stat_work *w, jh_error *err)
     JH_TRY(jh__stat_ask_keys(w, "group", &w->counted, err));
     JH_TRY(jh__stat_ask_keys(w, "trend", &w->years, err));
     JH_TRY(jh__stat_ask_keys(w, "rule", &w->rule, err));
+    JH_TRY(jh__stat_ask_join(w, err));
     JH_TRY(check_trend(w, err));
     JH_TRY(check_mixing(w, err));
     if (w->table.columns) return JH_OK;
@@ -156,20 +156,25 @@ static jh_status read_files(jh__stat_work *w, jh_error *err)
     const char *sheet = jh_call_text(w->call, "sheet");
     jh_given earlier = {&w->compare, 1};
     JH_TRY(jh__stat_read(w->call, &w->table, jh_call_given(w->call, "file"), sheet, err));
-    if (!w->compare || w->earlier.text) return JH_OK;
-    w->compare_from = w->table.rows;
-    return jh__stat_read(w->call, &w->table, earlier, sheet, err);
+    if (w->compare && !w->earlier.text) {
+        w->compare_from = w->table.rows;
+        JH_TRY(jh__stat_read(w->call, &w->table, earlier, sheet, err));
+    }
+    return jh__stat_join_read(w, err);
 }
 
-static jh_status compile(jh__stat_work *w, jh_error *err)
+typedef jh_status (*formula_work)(jh__stat_table *t, jh__stat_formula *f,
+                                  jh__stat_want want, jh_error *err);
+
+static jh_status each_formula(jh__stat_work *w, formula_work todo, jh_error *err)
 {
     bool numbers = w->numbers || jh_call_flag(w->call, "curve");
     jh__stat_want with = numbers ? JH__STAT_NUMBER_OR_TRUTH : JH__STAT_ANY;
-    JH_TRY(jh__stat_compile(&w->table, &w->value, JH__STAT_NUMBER, err));
-    JH_TRY(jh__stat_compile(&w->table, &w->weight, JH__STAT_NUMBER, err));
-    JH_TRY(jh__stat_compile(&w->table, &w->where, JH__STAT_TRUTH, err));
-    JH_TRY(jh__stat_compile(&w->table, &w->with, with, err));
-    return jh__stat_compile(&w->table, &w->earlier, JH__STAT_TRUTH, err);
+    JH_TRY(todo(&w->table, &w->value, JH__STAT_NUMBER, err));
+    JH_TRY(todo(&w->table, &w->weight, JH__STAT_NUMBER, err));
+    JH_TRY(todo(&w->table, &w->where, JH__STAT_TRUTH, err));
+    JH_TRY(todo(&w->table, &w->with, with, err));
+    return todo(&w->table, &w->earlier, JH__STAT_TRUTH, err);
 }
 
 static jh_status run(jh_call *call, jh_error *err)
@@ -177,8 +182,9 @@ static jh_status run(jh_call *call, jh_error *err)
     jh__stat_work w = {.call = call};
     if (jh_call_flag(call, "list")) return jh__stat_catalogue(call, err);
     JH_TRY(ask(&w, err));
+    JH_TRY(each_formula(&w, jh__stat_foresee, err));
     JH_TRY(read_files(&w, err));
-    JH_TRY(compile(&w, err));
+    JH_TRY(each_formula(&w, jh__stat_compile, err));
     JH_TRY(w.counted.n ? jh__stat_mixing(&w, err)
            : w.nest.n  ? jh__stat_nested(&w, err)
            : w.years.n ? jh__stat_trends(&w, err)
@@ -249,6 +255,21 @@ static const jh_param params[] = {
          {"与 --trend 同用：写统计口径（或标准版本）的一列，口径变了的年份标为断点",
           "with --trend: column that names the rule by which a year was counted; where "
           "it changes the series is marked as broken"}},
+    {.name = "join",
+     .kind = JH_PARAM_TEXT,
+     .help = {"另一张表（如学校表）的文件：按 --on 的列对上，取用 --take 的列",
+              "another table, such as that of the schools: rows are matched by --on, "
+              "and its columns of --take are used"}},
+    {.name = "on",
+     .kind = JH_PARAM_TEXT,
+     .help = {"与 --join 同用：两表对应的列，如 学校标识码；两表名称不同时写 "
+              "'school=学校标识码'",
+              "with --join: columns that must be equal, such as school_id, or "
+              "'school=school_id' where their names differ"}},
+    {.name = "take",
+     .kind = JH_PARAM_TEXT,
+     .help = {"与 --join 同用：从那张表取用的列，如 '县,城乡'",
+              "with --join: columns that are taken from it, such as 'county,setting'"}},
     {.name = "where",
      .kind = JH_PARAM_TEXT,
      .help = {"只取符合条件的行，如 '举办者 == \"公办\" and 学生数 > 0'",

@@ -11,9 +11,12 @@
 typedef struct jh__stat_column {
     const char *name;  /* as it was asked for */
     double *number;    /* NAN where the cell holds none */
-    const char **text; /* "" where the cell is empty */
+    const char **text; /* "" where the cell is empty; NULL where text is of no use */
+    bool as_key;       /* asked for as names of groups or the like */
+    bool foreseen, may_be_text; /* jh__stat_foresee */
     size_t number_cap, text_cap;
     size_t numbers, texts; /* cells that hold a number, and something else */
+    bool joined;           /* stands in the table of --join, not in the files */
 } jh__stat_column;
 
 /* A sheet that was read; its rows are those from `first` on. */
@@ -36,6 +39,8 @@ typedef struct jh__stat_table {
 
 /* Asks for a column (name copied); its index in *out. */
 jh_status jh__stat_ask(jh__stat_table *t, const char *name, size_t n, size_t *out);
+/* The same of a column whose cells are names. */
+jh_status jh__stat_ask_key(jh__stat_table *t, const char *name, size_t n, size_t *out);
 /* Reads the columns that were asked for from every file: from the sheet of that name, else
  * from the first with a row that has them all as labels. */
 jh_status jh__stat_read(jh_call *call, jh__stat_table *t, jh_given files,
@@ -64,10 +69,14 @@ typedef enum jh__stat_want {
     JH__STAT_ANY
 } jh__stat_want;
 
+/* Before the table is read: finds out in which of its columns text can be of use to the
+ * formula. Where it is not to any formula, and the column is no key, numbers alone are kept. */
+jh_status jh__stat_foresee(jh__stat_table *t, jh__stat_formula *f, jh__stat_want want,
+                           jh_error *err);
 /* Compiles it once the table is read, if one was given. Whether a column counts as number or
  * text follows from its cells and, where these leave it open, from what the formula needs. */
-jh_status jh__stat_compile(const jh__stat_table *t, jh__stat_formula *f,
-                           jh__stat_want want, jh_error *err);
+jh_status jh__stat_compile(jh__stat_table *t, jh__stat_formula *f, jh__stat_want want,
+                           jh_error *err);
 jh_value jh__stat_value(const jh__stat_table *t, const jh__stat_formula *f, size_t row);
 
 #endif

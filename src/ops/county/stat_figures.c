@@ -10,8 +10,9 @@ typedef jh__stat_figure figure;
 
 typedef struct figures {
     jh__stat_work *work;
-    figure *at;     /* [group * stats + statistic] */
-    size_t *inside; /* --within: groups inside each group */
+    figure *at;            /* [group * stats + statistic] */
+    size_t *inside;        /* --within: groups inside each group */
+    jh__stat_quick *quick; /* [statistic] */
 } figures;
 
 /* ---- computing --------------------------------------------------------------------------- */
@@ -30,6 +31,14 @@ static jh_stat_result one(const jh__stat_work *w, size_t k, size_t first, size_t
     return jh_stat_compute(&w->stat[k], s);
 }
 
+static jh_stat_result now(const figures *f, size_t i, size_t k, jh_arena *scratch)
+{
+    const jh__stat_group *g = &f->work->group[i];
+    const double *quick = f->quick[k].value;
+    if (quick && isfinite(quick[i])) return (jh_stat_result){JH_STAT_OK, quick[i], NULL};
+    return one(f->work, k, g->first + g->before, g->n - g->before, scratch);
+}
+
 static bool plain(figures *f, size_t i, jh_arena *scratch)
 {
     const jh__stat_work *w = f->work;
@@ -39,7 +48,7 @@ static bool plain(figures *f, size_t i, jh_arena *scratch)
         figure *at = &f->at[i * w->stats + k];
         at->now = at->before = none;
         if (unknown(g, w->stat[k].stat)) continue;
-        at->now = one(w, k, g->first + g->before, g->n - g->before, scratch);
+        at->now = now(f, i, k, scratch);
         if (w->compare) at->before = one(w, k, g->first, g->before, scratch);
         if (at->now.state == JH_STAT_NOMEM || at->before.state == JH_STAT_NOMEM)
             return false;
@@ -54,6 +63,15 @@ typedef struct inner {
     size_t n;
 } inner;
 
+static bool inner_room(jh_arena *a, size_t n, inner *in)
+{
+    in->x = jh_alloc_array(a, n + 1, sizeof *in->x);
+    in->w = jh_alloc_array(a, n + 1, sizeof *in->w);
+    in->y = jh_alloc_array(a, n + 1, sizeof *in->y);
+    in->part = jh_alloc_array(a, n + 1, sizeof *in->part);
+    return in->x && in->w && in->y && in->part;
+}
+
 static bool lay(const figures *f, const jh__stat_group *g, jh_arena *a, inner *in)
 {
     const jh__stat_work *w = f->work;
@@ -63,11 +81,7 @@ static bool lay(const figures *f, const jh__stat_group *g, jh_arena *a, inner *i
                       &groups) != JH_OK)
         return false;
     in->n = groups.n;
-    in->x = jh_alloc_array(a, g->n + 1, sizeof *in->x);
-    in->w = jh_alloc_array(a, g->n + 1, sizeof *in->w);
-    in->y = jh_alloc_array(a, g->n + 1, sizeof *in->y);
-    in->part = jh_alloc_array(a, g->n + 1, sizeof *in->part);
-    if (!in->x || !in->w || !in->y || !in->part ||
+    if (!inner_room(a, g->n, in) ||
         jh_groups_lay(a, &groups, g->n, &in->first, &row) != JH_OK)
         return false;
     for (size_t i = 0; i < g->n; i++) {
@@ -94,44 +108,94 @@ static jh_status infer(figures *f, size_t i, jh_arena *scratch, jh_error *err)
         s[0].param = s[1].param = w->stat[k].param;
         s[0].scratch = s[1].scratch = scratch;
         size_t set = i * w->stats + k;
-        if (w->how.replicates)
-            JH_TRY(jh_bootstrap_stat(&w->how, set, stat, s[0], &at->range, err));
+        const jh_interval *quick = f->quick[k].range;
+        if (quick && quick[i].state == JH_STAT_OK)
+            at->range = quick[i];
+        else if (w->how.replicates)
+            JH_TRY(jh_bootstrap_stat(&w->how, i, stat, s[0], &at->range, err));
         if (w->deals.replicates)
             JH_TRY(jh_permute_test(&w->deals, set, stat, s, &at->test, err));
     }
     return JH_OK;
 }
 
-static bool inside(figures *f, size_t i, jh_arena *scratch)
+/* ---- inside groups --------------------------------------------------------------------------- */
+
+/* One statistic of a group's inner groups; averaged by their weight. */
+typedef struct average {
+    const jh__stat_work *work;
+    const inner *in;
+    size_t k, without;
+} average;
+
+static jh_stat_result average_of(average *a, const inner *in, jh_arena *scratch)
+{
+    const jh__stat_work *w = a->work;
+    double sum = 0, weight = 0;
+    jh_stat_result out = {JH_STAT_UNDEFINED, NAN, "stat.no_values"};
+    for (size_t c = 0; c < in->n; c++) {
+        size_t first = in->first[c], n = in->first[c + 1] - first;
+        jh_sample s = {.x = in->x + first, .n = n, .scratch = scratch};
+        jh_second second = w->stat[a->k].stat->second;
+        if (w->weight.text) s.w = in->w + first;
+        if (second) s.y = (second == JH_SECOND_GROUP ? in->part : in->y) + first;
+        jh_stat_result r = jh_stat_compute(&w->stat[a->k], s);
+        if (r.state == JH_STAT_NOMEM) return r;
+        a->without += r.state != JH_STAT_OK;
+        if (r.state != JH_STAT_OK) {
+            if (weight == 0) out.why = r.why;
+            continue;
+        }
+        jh_moments m = jh_moments_of(s);
+        weight += m.weight;
+        sum += m.weight * r.value;
+    }
+    return weight > 0 ? (jh_stat_result){JH_STAT_OK, sum / weight, NULL} : out;
+}
+
+/* The same of rows that were drawn, each group's among its own. */
+static jh_status average_drawn(void *ctx, jh_arena *scratch, const uint32_t *index,
+                               size_t n, jh_stat_result *out)
+{
+    average a = *(const average *)ctx;
+    const inner *from = a.in;
+    inner in = {.n = from->n};
+    if (!inner_room(scratch, n, &in)) return JH_ENOMEM;
+    in.first = jh_alloc_array(scratch, from->n + 1, sizeof *in.first);
+    if (!in.first) return JH_ENOMEM;
+    for (size_t i = 0, c = 0; i < n; i++) {
+        in.x[i] = from->x[index[i]];
+        in.w[i] = from->w[index[i]];
+        in.y[i] = from->y[index[i]];
+        in.part[i] = from->part[index[i]];
+        while (index[i] >= from->first[c + 1])
+            c++;
+        in.first[c + 1]++;
+    }
+    for (size_t c = 0; c < in.n; c++)
+        in.first[c + 1] += in.first[c];
+    *out = average_of(&a, &in, scratch);
+    return JH_OK;
+}
+
+static jh_status inside(figures *f, size_t i, jh_arena *scratch, jh_error *err)
 {
     const jh__stat_work *w = f->work;
     inner in;
-    if (!lay(f, &w->group[i], scratch, &in)) return false;
+    if (!lay(f, &w->group[i], scratch, &in)) return jh_nomem(err);
     f->inside[i] = in.n;
     for (size_t k = 0; k < w->stats; k++) {
         figure *at = &f->at[i * w->stats + k];
-        double sum = 0, weight = 0;
-        at->now = (jh_stat_result){JH_STAT_UNDEFINED, NAN, "stat.no_values"};
-        for (size_t c = 0; c < in.n; c++) {
-            size_t first = in.first[c], n = in.first[c + 1] - first;
-            jh_sample s = {.x = in.x + first, .n = n, .scratch = scratch};
-            jh_second second = w->stat[k].stat->second;
-            if (w->weight.text) s.w = in.w + first;
-            if (second) s.y = (second == JH_SECOND_GROUP ? in.part : in.y) + first;
-            jh_stat_result r = jh_stat_compute(&w->stat[k], s);
-            if (r.state == JH_STAT_NOMEM) return false;
-            at->without += r.state != JH_STAT_OK;
-            if (r.state != JH_STAT_OK) {
-                if (weight == 0) at->now.why = r.why;
-                continue;
-            }
-            jh_moments m = jh_moments_of(s);
-            weight += m.weight;
-            sum += m.weight * r.value;
-        }
-        if (weight > 0) at->now = (jh_stat_result){JH_STAT_OK, sum / weight, NULL};
+        average a = {w, &in, k, 0};
+        at->now = average_of(&a, &in, scratch);
+        if (at->now.state == JH_STAT_NOMEM) return jh_nomem(err);
+        at->without = a.without;
+        const jh_bootstrap_ask ask = {in.first, in.n, 1, &a, average_drawn};
+        if (w->how.replicates)
+            JH_TRY(
+                jh_bootstrap_figures(&w->how, i * w->stats + k, &ask, &at->range, err));
     }
-    return true;
+    return JH_OK;
 }
 
 /* What a group sorts is freed with it. */
@@ -140,12 +204,16 @@ static jh_status compute(figures *f, jh_error *err)
     const jh__stat_work *w = f->work;
     f->at = jh_alloc_array(w->call->arena, w->groups * w->stats + 1, sizeof *f->at);
     f->inside = jh_alloc_array(w->call->arena, w->groups + 1, sizeof *f->inside);
-    if (!f->at || !f->inside) return jh_nomem(err);
+    f->quick = jh_alloc_array(w->call->arena, w->stats + 1, sizeof *f->quick);
+    if (!f->at || !f->inside || !f->quick) return jh_nomem(err);
+    if (!w->within.n) JH_TRY(jh__stat_all_groups(w, w->call->arena, f->quick, err));
     for (size_t i = 0; i < w->groups; i++) {
         jh_arena *scratch = jh_arena_new();
-        bool done =
-            scratch && (w->within.n ? inside(f, i, scratch) : plain(f, i, scratch));
-        jh_status st = done ? infer(f, i, scratch, err) : jh_nomem(err);
+        jh_status st = scratch ? JH_OK : jh_nomem(err);
+        if (st == JH_OK && w->within.n)
+            st = inside(f, i, scratch, err);
+        else if (st == JH_OK)
+            st = plain(f, i, scratch) ? infer(f, i, scratch, err) : jh_nomem(err);
         jh_arena_free(scratch);
         JH_TRY(st);
     }

@@ -4,7 +4,8 @@
 #include <math.h>
 #include <string.h>
 
-#define OPEN_MAX 8 /* columns whose sort is tried out */
+#define OPEN_MAX 8     /* columns whose sort is tried out */
+#define FORESEEN_MAX 6 /* before the table is read */
 
 /* ---- names --------------------------------------------------------------------------- */
 
@@ -126,15 +127,44 @@ static void choose(const jh__stat_table *t, jh__stat_formula *f, const size_t *o
         if (mask >> k & 1) f->as_text[open[k]] = !f->as_text[open[k]];
 }
 
+static jh_status make_room(const jh__stat_table *t, jh__stat_formula *f,
+                           jh_symbol **symbol, jh_error *err)
+{
+    *symbol = jh_alloc_array(t->arena, t->columns + 1, sizeof **symbol);
+    f->as_text = jh_alloc_array(t->arena, t->columns + 1, sizeof *f->as_text);
+    return *symbol && f->as_text ? JH_OK : jh_nomem(err);
+}
+
+jh_status jh__stat_foresee(jh__stat_table *t, jh__stat_formula *f, jh__stat_want want,
+                           jh_error *err)
+{
+    jh_symbol *symbol;
+    if (!f->text) return JH_OK;
+    JH_TRY(make_room(t, f, &symbol, err));
+    for (size_t i = 0; i < f->columns; i++) {
+        t->column[f->column[i]].foreseen = true;
+        if (f->columns > FORESEEN_MAX) t->column[f->column[i]].may_be_text = true;
+    }
+    for (unsigned mask = 1; f->columns <= FORESEEN_MAX && mask < 1u << f->columns;
+         mask++) {
+        jh_error ignored = {0};
+        for (size_t i = 0; i < f->columns; i++)
+            f->as_text[f->column[i]] = mask >> i & 1;
+        if (attempt(t, f, want, symbol, &ignored) != JH_OK) continue;
+        for (size_t i = 0; i < f->columns; i++)
+            if (mask >> i & 1) t->column[f->column[i]].may_be_text = true;
+    }
+    return JH_OK;
+}
+
 /* Tries what the cells say first, then with ever more columns taken the other way. */
-jh_status jh__stat_compile(const jh__stat_table *t, jh__stat_formula *f,
-                           jh__stat_want want, jh_error *err)
+jh_status jh__stat_compile(jh__stat_table *t, jh__stat_formula *f, jh__stat_want want,
+                           jh_error *err)
 {
     size_t open[OPEN_MAX], opens = 0;
     if (!f->text) return JH_OK;
-    jh_symbol *symbol = jh_alloc_array(t->arena, t->columns + 1, sizeof *symbol);
-    f->as_text = jh_alloc_array(t->arena, t->columns + 1, sizeof *f->as_text);
-    if (!symbol || !f->as_text) return jh_nomem(err);
+    jh_symbol *symbol;
+    JH_TRY(make_room(t, f, &symbol, err));
     for (size_t i = 0; i < f->columns && opens < OPEN_MAX; i++)
         if (is_open(&t->column[f->column[i]])) open[opens++] = f->column[i];
     for (int flips = 0; flips <= (int)opens; flips++)

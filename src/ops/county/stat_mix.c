@@ -170,6 +170,62 @@ static jh_status measure(jh__mixing *m, jh__mixed *out)
     return jh_segregation_change(a, &before, &now, &out->change);
 }
 
+/* ---- intervals ------------------------------------------------------------------------------- */
+
+void jh__mix_figures(const jh_segregation *all, const jh_two_groups *two, size_t groups,
+                     jh_stat_result *out)
+{
+    *out++ = all->m;
+    *out++ = all->h;
+    *out++ = all->d;
+    for (size_t g = 0; g < groups; g++) {
+        *out++ = two[g].d;
+        *out++ = two[g].isolation;
+        *out++ = two[g].exposure;
+        *out++ = two[g].eta2;
+    }
+}
+
+typedef struct drawing {
+    const jh__mixed *of;
+    size_t groups;
+} drawing;
+
+/* The same of units that were drawn, each with all of its pupils. */
+static jh_status draw(void *ctx, jh_arena *scratch, const uint32_t *index, size_t units,
+                      jh_stat_result *out)
+{
+    const drawing *d = ctx;
+    size_t groups = d->groups;
+    double *n = jh_alloc_array(scratch, units * groups + 1, sizeof *n);
+    jh_two_groups *two = jh_alloc_array(scratch, groups + 1, sizeof *two);
+    if (!n || !two) return JH_ENOMEM;
+    for (size_t u = 0; u < units; u++)
+        memcpy(n + u * groups, d->of->n[1] + index[u] * groups, groups * sizeof *n);
+    const jh_counts drawn = {units, groups, n};
+    jh_segregation all = jh_segregation_of(&drawn);
+    for (size_t g = 0; g < groups; g++)
+        two[g] = jh_segregation_two(&drawn, g, JH_EVERYONE_ELSE);
+    jh__mix_figures(&all, two, groups, out);
+    return JH_OK;
+}
+
+static jh_status find_ranges(jh__mixing *m, jh_error *err)
+{
+    jh__stat_work *w = m->work;
+    size_t figures = JH__MIX_OF_ALL + m->groups * JH__MIX_OF_GROUP;
+    for (size_t k = 0; k < m->n; k++) {
+        jh__mixed *x = &m->at[k];
+        drawing d = {x, m->groups};
+        const size_t first[] = {0, x->units};
+        const jh_bootstrap_ask ask = {first, 1, figures, &d, draw};
+        x->range = jh_alloc_array(w->call->arena, figures, sizeof *x->range);
+        if (!x->range) return jh_nomem(err);
+        JH_TRY(jh_bootstrap_figures(&w->how, k, &ask, x->range, err));
+    }
+    return JH_OK;
+}
+
 /* ---- all ------------------------------------------------------------------------------------------ */
 
 /* Without --nest every row is a unit of its own. */
@@ -231,5 +287,6 @@ jh_status jh__stat_mixing(jh__stat_work *w, jh_error *err)
     JH_TRY(jh__stat_added(name_groups(&m), err));
     JH_TRY(jh__stat_added(code_units(&m, &l), err));
     JH_TRY(jh__stat_added(each_group(&m, &l), err));
+    if (w->how.replicates) JH_TRY(find_ranges(&m, err));
     return jh__mixing_reply(&m, err);
 }

@@ -20,6 +20,7 @@ typedef struct jh__mixed {
     jh_two_groups *two;        /* each group against everyone else */
     jh_two_groups *chance_two; /* likewise */
     double *local;             /* by unit */
+    jh_interval *range;        /* --bootstrap: of all, then of each group; NULL: none */
     jh_decomposition nested;
     jh_mixing_change change;
 } jh__mixed;
@@ -34,6 +35,14 @@ typedef struct jh__mixing {
     jh__mixed *at;
     size_t n;
 } jh__mixing;
+
+/* Figures that have an interval: m, h, d; then d, isolation, exposure and eta2 of each group. */
+#define JH__MIX_OF_ALL 3
+#define JH__MIX_OF_GROUP 4
+
+/* Puts them into out[JH__MIX_OF_ALL + groups * JH__MIX_OF_GROUP]. */
+void jh__mix_figures(const jh_segregation *all, const jh_two_groups *two, size_t groups,
+                     jh_stat_result *out);
 
 jh_status jh__mixing_reply(jh__mixing *m, jh_error *err);
 

@@ -52,6 +52,21 @@ static void of_all_json(jh_json *j, const jh__mixed *x)
     jh_json_end_object(j);
 }
 
+static void ranges_json(jh_json *j, const jh_interval *range, const char *const *key,
+                        size_t n)
+{
+    jh_json_object(j, "interval");
+    for (size_t i = 0; i < n; i++) {
+        jh_json_object(j, key[i]);
+        jh__interval_json(j, &range[i]);
+        jh_json_end_object(j);
+    }
+    jh_json_end_object(j);
+}
+
+static const char *const of_all_id[] = {"m", "h", "d"};
+static const char *const of_group_id[] = {"d", "isolation", "exposure", "eta2"};
+
 static void why_json(const jh__mixing *m, jh_json *j, jh_stat_result r)
 {
     if (r.state != JH_STAT_OK)
@@ -78,6 +93,9 @@ static void groups_json(const jh__mixing *m, jh_json *j, const jh__mixed *x)
         jh_json_number(j, "isolation_chance", value(c->isolation));
         jh_json_number(j, "eta2_chance", value(c->eta2));
         jh_json_number(j, "eta2_freed", freed(t->eta2, c->eta2, false));
+        if (x->range)
+            ranges_json(j, x->range + JH__MIX_OF_ALL + g * JH__MIX_OF_GROUP, of_group_id,
+                        JH__MIX_OF_GROUP);
         why_json(m, j, t->d);
         jh_json_end_object(j);
     }
@@ -163,6 +181,7 @@ static jh_status json(const jh__mixing *m, jh_error *err)
         jh_json_object(&j, NULL);
         jh_json_text(&j, "by", x->name);
         of_all_json(&j, x);
+        if (x->range) ranges_json(&j, x->range, of_all_id, JH__MIX_OF_ALL);
         why_json(m, &j, x->all.h);
         groups_json(m, &j, x);
         pairs_json(m, &j, x);
@@ -248,6 +267,41 @@ static jh_status of_groups(const jh__mixing *m)
             value(two->d),         value(c->d),          freed(two->d, c->d, false),
             value(two->isolation), value(two->exposure), value(two->eta2)};
         JH_TRY(row(m, t, x, text, number, JH_COUNT(number)));
+    }
+    return JH_OK;
+}
+
+/* Every figure with its interval. */
+static jh_status of_ranges(const jh__mixing *m)
+{
+    static const char *const name[] = {
+        "ops.stat_m",         "ops.stat_h",        "ops.stat_d",   "ops.stat_d",
+        "ops.stat_isolation", "ops.stat_exposure", "ops.stat_eta2"};
+    jh_call *call = m->work->call;
+    size_t figures = JH__MIX_OF_ALL + m->groups * JH__MIX_OF_GROUP, n = 0;
+    jh_stat_result *figure = jh_alloc_array(call->arena, figures, sizeof *figure);
+    const char *head[8] = {"ops.stat_kind", "ops.stat_index", ">ops.stat_figure"};
+    if (!m->work->how.replicates) return JH_OK;
+    n = 3;
+    JH_TRY(jh__interval_heads(call, "figure", head, &n));
+    jh_table *t = table(m, "ops.stat_intervals", head);
+    if (!t || !figure) return JH_ENOMEM;
+    for (size_t i = 0; i < m->n * figures; i++) {
+        const jh__mixed *x = &m->at[i / figures];
+        size_t f = i % figures, c = 0;
+        bool whole = f < JH__MIX_OF_ALL;
+        size_t g = whole ? 0 : (f - JH__MIX_OF_ALL) / JH__MIX_OF_GROUP;
+        size_t k = whole ? f : (f - JH__MIX_OF_ALL) % JH__MIX_OF_GROUP;
+        const char *cell[16];
+        if (!f) jh__mix_figures(&x->all, x->two, m->groups, figure);
+        if (m->work->by.n) cell[c++] = jh__stat_group_name(call, x->name);
+        cell[c++] = whole ? jh_text(call->lang, "ops.stat_all")
+                          : jh__stat_group_name(call, m->group[g]);
+        cell[c++] = call->want_all ? (whole ? of_all_id : of_group_id)[k]
+                                   : jh_text(call->lang, name[whole ? k : k + 3]);
+        cell[c++] = jh__stat_cell(call, value(figure[f]), JH__STAT_DECIMALS);
+        jh__interval_cells(call, &x->range[f], JH__STAT_DECIMALS, cell, &c);
+        JH_TRY(jh__table_add_row(call, t, cell));
     }
     return JH_OK;
 }
@@ -399,6 +453,7 @@ static jh_status for_people(const jh__mixing *m)
 {
     JH_TRY(of_all(m));
     JH_TRY(of_groups(m));
+    JH_TRY(of_ranges(m));
     JH_TRY(of_pairs(m));
     JH_TRY(of_levels(m));
     JH_TRY(of_change(m));

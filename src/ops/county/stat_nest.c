@@ -12,10 +12,24 @@
 
 /* What one group of --by has for one statistic. */
 typedef struct parted {
+    jh_stat_result total;
+    enum {
+        WHOLE,
+        ENTROPY,
+        GINI
+    } kind; /* WHOLE: it does not part, only its change does */
     jh_decomposition entropy;
-    jh_gini_parts *gini; /* by level; NULL: an entropy */
-    jh_entropy_change change;
+    jh_gini_parts *gini; /* by level */
+    jh_stat_change change;
 } parted;
+
+/* Its values, the earlier year's first, and their groups by level. */
+typedef struct values {
+    const double *x, *w, *y;
+    const size_t **group;
+    size_t before, n;
+    jh_arena *scratch;
+} values;
 
 typedef struct nested {
     jh__stat_work *work;
@@ -24,6 +38,8 @@ typedef struct nested {
     size_t *groups;     /* [group of --by * levels + level] */
     const char ***name; /* likewise: of those groups */
     parted *at;         /* [group of --by * stats + statistic] */
+    jh_interval *range; /* --bootstrap: [(group of --by * stats + statistic) * figures] */
+    size_t figures;     /* that a statistic has at most: parts, then its change */
     jh_plot plot;       /* parts of the first statistic, as the table has them */
     size_t mark_cap;
 } nested;
@@ -34,11 +50,11 @@ static jh_status usable(const jh__stat_work *w, jh_error *err)
 {
     for (size_t k = 0; k < w->stats; k++) {
         double alpha;
-        bool entropy = jh_decompose_alpha(&w->stat[k], &alpha);
-        bool gini = !strcmp(w->stat[k].id, "gini");
-        if (!entropy && !gini)
+        bool parts =
+            jh_decompose_alpha(&w->stat[k], &alpha) || !strcmp(w->stat[k].id, "gini");
+        if (!parts && !w->compare)
             return jh_fail(err, JH_EUSAGE, "ops.stat_no_parts", "id:s", w->stat[k].id);
-        if (!entropy && w->compare)
+        if (w->compare && w->stat[k].stat->unweighted)
             return jh_fail(err, JH_EUSAGE, "ops.stat_no_shapley", "id:s", w->stat[k].id);
     }
     return JH_OK;
@@ -88,58 +104,197 @@ static jh_status code_levels(nested *n)
     return JH_OK;
 }
 
-static jh_status ginis(nested *n, jh_sample s, size_t i, parted *out)
+static jh_sample sample_of(const nested *n, size_t k, const values *v, int year)
 {
-    jh__stat_work *w = n->work;
-    size_t first = w->group[i].first + w->group[i].before;
-    out->gini = jh_alloc_array(w->call->arena, w->nest.n, sizeof *out->gini);
+    const jh__stat_work *w = n->work;
+    size_t first = year ? v->before : 0;
+    jh_sample s = {.x = v->x + first,
+                   .n = year ? v->n - v->before : v->before,
+                   .scratch = v->scratch};
+    if (w->weight.text) s.w = v->w + first;
+    if (w->stat[k].stat->second) s.y = v->y + first;
+    return s;
+}
+
+static jh_status ginis(const nested *n, size_t i, const values *v, jh_sample s,
+                       jh_arena *arena, parted *out)
+{
+    const jh__stat_work *w = n->work;
+    out->gini = jh_alloc_array(arena, w->nest.n, sizeof *out->gini);
     if (!out->gini) return JH_ENOMEM;
     for (size_t l = 0; l < w->nest.n; l++)
-        JH_TRY(jh_decompose_gini(w->call->arena, s, n->code[l].group + first,
+        JH_TRY(jh_decompose_gini(arena, s, v->group[l] + v->before,
                                  n->groups[i * w->nest.n + l], &out->gini[l]));
+    out->total = out->gini[0].total;
     return JH_OK;
 }
 
-static jh_status compute_one(nested *n, size_t i, size_t k, jh_arena *scratch)
+/* Parts live in the arena; the rest is freed with the scratch of the values. */
+static jh_status part(const nested *n, size_t i, size_t k, const values *v,
+                      jh_arena *arena, parted *out)
 {
     const jh__stat_work *w = n->work;
-    const jh__stat_group *g = &w->group[i];
-    parted *out = &n->at[i * w->stats + k];
-    jh_sample s[2] = {
-        jh__stat_sample(w, w->stat[k].stat, g->first, g->before),
-        jh__stat_sample(w, w->stat[k].stat, g->first + g->before, g->n - g->before)};
-    double alpha;
-    s[0].scratch = s[1].scratch = scratch;
-    if (!jh_decompose_alpha(&w->stat[k], &alpha)) return ginis(n, s[1], i, out);
-    for (size_t l = 0; l < w->nest.n; l++)
-        n->group[l] = n->code[l].group + g->first + g->before;
     const size_t *groups = n->groups + i * w->nest.n;
-    const jh_nest nest = {w->nest.n, n->group, groups};
-    JH_TRY(jh_decompose_entropy(w->call->arena, s[1], &nest, alpha, &out->entropy));
-    if (!w->compare) return JH_OK;
+    const jh_sample s[2] = {sample_of(n, k, v, 0), sample_of(n, k, v, 1)};
     size_t last = w->nest.n - 1;
-    const size_t *const group[2] = {n->code[last].group + g->first, n->group[last]};
-    return jh_decompose_change(w->call->arena, s, group, groups[last], alpha,
+    double alpha;
+    *out = (parted){.kind = WHOLE};
+    if (jh_decompose_alpha(&w->stat[k], &alpha)) {
+        const size_t **now = jh_alloc_array(arena, w->nest.n, sizeof *now);
+        if (!now) return JH_ENOMEM;
+        for (size_t l = 0; l < w->nest.n; l++)
+            now[l] = v->group[l] + v->before;
+        const jh_nest nest = {w->nest.n, now, groups};
+        out->kind = ENTROPY;
+        JH_TRY(jh_decompose_entropy(arena, s[1], &nest, alpha, &out->entropy));
+        out->total = out->entropy.total;
+    } else if (!strcmp(w->stat[k].id, "gini")) {
+        out->kind = GINI;
+        JH_TRY(ginis(n, i, v, s[1], arena, out));
+    } else {
+        out->total = jh_stat_compute(&w->stat[k], s[1]);
+        if (out->total.state == JH_STAT_NOMEM) return JH_ENOMEM;
+    }
+    if (!w->compare) return JH_OK;
+    const size_t *const group[2] = {v->group[last], v->group[last] + v->before};
+    return jh_decompose_change(v->scratch, &w->stat[k], s, group, groups[last],
                                &out->change);
 }
 
-static jh_status compute(nested *n)
+/* ---- intervals ------------------------------------------------------------------------------ */
+
+static jh_stat_result figure(const jh_stat_result *whole, double x)
+{
+    return whole->state == JH_STAT_OK ? (jh_stat_result){JH_STAT_OK, x, NULL} : *whole;
+}
+
+/* The figures in the order of the tables: total and parts, then the change and its parts. */
+static size_t parts_before_change(const nested *n, const parted *p)
+{
+    return p->kind == WHOLE     ? 1
+           : p->kind == ENTROPY ? n->work->nest.n + 2
+                                : 3 * n->work->nest.n + 1;
+}
+
+static void flatten(const nested *n, const parted *p, jh_stat_result *out)
+{
+    size_t at = 0, levels = n->work->nest.n;
+    out[at++] = p->total;
+    for (size_t l = 0; l < levels && p->kind == ENTROPY; l++)
+        out[at++] = figure(&p->total, p->total.state ? 0 : p->entropy.between[l]);
+    if (p->kind == ENTROPY) out[at++] = figure(&p->total, p->entropy.within);
+    for (size_t l = 0; l < levels && p->kind == GINI; l++) {
+        out[at++] = figure(&p->total, p->gini[l].between);
+        out[at++] = figure(&p->total, p->gini[l].within);
+        out[at++] = figure(&p->total, p->gini[l].overlap);
+    }
+    if (!n->work->compare) return;
+    const jh_stat_change *c = &p->change;
+    out[at++] = c->before.state == JH_STAT_OK
+                    ? figure(&c->after, c->after.value - c->before.value)
+                    : c->before;
+    out[at++] = figure(&c->parts, c->shares);
+    out[at++] = figure(&c->parts, c->means);
+    out[at++] = figure(&c->parts, c->inside);
+}
+
+typedef struct drawing {
+    const nested *n;
+    size_t i, k;
+    values v;
+} drawing;
+
+static jh_status draw(void *ctx, jh_arena *scratch, const uint32_t *index, size_t rows,
+                      jh_stat_result *out)
+{
+    const drawing *d = ctx;
+    size_t levels = d->n->work->nest.n;
+    double *x = jh_alloc_array(scratch, rows + 1, sizeof *x);
+    double *w = jh_alloc_array(scratch, rows + 1, sizeof *w);
+    double *y = jh_alloc_array(scratch, rows + 1, sizeof *y);
+    values v = {.x = x, .w = w, .y = y, .n = rows, .scratch = scratch};
+    parted p;
+    v.group = jh_alloc_array(scratch, levels, sizeof *v.group);
+    if (!x || !w || !y || !v.group) return JH_ENOMEM;
+    for (size_t r = 0; r < rows; r++) {
+        x[r] = d->v.x[index[r]];
+        w[r] = d->v.w[index[r]];
+        y[r] = d->v.y[index[r]];
+        v.before += index[r] < d->v.before;
+    }
+    for (size_t l = 0; l < levels; l++) {
+        size_t *group = jh_alloc_array(scratch, rows + 1, sizeof *group);
+        if (!group) return JH_ENOMEM;
+        for (size_t r = 0; r < rows; r++)
+            group[r] = d->v.group[l][index[r]];
+        v.group[l] = group;
+    }
+    JH_TRY(part(d->n, d->i, d->k, &v, scratch, &p));
+    flatten(d->n, &p, out);
+    return JH_OK;
+}
+
+/* Schools are drawn anew inside each year. */
+static jh_status find_ranges(nested *n, size_t i, size_t k, const values *v,
+                             jh_error *err)
 {
     const jh__stat_work *w = n->work;
-    JH_TRY(code_levels(n));
+    drawing d = {n, i, k, *v};
+    const size_t years[] = {0, v->before, v->n}, now[] = {0, v->n};
+    size_t at = i * w->stats + k;
+    const jh_bootstrap_ask ask = {.first = w->compare ? years : now,
+                                  .strata = w->compare ? 2 : 1,
+                                  .figures = parts_before_change(n, &n->at[at]) +
+                                             (w->compare ? 4 : 0),
+                                  .ctx = &d,
+                                  .compute = draw};
+    return jh_bootstrap_figures(&w->how, at, &ask, n->range + at * n->figures, err);
+}
+
+static jh_status compute_one(nested *n, size_t i, size_t k, jh_arena *scratch,
+                             jh_error *err)
+{
+    const jh__stat_work *w = n->work;
+    const jh__stat_group *g = &w->group[i];
+    const double *second = w->stat[k].stat->second == JH_SECOND_GROUP ? w->part : w->y;
+    values v = {.x = w->x + g->first,
+                .w = w->w + g->first,
+                .y = second + g->first,
+                .group = n->group,
+                .before = g->before,
+                .n = g->n,
+                .scratch = scratch};
+    for (size_t l = 0; l < w->nest.n; l++)
+        n->group[l] = n->code[l].group + g->first;
+    JH_TRY(
+        jh__stat_added(part(n, i, k, &v, w->call->arena, &n->at[i * w->stats + k]), err));
+    return w->how.replicates ? find_ranges(n, i, k, &v, err) : JH_OK;
+}
+
+static jh_status compute(nested *n, jh_error *err)
+{
+    const jh__stat_work *w = n->work;
+    JH_TRY(jh__stat_added(code_levels(n), err));
+    n->figures = 3 * w->nest.n + 5;
+    if (w->how.replicates) {
+        n->range = jh_alloc_array(w->call->arena, w->groups * w->stats * n->figures + 1,
+                                  sizeof *n->range);
+        if (!n->range) return jh_nomem(err);
+    }
     for (size_t i = 0; i < w->groups * w->stats; i++) {
         jh_arena *scratch = jh_arena_new();
-        jh_status st =
-            scratch ? compute_one(n, i / w->stats, i % w->stats, scratch) : JH_ENOMEM;
+        jh_status st = scratch ? compute_one(n, i / w->stats, i % w->stats, scratch, err)
+                               : jh_nomem(err);
         jh_arena_free(scratch);
         JH_TRY(st);
     }
     return JH_OK;
 }
 
-static jh_stat_result total_of(const parted *p)
+/* The interval of a figure; NULL: none was asked for. */
+static const jh_interval *range_of(const nested *n, size_t at, size_t figure_at)
 {
-    return p->gini ? p->gini[0].total : p->entropy.total;
+    return n->range ? &n->range[at * n->figures + figure_at] : NULL;
 }
 
 /* ---- JSON --------------------------------------------------------------------------------- */
@@ -168,52 +323,80 @@ static void shares_json(const nested *n, jh_json *j, size_t at, const jh_share *
     jh_json_end_list(j);
 }
 
-static void levels_json(const nested *n, jh_json *j, size_t i, const parted *p)
+/* A figure, and after it its interval. */
+static void range_json(const nested *n, jh_json *j, size_t at, size_t f, const char *key)
 {
+    const jh_interval *range = range_of(n, at, f);
+    if (!range) return;
+    jh_json_object(j, key);
+    jh__interval_json(j, range);
+    jh_json_end_object(j);
+}
+
+static void levels_json(const nested *n, jh_json *j, size_t i, size_t k)
+{
+    size_t levels = n->work->nest.n, at = i * n->work->stats + k;
+    const parted *p = &n->at[at];
     jh_json_list(j, "levels");
-    for (size_t l = 0; l < n->work->nest.n; l++) {
+    for (size_t l = 0; l < levels; l++) {
+        size_t f = p->gini ? 3 * l + 1 : l + 1;
         jh_json_object(j, NULL);
         jh_json_text(j, "level", column(n->work, l));
         jh_json_number(j, "between",
                        p->gini ? p->gini[l].between : p->entropy.between[l]);
+        range_json(n, j, at, f, "between_interval");
         if (p->gini) {
             jh_json_number(j, "within", p->gini[l].within);
+            range_json(n, j, at, f + 1, "within_interval");
             jh_json_number(j, "overlap", p->gini[l].overlap);
+            range_json(n, j, at, f + 2, "overlap_interval");
         }
         shares_json(n, j, i * n->work->nest.n + l,
                     p->gini ? p->gini[l].part : p->entropy.part[l]);
         jh_json_end_object(j);
     }
     jh_json_end_list(j);
-    if (!p->gini) jh_json_number(j, "within", p->entropy.within);
+    if (p->gini) return;
+    jh_json_number(j, "within", p->entropy.within);
+    range_json(n, j, at, levels + 1, "within_interval");
 }
 
-static void change_json(const nested *n, jh_json *j, const jh_entropy_change *c)
+static void change_json(const nested *n, jh_json *j, size_t at)
 {
-    bool known = c->before.state == JH_STAT_OK && c->after.state == JH_STAT_OK;
+    static const char *const key[] = {"change", "shares", "means", "inside"};
+    const jh_stat_change *c = &n->at[at].change;
+    size_t f = parts_before_change(n, &n->at[at]);
+    bool was = c->before.state == JH_STAT_OK, is = c->after.state == JH_STAT_OK;
+    const double part[] = {was && is ? c->after.value - c->before.value : NAN, c->shares,
+                           c->means, c->inside};
     jh_json_object(j, "change");
-    jh_json_number(j, "before", c->before.state == JH_STAT_OK ? c->before.value : NAN);
-    jh_json_number(j, "now", c->after.state == JH_STAT_OK ? c->after.value : NAN);
-    if (c->before.state != JH_STAT_OK)
-        jh_json_text(j, "why_before", jh_text(n->work->call->lang, c->before.why));
-    jh_json_number(j, "change", known ? c->after.value - c->before.value : NAN);
-    jh_json_number(j, "shares", known ? c->shares : NAN);
-    jh_json_number(j, "means", known ? c->means : NAN);
-    jh_json_number(j, "inside", known ? c->inside : NAN);
+    jh_json_number(j, "before", was ? c->before.value : NAN);
+    jh_json_number(j, "now", is ? c->after.value : NAN);
+    if (!was) jh_json_text(j, "why_before", jh_text(n->work->call->lang, c->before.why));
+    if (was && is && c->parts.state != JH_STAT_OK)
+        jh_json_text(j, "why", jh_text(n->work->call->lang, c->parts.why));
+    for (size_t i = 0; i < JH_COUNT(key); i++)
+        jh_json_number(j, key[i], part[i]);
+    for (size_t i = 0; i < JH_COUNT(key) && n->range; i++) {
+        static const char *const range[] = {"change_interval", "shares_interval",
+                                            "means_interval", "inside_interval"};
+        range_json(n, j, at, f + i, range[i]);
+    }
     jh_json_end_object(j);
 }
 
 static void parted_json(const nested *n, jh_json *j, size_t i, size_t k)
 {
     const jh__stat_work *w = n->work;
-    const parted *p = &n->at[i * w->stats + k];
-    jh_stat_result total = total_of(p);
+    size_t at = i * w->stats + k;
+    const parted *p = &n->at[at];
+    bool known = p->total.state == JH_STAT_OK;
     jh_json_object(j, w->stat[k].id);
-    jh_json_number(j, "total", total.state == JH_STAT_OK ? total.value : NAN);
-    if (total.state != JH_STAT_OK)
-        jh_json_text(j, "why", jh_text(w->call->lang, total.why));
-    if (total.state == JH_STAT_OK) levels_json(n, j, i, p);
-    if (w->compare) change_json(n, j, &p->change);
+    jh_json_number(j, "total", known ? p->total.value : NAN);
+    if (!known) jh_json_text(j, "why", jh_text(w->call->lang, p->total.why));
+    range_json(n, j, at, 0, "interval");
+    if (known && p->kind != WHOLE) levels_json(n, j, i, k);
+    if (w->compare) change_json(n, j, at);
     jh_json_end_object(j);
 }
 
@@ -246,6 +429,7 @@ typedef struct line {
     jh_table *table;
     size_t i, k;
     double total;
+    size_t figure; /* that comes next */
 } line;
 
 /* A bar for a part of the first statistic. */
@@ -259,14 +443,18 @@ static jh_status add_bar(nested *n, const line *at, const char *what, double val
         jh_sprintf(w->call->arena, "%s%s%s", group, w->by.n ? " " : "", what);
     if (!grown || !name) return JH_ENOMEM;
     n->plot.mark = grown;
-    grown[n->plot.marks++] = (jh_plot_mark){name, value, NAN, NAN};
+    const jh_interval *range = range_of(n, at->i * w->stats + at->k, at->figure);
+    bool ranged = range && range->state == JH_STAT_OK;
+    grown[n->plot.marks++] = (jh_plot_mark){name, value, ranged ? range->low : NAN,
+                                            ranged ? range->high : NAN};
     return JH_OK;
 }
 
-static jh_status add_line(nested *n, const line *at, const char *what, double value)
+static jh_status add_line(nested *n, line *at, const char *what, double value)
 {
     const jh__stat_work *w = n->work;
-    const char *cell[8];
+    const jh_interval *range = range_of(n, at->i * w->stats + at->k, at->figure);
+    const char *cell[10];
     size_t c = 0;
     char share[64];
     if (!at->k) JH_TRY(add_bar(n, at, what, value));
@@ -275,6 +463,8 @@ static jh_status add_line(nested *n, const line *at, const char *what, double va
         w->call->want_all ? w->stat[at->k].id : jh__stat_name(w->call, &w->stat[at->k]);
     cell[c++] = what;
     cell[c++] = jh__stat_cell(w->call, value, JH__STAT_DECIMALS);
+    if (range) jh__interval_cells(w->call, range, JH__STAT_DECIMALS, cell, &c);
+    at->figure++;
     jh_number_fixed(100 * value / at->total, 1, share);
     cell[c++] =
         at->total > 0 && isfinite(value) ? jh_sprintf(w->call->arena, "%s%%", share) : "";
@@ -313,11 +503,12 @@ static jh_status lines(nested *n, line *at)
 {
     const jh__stat_work *w = n->work;
     const parted *p = &n->at[at->i * w->stats + at->k];
-    jh_stat_result total = total_of(p);
     const char *all = jh_text(w->call->lang, "ops.stat_all");
-    at->total = total.state == JH_STAT_OK ? total.value : 0;
-    JH_TRY(add_line(n, at, all, total.state == JH_STAT_OK ? total.value : NAN));
-    if (total.state != JH_STAT_OK) return JH_OK;
+    bool known = p->total.state == JH_STAT_OK;
+    at->total = known && p->kind != WHOLE ? p->total.value : 0;
+    at->figure = 0;
+    JH_TRY(add_line(n, at, all, known ? p->total.value : NAN));
+    if (!known || p->kind == WHOLE) return JH_OK;
     if (p->gini) return gini_lines(n, at, p);
     for (size_t l = 0; l < w->nest.n; l++)
         JH_TRY(add_line(n, at, between_name(w, l), p->entropy.between[l]));
@@ -327,12 +518,13 @@ static jh_status lines(nested *n, line *at)
 static jh_status parts_table(nested *n)
 {
     const jh__stat_work *w = n->work;
-    const char *head[8] = {NULL};
+    const char *head[10] = {NULL};
     size_t c = 0;
     if (w->by.n) head[c++] = w->by.text;
     head[c++] = "ops.stat_statistic";
     head[c++] = "ops.stat_part";
     head[c++] = ">ops.stat_value";
+    if (n->range) JH_TRY(jh__interval_heads(w->call, "value", head, &c));
     head[c++] = ">ops.stat_share";
     line at = {.table = jh__table_new(w->call, w->value.text, head)};
     if (!at.table) return JH_ENOMEM;
@@ -376,12 +568,16 @@ static jh_status shares_table(const nested *n)
     head[c++] = ">ops.stat_mean";
     head[c++] = ">ops.stat_own";
     head[c++] = ">ops.stat_contribution";
+    bool any = false;
+    for (size_t i = 0; i < w->groups * w->stats; i++)
+        any = any || n->at[i].kind != WHOLE;
+    if (!any) return JH_OK;
     jh_table *t = jh__table_new(w->call, jh_text(w->call->lang, "ops.stat_groups"), head);
     if (!t) return JH_ENOMEM;
     for (size_t i = 0; i < w->groups * w->stats; i++) {
         const parted *p = &n->at[i];
         size_t shown = 0;
-        if (total_of(p).state != JH_STAT_OK) continue;
+        if (p->total.state != JH_STAT_OK || p->kind == WHOLE) continue;
         for (size_t g = 0; g < n->groups[i / w->stats * w->nest.n + level]; g++) {
             if (!(p->gini ? p->gini[level].part[g].n : p->entropy.part[level][g].n))
                 continue;
@@ -394,41 +590,53 @@ static jh_status shares_table(const nested *n)
     return left ? jh__after(w->call, "ops.stat_more_groups", "n:u", left) : JH_OK;
 }
 
-static jh_status change_table(const nested *n)
+static jh_status change_row(const nested *n, jh_table *t, size_t at)
 {
     const jh__stat_work *w = n->work;
-    const char *head[12] = {NULL};
+    const jh_stat_change *x = &n->at[at].change;
+    const jh_stat_choice *stat = &w->stat[at % w->stats];
+    bool was = x->before.state == JH_STAT_OK, is = x->after.state == JH_STAT_OK;
+    const double value[] = {was ? x->before.value : NAN,
+                            is ? x->after.value : NAN,
+                            was && is ? x->after.value - x->before.value : NAN,
+                            x->shares,
+                            x->means,
+                            x->inside};
+    const char *cell[20];
+    size_t c = 0, f = parts_before_change(n, &n->at[at]);
+    if (w->by.n) cell[c++] = jh__stat_group_name(w->call, w->group[at / w->stats].name);
+    cell[c++] = w->call->want_all ? stat->id : jh__stat_name(w->call, stat);
+    for (size_t v = 0; v < JH_COUNT(value); v++) {
+        cell[c++] = jh__stat_cell(w->call, value[v], JH__STAT_DECIMALS);
+        if (n->range && v >= 2)
+            jh__interval_cells(w->call, range_of(n, at, f + v - 2), JH__STAT_DECIMALS,
+                               cell, &c);
+    }
+    return jh__table_add_row(w->call, t, cell);
+}
+
+static jh_status change_table(const nested *n)
+{
+    static const char *const part[][2] = {{">ops.stat_change", "change"},
+                                          {">ops.stat_by_shares", "shares"},
+                                          {">ops.stat_by_means", "means"},
+                                          {">ops.stat_by_inside", "inside"}};
+    const jh__stat_work *w = n->work;
+    const char *head[20] = {NULL};
     size_t c = 0;
     if (w->by.n) head[c++] = w->by.text;
     head[c++] = "ops.stat_statistic";
     head[c++] = ">ops.stat_before";
     head[c++] = ">ops.stat_now";
-    head[c++] = ">ops.stat_change";
-    head[c++] = ">ops.stat_by_shares";
-    head[c++] = ">ops.stat_by_means";
-    head[c++] = ">ops.stat_by_inside";
+    for (size_t i = 0; i < JH_COUNT(part); i++) {
+        head[c++] = part[i][0];
+        if (n->range) JH_TRY(jh__interval_heads(w->call, part[i][1], head, &c));
+    }
     jh_table *t =
         jh__table_new(w->call, jh_text(w->call->lang, "ops.stat_changes"), head);
     if (!t) return JH_ENOMEM;
-    for (size_t i = 0; i < w->groups * w->stats; i++) {
-        const jh_entropy_change *x = &n->at[i].change;
-        const jh_stat_choice *stat = &w->stat[i % w->stats];
-        bool was = x->before.state == JH_STAT_OK, is = x->after.state == JH_STAT_OK;
-        const double value[] = {was ? x->before.value : NAN,
-                                is ? x->after.value : NAN,
-                                was && is ? x->after.value - x->before.value : NAN,
-                                was && is ? x->shares : NAN,
-                                was && is ? x->means : NAN,
-                                was && is ? x->inside : NAN};
-        const char *cell[12];
-        c = 0;
-        if (w->by.n)
-            cell[c++] = jh__stat_group_name(w->call, w->group[i / w->stats].name);
-        cell[c++] = w->call->want_all ? stat->id : jh__stat_name(w->call, stat);
-        for (size_t v = 0; v < JH_COUNT(value); v++)
-            cell[c++] = jh__stat_cell(w->call, value[v], JH__STAT_DECIMALS);
-        JH_TRY(jh__table_add_row(w->call, t, cell));
-    }
+    for (size_t i = 0; i < w->groups * w->stats; i++)
+        JH_TRY(change_row(n, t, i));
     return JH_OK;
 }
 
@@ -436,7 +644,8 @@ static jh_status reasons(const nested *n)
 {
     const jh__stat_work *w = n->work;
     for (size_t i = 0; i < w->groups * w->stats; i++) {
-        jh_stat_result r = total_of(&n->at[i]);
+        jh_stat_result r = n->at[i].total;
+        if (r.state == JH_STAT_OK && w->compare) r = n->at[i].change.parts;
         const char *name = jh__stat_name(w->call, &w->stat[i % w->stats]);
         const char *why =
             r.state == JH_STAT_OK ? "" : jh_sprintf(w->call->arena, "@%s", r.why);
@@ -467,7 +676,7 @@ jh_status jh__stat_nested(jh__stat_work *w, jh_error *err)
     nested n = {.work = w};
     JH_TRY(usable(w, err));
     JH_TRY(jh__stat_measure(w, err));
-    JH_TRY(jh__stat_added(compute(&n), err));
+    JH_TRY(compute(&n, err));
     if (!w->call->want_json) JH_TRY(jh__stat_head(w, err));
     JH_TRY(jh__stat_added(parts_table(&n), err));
     if (jh__plot_wanted(w->call)) JH_TRY(plot(&n, err));

@@ -21,11 +21,9 @@ void jh__stat_head_json(const jh__stat_work *w, jh_json *j)
 {
     const struct {
         const char *key, *text;
-    } optional[] = {{"with", w->with.text},
-                    {"within", w->within.text},
-                    {"nest", w->nest.text},
-                    {"group", w->counted.text},
-                    {"compare", w->compare}};
+    } optional[] = {{"with", w->with.text},  {"within", w->within.text},
+                    {"nest", w->nest.text},  {"group", w->counted.text},
+                    {"compare", w->compare}, {"join", w->join.file}};
     jh_json_text(j, "value", w->value.text);
     jh_json_text(j, "weight", w->weight.text);
     jh_json_text(j, "where", w->where.text);
@@ -34,6 +32,7 @@ void jh__stat_head_json(const jh__stat_work *w, jh_json *j)
         if (optional[i].text) jh_json_text(j, optional[i].key, optional[i].text);
     sheets_json(w, j);
     jh_json_integer(j, "rows", (int64_t)w->table.rows);
+    if (w->join.file) jh_json_integer(j, "not_joined", (int64_t)w->join.alone.n);
     jh_json_integer(j, "left_out", (int64_t)w->left_out.n);
     jh_json_integer(j, "undecided", (int64_t)w->undecided.n);
     jh_json_integer(j, "missing", (int64_t)w->missing.n);

@@ -47,8 +47,8 @@ jh_status jh__stat_ask_keys(jh__stat_work *w, const char *option, jh__stat_keys 
         if (!n)
             return jh_fail(err, JH_EUSAGE, "ops.stat_empty_by", "option:s text:s", option,
                            keys->text);
-        JH_TRY(jh__stat_added(jh__stat_ask(&w->table, part, n, &keys->column[keys->n]),
-                              err));
+        JH_TRY(jh__stat_added(
+            jh__stat_ask_key(&w->table, part, n, &keys->column[keys->n]), err));
         keys->n++;
     }
     return JH_OK;
@@ -249,6 +249,7 @@ static jh_status tell(jh__stat_work *w, const jh__stat_aside *a, const char *key
 /* Each kind with its first cell. */
 jh_status jh__stat_tell(jh__stat_work *w, jh_error *err)
 {
+    JH_TRY(jh__stat_added(tell(w, &w->join.alone, "ops.stat_join_alone"), err));
     JH_TRY(jh__stat_added(tell(w, &w->undecided, "ops.stat_undecided"), err));
     JH_TRY(jh__stat_added(tell(w, &w->missing, "ops.stat_missing"), err));
     return jh__stat_added(tell(w, &w->weightless, "ops.stat_weightless"), err);

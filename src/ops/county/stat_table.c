@@ -3,6 +3,8 @@
 #include "stat.h"
 #include "../files.h"
 
+#include <junheng/bulk.h>
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -107,6 +109,19 @@ jh_status jh__stat_ask(jh__stat_table *t, const char *name, size_t n, size_t *ou
     return JH_OK;
 }
 
+jh_status jh__stat_ask_key(jh__stat_table *t, const char *name, size_t n, size_t *out)
+{
+    JH_TRY(jh__stat_ask(t, name, n, out));
+    t->column[*out].as_key = true;
+    return JH_OK;
+}
+
+/* Whether nobody will ask for the column's texts. */
+static bool numbers_alone(const jh__stat_column *c)
+{
+    return c->foreseen && !c->may_be_text && !c->as_key;
+}
+
 /* ---- cells ------------------------------------------------------------------------------ */
 
 /* "12,345.6" without its separators; false if the commas stand elsewhere. */
@@ -133,12 +148,16 @@ static bool grouped_number(const char *s, size_t n, double *x)
     return groups && digits == 3 && jh_number_parse(plain, k, x);
 }
 
-static double number_of(const jh_cell *cell, const char *text, size_t n)
+static double text_number(const char *text, size_t n)
 {
     double x;
-    if (cell->kind == JH_CELL_NUMBER) return cell->number;
-    if (cell->kind != JH_CELL_TEXT) return NAN;
     return jh_number_parse(text, n, &x) || grouped_number(text, n, &x) ? x : NAN;
+}
+
+static double number_of(const jh_cell *cell, const char *text, size_t n)
+{
+    if (cell->kind == JH_CELL_NUMBER) return cell->number;
+    return cell->kind == JH_CELL_TEXT ? text_number(text, n) : NAN;
 }
 
 /* A cell whose formula failed or was never computed is empty. */
@@ -292,6 +311,7 @@ static jh_status try_head(reader *r, const jh_row *row)
     size_t hits = 0;
     for (size_t i = 0; i < t->columns; i++) {
         const char *name = t->column[i].name;
+        if (t->column[i].joined) continue;
         size_t n = labelled(r, row, name, same_exactly, &r->col[i]);
         if (!n) n = labelled(r, row, name, same_roughly, &r->col[i]);
         hits += n > 0;
@@ -308,34 +328,40 @@ static jh_status try_head(reader *r, const jh_row *row)
 
 /* ---- rows ---------------------------------------------------------------------------------------- */
 
+/* Keeps the text of the row; equal neighbours share it: areas come in runs. */
+static jh_status add_text(jh__stat_table *t, jh__stat_column *c, const char *s, size_t n,
+                          bool lasts)
+{
+    const char **text =
+        jh_grow(t->arena, c->text, &c->text_cap, t->rows + 1, sizeof *text);
+    if (!text) return JH_ENOMEM;
+    c->text = text;
+    const char *before = t->rows ? text[t->rows - 1] : "";
+    bool again = strlen(before) == n && !memcmp(before, s, n);
+    text[t->rows] = again ? before : lasts ? s : jh_strndup(t->arena, s, n);
+    return text[t->rows] ? JH_OK : JH_ENOMEM;
+}
+
 static jh_status add_value(reader *r, jh__stat_column *c, const jh_row *row, uint32_t col)
 {
     jh__stat_table *t = r->table;
     const jh_cell *cell = cell_at(row, col);
     const held *above = cell ? NULL : held_at(r, col);
+    const char *s = above ? above->text : "";
+    size_t n = strlen(s);
+    double x = above ? above->number : NAN;
+    if (cell && filled(cell)) {
+        s = trim(cell->text, &n);
+        x = number_of(cell, s, n);
+    }
     double *number =
         jh_grow(t->arena, c->number, &c->number_cap, t->rows + 1, sizeof *number);
-    const char **text =
-        jh_grow(t->arena, c->text, &c->text_cap, t->rows + 1, sizeof *text);
-    if (!number || !text) return JH_ENOMEM;
+    if (!number) return JH_ENOMEM;
     c->number = number;
-    c->text = text;
-    number[t->rows] = above ? above->number : NAN;
-    text[t->rows] = above ? above->text : "";
-    if (cell && filled(cell)) {
-        size_t n;
-        const char *s = trim(cell->text, &n), *before = t->rows ? text[t->rows - 1] : "";
-        number[t->rows] = number_of(cell, s, n);
-        /* equal neighbours share their text: areas come in runs */
-        bool again = strlen(before) == n && !memcmp(before, s, n);
-        text[t->rows] = again ? before : jh_strndup(t->arena, s, n);
-        if (!text[t->rows]) return JH_ENOMEM;
-    }
-    if (!isnan(number[t->rows]))
-        c->numbers++;
-    else
-        c->texts += text[t->rows][0] != '\0';
-    return JH_OK;
+    number[t->rows] = x;
+    c->numbers += isnan(x) ? 0 : 1;
+    c->texts += isnan(x) && n ? 1 : 0;
+    return numbers_alone(c) ? JH_OK : add_text(t, c, s, n, !cell);
 }
 
 static jh_status add_row(reader *r, const jh_row *row)
@@ -383,14 +409,118 @@ static jh_status take_sheet(void *ctx, const char *name, const jh_range *merged,
 
 static jh_status not_found(const reader *r)
 {
+    size_t first = 0;
+    while (r->table->column[first].joined)
+        first++;
     if (r->wanted && !r->named)
         return jh_fail(r->err, JH_EINPUT, "ops.stat_no_sheet", "file:s sheet:s", r->file,
                        r->wanted);
     if (!r->near_labels)
         return jh_fail(r->err, JH_EINPUT, "ops.stat_no_head", "file:s column:s", r->file,
-                       r->table->column[0].name);
+                       r->table->column[first].name);
     return jh_fail(r->err, JH_EINPUT, "ops.stat_no_column", "file:s column:s labels:s",
                    r->file, r->near_missing, r->near_labels);
+}
+
+static jh_status text_head(void *ctx, const jh_row *row, bool *found, uint32_t *col)
+{
+    reader *r = ctx;
+    JH_TRY(try_head(r, row));
+    *found = r->headed;
+    if (*found) memcpy(col, r->col, r->table->columns * sizeof *col);
+    return JH_OK;
+}
+
+/* The values of a column of texts: each text is looked at once. */
+static jh_status add_texts(jh__stat_table *t, jh__stat_column *c, const jh_bulk *b,
+                           const jh_bulk_column *from)
+{
+    const char **text = jh_alloc_array(t->arena, from->texts + 1, sizeof *text);
+    double *number = jh_alloc_array(t->arena, from->texts + 1, sizeof *number);
+    if (!text || !number) return JH_ENOMEM;
+    for (size_t i = 0; i < from->texts; i++) {
+        size_t n = strlen(from->text[i]);
+        number[i] = text_number(from->text[i], n);
+        text[i] = numbers_alone(c) ? "" : jh_strndup(t->arena, from->text[i], n);
+        if (!text[i]) return JH_ENOMEM;
+    }
+    for (size_t i = 0; i < b->rows; i++) {
+        uint32_t code = from->code[i];
+        double x = code == JH_BULK_NONE ? NAN : number[code];
+        c->number[t->rows + i] = x;
+        if (!numbers_alone(c))
+            c->text[t->rows + i] = code == JH_BULK_NONE ? "" : text[code];
+        if (!isnan(x))
+            c->numbers++;
+        else
+            c->texts += code != JH_BULK_NONE;
+    }
+    return JH_OK;
+}
+
+static jh_status add_values(jh__stat_table *t, jh__stat_column *c, const jh_bulk *b,
+                            const jh_bulk_column *from)
+{
+    size_t need = t->rows + b->rows + 1;
+    double *number = jh_grow(t->arena, c->number, &c->number_cap, need, sizeof *number);
+    if (!number) return JH_ENOMEM;
+    c->number = number;
+    if (!numbers_alone(c)) {
+        const char **text = jh_grow(t->arena, c->text, &c->text_cap, need, sizeof *text);
+        if (!text) return JH_ENOMEM;
+        c->text = text;
+    }
+    if (from->type == JH_TEXT) return add_texts(t, c, b, from);
+    memcpy(number + t->rows, from->number, b->rows * sizeof *number);
+    c->numbers += b->rows - from->missing;
+    return JH_OK;
+}
+
+static jh_status add_rows(reader *r, const jh_bulk *b)
+{
+    jh__stat_table *t = r->table;
+    uint32_t *row =
+        jh_grow(t->arena, t->row, &t->row_cap, t->rows + b->rows + 1, sizeof *row);
+    if (!row) return JH_ENOMEM;
+    t->row = row;
+    for (size_t k = 0; k < b->stretches; k++) {
+        const jh_bulk_stretch *s = &b->stretch[k];
+        size_t to = k + 1 < b->stretches ? s[1].first : b->rows;
+        for (size_t i = s->first; i < to; i++)
+            row[t->rows + i] = s->number + (uint32_t)(i - s->first);
+    }
+    for (size_t i = 0; i < t->columns; i++)
+        JH_TRY(add_values(t, &t->column[i], b, &b->column[i]));
+    t->rows += b->rows;
+    t->sheet[t->sheets - 1].rows = b->rows;
+    return JH_OK;
+}
+
+/* A text table: only the columns that were asked for are looked at. */
+static jh_status read_text(jh_call *call, reader *r, const jh_input *in)
+{
+    bool skip;
+    const jh__stat_table *t = r->table;
+    jh_bulk_want *want = jh_alloc_array(t->arena, t->columns + 1, sizeof *want);
+    if (!want) return jh_nomem(r->err);
+    for (size_t i = 0; i < t->columns; i++)
+        want[i] =
+            (jh_bulk_want){t->column[i].name,
+                           numbers_alone(&t->column[i]) ? JH_BULK_AUTO : JH_BULK_TEXT};
+    jh_bulk_how how = {.want = want,
+                       .want_n = t->columns,
+                       .pool = jh_pool_new(call->threads),
+                       .diags = &call->diags,
+                       .progress = &call->progress,
+                       .ctx = r,
+                       .head = text_head};
+    jh_bulk b = {0};
+    jh_status st = how.pool ? take_sheet(r, NULL, NULL, 0, &skip) : jh_nomem(r->err);
+    if (st == JH_OK) st = jh_bulk_read(in, &how, &b, r->err);
+    if (st == JH_OK && r->found && add_rows(r, &b) != JH_OK) st = jh_nomem(r->err);
+    jh_bulk_clear(&b);
+    jh_pool_free(how.pool);
+    return st;
 }
 
 jh_status jh__stat_read(jh_call *call, jh__stat_table *t, jh_given files,
@@ -404,7 +534,9 @@ jh_status jh__stat_read(jh_call *call, jh__stat_table *t, jh_given files,
         JH_TRY(jh__file_open(files.value[i], &file, err));
         jh_input in = {files.value[i], file.bytes ? file.bytes : "", file.n};
         jh_status st =
-            jh_table_read(&in, NULL, &sink, &call->diags, &call->progress, err);
+            jh_table_is_text(&in)
+                ? read_text(call, &r, &in)
+                : jh_table_read(&in, NULL, &sink, &call->diags, &call->progress, err);
         jh__file_close(&file);
         JH_TRY(st);
         if (!r.found) return not_found(&r);

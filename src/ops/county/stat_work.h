@@ -31,14 +31,25 @@ typedef struct jh__stat_group {
     size_t lead; /* row of the table in which it appears first */
 } jh__stat_group;
 
+/* --join: columns of another table, by keys. */
+typedef struct jh__stat_join {
+    const char *file; /* NULL: none */
+    jh__stat_table table;
+    size_t *left, *right; /* by key: column of the files, of the other table */
+    size_t *to, *from;    /* by column that is taken over */
+    size_t keys, taken;
+    jh__stat_aside alone; /* rows of the files without a row of the other table */
+} jh__stat_join;
+
 typedef struct jh__stat_work {
     jh_call *call;
     jh__stat_table table;
     jh__stat_formula value, weight, where, with, earlier;
     jh__stat_keys by, within, nest, counted;
     jh__stat_keys years, rule; /* --trend, --rule: a column each */
-    const char *compare;       /* as given, or NULL */
-    size_t compare_from;       /* rows from here on are of the earlier file */
+    jh__stat_join join;
+    const char *compare; /* as given, or NULL */
+    size_t compare_from; /* rows from here on are of the earlier file */
     jh_stat_choice *stat;
     size_t stats;
     bool numbers, parts; /* of the second variable are needed */
@@ -66,6 +77,12 @@ jh_status jh__stat_ask_keys(jh__stat_work *w, const char *option, jh__stat_keys 
 /* Groups the rows by the first `columns` columns of the keys. O(rows). */
 jh_status jh__stat_code(jh__stat_work *w, const jh__stat_keys *keys, size_t columns,
                         const size_t *row, size_t rows, jh_groups *out);
+
+/* Asks for the columns of --join, once all others were asked for. */
+jh_status jh__stat_ask_join(jh__stat_work *w, jh_error *err);
+/* Reads its table and takes the columns over, once the files are read. A key that stands twice
+ * in it is refused; rows without one have empty cells. */
+jh_status jh__stat_join_read(jh__stat_work *w, jh_error *err);
 
 /* Whether --where holds; where it cannot be said the row is set aside. */
 bool jh__stat_chosen(jh__stat_work *w, size_t row);
@@ -105,6 +122,17 @@ typedef struct jh__stat_figure {
     jh_permuted test;  /* --permute: of now less before */
     size_t without;    /* groups inside that have no figure */
 } jh__stat_figure;
+
+/* What all groups have for one statistic: values where they are finite, intervals where there is one.
+ * NULL: not known. */
+typedef struct jh__stat_quick {
+    const double *value;
+    const jh_interval *range;
+} jh__stat_quick;
+
+/* out[statistic], of the values of the later year, by all threads. O(values · log). */
+jh_status jh__stat_all_groups(const jh__stat_work *w, jh_arena *arena,
+                              jh__stat_quick *out, jh_error *err);
 
 /* The figures of every group: [group * stats + statistic]. */
 jh_status jh__stat_compute(jh__stat_work *w, jh__stat_figure **out, jh_error *err);

@@ -9,19 +9,11 @@
 #include <math.h>
 #include <string.h>
 
-/* jh_call_flag for an option that not every kind has. */
-static bool has_flag(const jh_call *call, const char *name)
-{
-    for (size_t i = 0; i < call->op->params; i++)
-        if (!strcmp(call->op->param[i].name, name)) return call->given[i].n > 0;
-    return false;
-}
-
 jh_status jh__plan_name(const jh_call *call, const jh__county *county, jh_error *err)
 {
     const char *name = jh_call_text(call, "name");
     if (!name) return JH_OK;
-    if (!county->snapshot.id || has_flag(call, "front"))
+    if (!county->snapshot.id || jh_call_flag(call, "front"))
         return jh_fail(err, JH_EUSAGE, "ops.plan_name_where", "name:s", name);
     /* the ledger tells plans from packs by this word */
     if (!name[0] || !strcmp(name, county->pack->id))
@@ -135,8 +127,8 @@ static void take_coefficients(const jh__plan_made *made, size_t area, size_t at,
 }
 
 /* What the engine says of every area, before and after. */
-static jh_status take_verdicts(jh_call *call, const jh__plan_made *made,
-                               jh_kept_plan *out, jh_error *err)
+jh_status jh__plan_verdicts(jh_call *call, const jh__plan_made *made, jh_kept_plan *out,
+                            jh_error *err)
 {
     size_t n = 1, kinds = made->county->pack->indicators;
     for (size_t i = 0; i < made->before->areas; i++)
@@ -231,7 +223,7 @@ static jh_status keep_made(jh_call *call, const jh__plan_made *what, jh_kept_pla
 {
     opened files = {0};
     jh_buf json = {0};
-    JH_TRY(take_verdicts(call, what, plan, err));
+    JH_TRY(jh__plan_verdicts(call, what, plan, err));
     jh_status st = what->json(call, what->ctx, &json, err);
     plan->json = json.p;
     plan->json_n = json.n;

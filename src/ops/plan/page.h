@@ -88,7 +88,12 @@ typedef struct jh__plan_made {
     /* What it comes to, thing by thing, for the workspace; *planned: there is something. */
     jh_status (*fill)(jh_call *call, const void *ctx, struct jh_kept_plan *out,
                       bool *planned, jh_error *err);
+    const jh_violations *why; /* of no plan, or of a broken rule; NULL: none */
 } jh__plan_made;
+
+/* What the engine says of every area, before and after, added to `out`. */
+jh_status jh__plan_verdicts(jh_call *call, const jh__plan_made *made,
+                            struct jh_kept_plan *out, jh_error *err);
 
 /* Makes a plan by the words of the call, with all it needs to be told. */
 jh_status jh__budget_make(jh_call *call, jh__plan_made *out, jh_error *err);

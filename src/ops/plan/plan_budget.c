@@ -128,6 +128,8 @@ static jh_status finish(jh_call *call, jh__budget_run *r, jh__plan_made *out,
                            .parts = parts,
                            .json = json,
                            .fill = jh__budget_fill};
+    for (size_t i = r->results; i-- > 0;)
+        if (r->result[i].plan.why.n) out->why = &r->result[i].plan.why;
     return JH_OK;
 }
 

@@ -34,8 +34,8 @@ static jh_status ask(work *w, jh_error *err)
     w->column = jh_alloc_array(call->arena, w->by.n + 1, sizeof *w->column);
     if (!w->column) return jh_nomem(err);
     for (size_t i = 0; i < w->by.n; i++)
-        if (jh__stat_ask(&w->table, w->by.value[i], strlen(w->by.value[i]),
-                         &w->column[i]) != JH_OK)
+        if (jh__stat_ask_key(&w->table, w->by.value[i], strlen(w->by.value[i]),
+                             &w->column[i]) != JH_OK)
             return jh_nomem(err);
     if (w->table.columns) return JH_OK;
     return jh_fail(err, JH_EUSAGE, "ops.stat_no_names", "text:s", w->value.text);
@@ -113,8 +113,9 @@ static jh_status run(jh_call *call, jh_error *err)
     JH_TRY(ask(&w, err));
     JH_TRY(jh__stat_read(call, &w.table, jh_call_given(call, "file"),
                          jh_call_text(call, "sheet"), err));
-    JH_TRY(jh__stat_compile(&w.table, &w.value, false, err));
-    if (w.weight.text) JH_TRY(jh__stat_compile(&w.table, &w.weight, false, err));
+    JH_TRY(jh__stat_compile(&w.table, &w.value, JH__STAT_NUMBER, err));
+    if (w.weight.text)
+        JH_TRY(jh__stat_compile(&w.table, &w.weight, JH__STAT_NUMBER, err));
     if (make(&w, &set) != JH_OK) return jh_nomem(err);
     const char *name = jh_call_text(call, "name");
     return jh__tally_reply(call, &set, name ? name : jh_call_text(call, "file"), err);
