@@ -169,11 +169,11 @@ static jh_stat_result figure(const jh_stat_result *whole, double x)
 }
 
 /* The figures in the order of the tables: total and parts, then the change and its parts. */
-static size_t parts_before_change(const nested *n, int kind)
+static size_t parts_before_change(const nested *n, const parted *p)
 {
-    return kind == WHOLE     ? 1
-           : kind == ENTROPY ? n->work->nest.n + 2
-                             : 3 * n->work->nest.n + 1;
+    return p->kind == WHOLE     ? 1
+           : p->kind == ENTROPY ? n->work->nest.n + 2
+                                : 3 * n->work->nest.n + 1;
 }
 
 static void flatten(const nested *n, const parted *p, jh_stat_result *out)
@@ -244,7 +244,7 @@ static jh_status find_ranges(nested *n, size_t i, size_t k, const values *v,
     size_t at = i * w->stats + k;
     const jh_bootstrap_ask ask = {.first = w->compare ? years : now,
                                   .strata = w->compare ? 2 : 1,
-                                  .figures = parts_before_change(n, n->at[at].kind) +
+                                  .figures = parts_before_change(n, &n->at[at]) +
                                              (w->compare ? 4 : 0),
                                   .ctx = &d,
                                   .compute = draw};
@@ -365,7 +365,7 @@ static void change_json(const nested *n, jh_json *j, size_t at)
 {
     static const char *const key[] = {"change", "shares", "means", "inside"};
     const jh_stat_change *c = &n->at[at].change;
-    size_t f = parts_before_change(n, n->at[at].kind);
+    size_t f = parts_before_change(n, &n->at[at]);
     bool was = c->before.state == JH_STAT_OK, is = c->after.state == JH_STAT_OK;
     const double part[] = {was && is ? c->after.value - c->before.value : NAN, c->shares,
                            c->means, c->inside};
@@ -603,7 +603,7 @@ static jh_status change_row(const nested *n, jh_table *t, size_t at)
                             x->means,
                             x->inside};
     const char *cell[20];
-    size_t c = 0, f = parts_before_change(n, n->at[at].kind);
+    size_t c = 0, f = parts_before_change(n, &n->at[at]);
     if (w->by.n) cell[c++] = jh__stat_group_name(w->call, w->group[at / w->stats].name);
     cell[c++] = w->call->want_all ? stat->id : jh__stat_name(w->call, stat);
     for (size_t v = 0; v < JH_COUNT(value); v++) {
