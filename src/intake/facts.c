@@ -18,6 +18,7 @@ void jh_facts_init(jh_facts *facts, jh_arena *arena, const jh_vocabulary *vocabu
     jh_frame_init(&facts->needs, arena);
     jh_frame_init(&facts->moves, arena);
     jh_frame_init(&facts->pairs, arena);
+    jh_frame_init(&facts->ways, arena);
 }
 
 jh_status jh__intake_of(jh_facts *facts, jh_error *err)
@@ -28,7 +29,7 @@ jh_status jh__intake_of(jh_facts *facts, jh_error *err)
     jh_frame *frame[JH__RECORDS] = {&facts->schools,   &facts->areas,     &facts->answers,
                                     &facts->claims,    &facts->overrides, &facts->prices,
                                     &facts->purchases, &facts->teachers,  &facts->needs,
-                                    &facts->moves,     &facts->pairs};
+                                    &facts->moves,     &facts->pairs,     &facts->ways};
     in->arena = facts->arena;
     for (size_t i = 0; i < JH__RECORDS; i++)
         in->shelf[i].frame = frame[i];

@@ -100,7 +100,9 @@ static const stated_field teacher_fields[] = {
     {"refusals", "不能去的学校", "Refusals", false},
     {"couple", "配偶教师编号", "Spouse's teacher ID", false},
     {"sex", "性别", "Sex", false},
-    {"age", "年龄", "Age", true}};
+    {"age", "年龄", "Age", true},
+    {"rural_years", "乡村或薄弱学校任教年数", "Years at rural or weak schools", true},
+    {"since_move", "距上次交流年数", "Years since the last rotation", true}};
 static const stated_field need_fields[] = {
     {"school_id", "学校标识码", "School ID", false},
     {"stage", "学段", "Stage", false},
@@ -113,6 +115,12 @@ static const stated_field pair_fields[] = {
     {"school_id", "受帮扶学校标识码", "ID of the school helped", false},
     {"stage", "学段", "Stage", false},
     {"partner_id", "帮扶学校标识码", "ID of the partner", false}};
+
+static const stated_field way_fields[] = {
+    {"from_id", "出发", "From", false},
+    {"to_school_id", "到达学校标识码", "ID of the school it leads to", false},
+    {"km", "路程（公里）", "Way (km)", true},
+    {"minutes", "用时（分钟）", "Minutes", true}};
 
 static jh_status stated_fields(reader *r, const stated_field *from, size_t n)
 {
@@ -177,6 +185,8 @@ static jh_status fields(reader *r)
         return stated_fields(r, move_fields, JH_COUNT(move_fields));
     case JH__PAIR:
         return stated_fields(r, pair_fields, JH_COUNT(pair_fields));
+    case JH__WAY:
+        return stated_fields(r, way_fields, JH_COUNT(way_fields));
     default:
         return fact_fields(r);
     }
@@ -550,9 +560,9 @@ static jh_status head(reader *r)
         "layout",    "sheet",    "columns",  "sheets",     "missing",
         "constants", "template", "on_fault", "box",        "skip_when_missing",
         NULL};
-    static const char *const records[] = {"school",   "area",  "answer",   "claim",
-                                          "override", "price", "purchase", "teacher",
-                                          "need",     "move",  "pair",     NULL};
+    static const char *const records[] = {
+        "school",  "area", "answer", "claim", "override", "price", "purchase",
+        "teacher", "need", "move",   "pair",  "way",      NULL};
     static const char *const layouts[] = {"table", "labels", NULL};
     static const char *const faults[] = {"row", "cell", NULL};
     int record = 0, layout = 0, fault = 0;

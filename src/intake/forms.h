@@ -44,6 +44,7 @@ typedef enum jh__record {
     JH__NEED,
     JH__MOVE,
     JH__PAIR,
+    JH__WAY,
     JH__RECORDS
 } jh__record;
 

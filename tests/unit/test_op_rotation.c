@@ -10,8 +10,8 @@
 
 static void sample(void **state)
 {
-    static const char *const file[] = {"schools.csv", "county.csv", "answers.csv",
-                                       "prices.csv", "README.md"};
+    static const char *const file[] = {"schools.csv", "county.csv",   "answers.csv",
+                                       "prices.csv",  "teachers.csv", "README.md"};
     const outcome *o =
         RUN(state, "sample", "--out", ".", "--schools", "30", "--format", "csv");
     assert_int_equal(o->code, JH_EXIT_DONE);
@@ -71,11 +71,128 @@ static void tells_every_bad_cell(void **state)
     has(o->err, "第2行第5列");
 }
 
+#define PERSON                                                                                                              \
+    "教师编号,学校标识码,学段,任教学科,学历,骨干教师,在本校任教年数,年龄,符合交流条件," \
+    "不符合的原因,愿意去的学校,不能去的学校,配偶教师编号\n"
+
+static void bad_wishes_are_told_by_cell(void **state)
+{
+    sample(state);
+    write_file(
+        state, "wishes.csv",
+        PERSON
+        "A,2199000001,小学,语文,本科,是,8,40,,,2199000002、2199000999,2199000002,\n"
+        "B,2199000001,小学,语文,本科,否,8,12,是,患病,2199000001,,\n"
+        "C,2199000002,小学,语文,本科,否,30,40,,,,,\n");
+    const outcome *o = RUN(state, PLAN, "wishes.csv", "schools.csv", "county.csv");
+    assert_int_equal(o->code, JH_EXIT_INPUT);
+    has(o->err, "第2行第11列：学校“2199000002”既填在“愿意去”又填在“不能去”");
+    has(o->err, "第2行第11列：学校标识码“2199000999”不在学校表里");
+    has(o->err, "第3行第11列：“2199000001”就是本人现在的学校");
+    has(o->err, "第3行第10列：既填了符合交流条件，又填了不符合的原因“患病”");
+    has(o->err, "第3行第8列：年龄应在18至75岁之间");
+    has(o->err, "第4行第7列：在本校任教年数与年龄对不上");
+    has(o->err, "有6处错误");
+}
+
+static void bad_couples_are_told_by_cell(void **state)
+{
+    sample(state);
+    write_file(state, "couples.csv",
+               PERSON "A,2199000001,小学,语文,本科,是,8,40,,,,,A\n"
+                      "B,2199000001,小学,语文,本科,否,8,40,,,,,C\n"
+                      "C,2199000002,小学,语文,本科,否,8,40,,,,,D\n"
+                      "D,2199000002,小学,语文,本科,否,2020/9/1,40,,,,,X\n");
+    const outcome *o = RUN(state, PLAN, "couples.csv", "schools.csv", "county.csv");
+    assert_int_equal(o->code, JH_EXIT_INPUT);
+    has(o->err, "第2行第13列：配偶教师编号“A”就是本人");
+    has(o->err, "第3行第13列：配偶一栏前后不一致：对方填的配偶是“D”");
+    has(o->err, "第4行第13列：配偶教师编号“D”不在名册中");
+    has(o->err, "第5行第7列：“在本校任教年数”应填数字");
+}
+
+static void bad_ways_are_told_by_cell(void **state)
+{
+    sample(state);
+    teachers(state);
+    write_file(state, "ways.csv",
+               "出发学校标识码或教师编号,到达学校标识码,路程（公里）,用时（分钟）\n"
+               "2199000001,2199000002,3.5,\n2199000001,2199000002,4,\nZ,2199000002,3,\n"
+               "2199000003,2199000003,1,\n2199000001,2199000004,,\nT00,2199000004,-3,\n");
+    const outcome *o = RUN(state, PLAN, "teachers.csv", "--travel", "ways.csv",
+                           "schools.csv", "county.csv");
+    assert_int_equal(o->code, JH_EXIT_INPUT);
+    has(o->err, "第3行第1列：从“2199000001”出发的这段路程填了两次，数字不同");
+    has(o->err, "第4行第1列：出发地“Z”既不是学校表里的学校标识码");
+    has(o->err, "第5行第2列：出发和到达是同一所学校");
+    has(o->err, "第6行第3列：路程（公里）和用时（分钟）至少填一项");
+    has(o->err, "第7行第3列：“路程（公里）”为-3");
+}
+
+static void ways_that_are_given_count(void **state)
+{
+    sample(state);
+    teachers(state);
+    /* every way but one is beyond what may be asked for */
+    write_file(state, "ways.csv",
+               "出发学校标识码或教师编号,到达学校标识码,用时（分钟）\n"
+               "2199000001,2199000002,35\nT11,2199000003,10\n");
+    const outcome *o =
+        RUN(state, PLAN, "teachers.csv", "--travel", "ways.csv", FILES, "--most-km",
+            "500", "--set", "rotation_share=2%", "--set", "rotation_backbone_share=0",
+            "--speed", "6", "--json", "--set", "rotation_rural_first=no");
+    assert_int_equal(o->code, JH_EXIT_DONE);
+    has(o->out, "\"fairness\": [");
+    has(o->out, "\"indicator\": \"L7\"");
+    o = RUN(state, PLAN, "teachers.csv", "--travel", "ways.csv", FILES, "--most-km",
+            "500");
+    has(o->out, "路程不在路程表里，已按直线距离的1.3倍代替");
+}
+
+static void settings_say_who_is_eligible(void **state)
+{
+    sample(state);
+    write_file(state, "four.csv",
+               "教师编号,学校标识码,学段,任教学科,学历,性别,年龄,在本校任教年数,"
+               "不符合的原因,距上次交流年数\n"
+               "A,2199000001,小学,语文,本科,女,52,20,,\n"
+               "B,2199000001,小学,语文,本科,男,52,20,,\n"
+               "C,2199000001,小学,语文,本科,女,30,7,哺乳期,\n"
+               "D,2199000001,小学,语文,本科,女,30,5,,\n"
+               "E,2199000001,小学,语文,本科,女,40,9,,2\n"
+               "F,2199000001,小学,语文,本科,女,40,9,,4\n");
+    const outcome *o = RUN(state, PLAN, "four.csv", FILES, "--most-km", "500", "--leave",
+                           "100%", "--set", "rotation_backbone_share=0");
+    assert_int_equal(o->code, JH_EXIT_DONE);
+    has(o->out, "在本校任教年限不够");
+    has(o->out, "接近退休年龄");
+    has(o->out, "近几年刚交流过");
+    has(o->out, "名册填写了原因");
+    o = RUN(state, PLAN, "four.csv", FILES, "--most-km", "500", "--leave", "100%",
+            "--set", "rotation_backbone_share=0", "--set", "rotation_age_women=60",
+            "--set", "rotation_years=5", "--set", "rotation_rest_years=1", "--json");
+    has(o->out, "\"eligible\": 5");
+}
+
+static void the_sample_has_teachers(void **state)
+{
+    sample(state);
+    const outcome *o = RUN(state, PLAN, "teachers.csv", FILES, "--own");
+    assert_int_equal(o->code, JH_EXIT_DONE);
+    has(o->out, "公平性：谁交流、走多远");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(makes_a_plan_that_the_check_accepts),
         cmocka_unit_test(tells_every_bad_cell),
+        cmocka_unit_test(bad_wishes_are_told_by_cell),
+        cmocka_unit_test(bad_couples_are_told_by_cell),
+        cmocka_unit_test(bad_ways_are_told_by_cell),
+        cmocka_unit_test(ways_that_are_given_count),
+        cmocka_unit_test(settings_say_who_is_eligible),
+        cmocka_unit_test(the_sample_has_teachers),
     };
     setlocale(LC_CTYPE, "C.UTF-8");
     setenv("JH_LANG", "zh", 1);

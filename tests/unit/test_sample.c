@@ -1,6 +1,7 @@
 /* The generated county: the same from the same seed, without contradictions in itself, and as
  * unequal as docs/sample.md says. */
 #include "sample/table.h"
+#include "sample/teachers.h"
 #include "sample/years.h"
 
 #include <junheng/assess.h>
@@ -111,6 +112,60 @@ static void school_is_sound(const jh__sample_school *s)
     assert_true(f[JH__F_LAT] > 18 && f[JH__F_LAT] < 54);
     assert_int_equal(strlen(s->id), 10);
     assert_memory_equal(s->id + 2, "99", 2);
+}
+
+/* ---- teachers ---- */
+
+static size_t rows_with(const char *csv, const char *id, const char *stage,
+                        const char *word)
+{
+    size_t n = 0;
+    char begin[64];
+    snprintf(begin, sizeof begin, ",%s,%s,", id, stage);
+    for (const char *line = csv; *line;) {
+        const char *end = strchr(line, '\n'), *at = strstr(line, begin);
+        const char *has = strstr(line, word);
+        n += at && at < end && has && has < end;
+        line = end + 1;
+    }
+    return n;
+}
+
+static void teachers_are_those_of_the_school_table(void **state)
+{
+    (void)state;
+    jh_arena *a = jh_arena_new();
+    jh__sample_wish wish = {.seed = 7, .schools = 20, .areas = 1, .lang = JH_ZH};
+    jh__sample_county c = drawn(a, wish, 0);
+    jh__sample_staff staff = {.arena = a, .county = &c, .seed = 7, .lang = JH_ZH},
+                     again = staff;
+    assert_int_equal(jh__sample_teachers(&staff, NULL), JH_OK);
+    assert_int_equal(jh__sample_teachers(&again, NULL), JH_OK);
+    assert_string_equal(staff.out.p, again.out.p);
+    static const char *const stage[] = {"小学", "初中"};
+    for (size_t i = 0; i < c.schools; i++)
+        for (int k = 0; k < JH__STAGES; k++) {
+            const jh__sample_school *s = &c.school[i];
+            const double *f = s->stage[k];
+            if (isnan(f[JH__S_PUPILS])) continue;
+            const struct {
+                const char *word;
+                double n;
+            } count[] = {{"", f[JH__S_TEACHERS]},
+                         {",硕士研究生,", f[JH__S_MASTER]},
+                         {",本科,", f[JH__S_BACHELOR]},
+                         {",专科,", f[JH__S_COLLEGE]},
+                         {"教师,是,", f[JH__S_BACKBONE]},
+                         {",体育,", f[JH__S_PE]},
+                         {",音乐,", f[JH__S_MUSIC]},
+                         {",二级教师,", f[JH__S_TEACHERS] - f[JH__S_TITLED]}};
+            for (size_t w = 0; w < JH_COUNT(count); w++)
+                assert_int_equal(rows_with(staff.out.p, s->id, stage[k], count[w].word),
+                                 (size_t)count[w].n);
+        }
+    jh_buf_clear(&staff.out);
+    jh_buf_clear(&again.out);
+    jh_arena_free(a);
 }
 
 static int by_text(const void *a, const void *b)
@@ -478,6 +533,7 @@ static void county_figures_are_sums_of_schools(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(teachers_are_those_of_the_school_table),
         cmocka_unit_test(same_seed_same_county),
         cmocka_unit_test(a_county_does_not_depend_on_how_many_there_are),
         cmocka_unit_test(nothing_contradicts_itself),

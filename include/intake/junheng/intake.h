@@ -140,13 +140,14 @@ typedef struct jh_head {
  * date) carry what people stated; `prices` (thing, stage, school_id, scope, price, step, least,
  * most, spare, move, note) what things cost, `purchases` (school_id, thing, stage, bought, received,
  * given) a plan that was written down; `teachers`, `needs` (of posts) and `moves` the same of the
- * rotation of teachers, `pairs` (school_id, stage, partner_id) of partner schools (docs/plans.md). */
+ * rotation of teachers, `pairs` (school_id, stage, partner_id) of partner schools, `ways`
+ * (from_id, to_school_id, km, minutes) how far it is (docs/plans.md). */
 typedef struct jh_facts {
     jh_arena *arena;
     const jh_vocabulary *vocabulary;
     jh_sources sources;
     jh_frame schools, areas, answers, claims, overrides, prices, purchases, teachers,
-        needs, moves, pairs;
+        needs, moves, pairs, ways;
     jh_unknown *unknown;
     size_t unknowns, unknown_cap;
     jh_reject *reject;

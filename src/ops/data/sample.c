@@ -2,6 +2,7 @@
 #include "../files.h"
 #include "../reply.h"
 #include "../sample/table.h"
+#include "../sample/teachers.h"
 #include "../sample/years.h"
 
 #include <math.h>
@@ -113,6 +114,22 @@ static jh_status write_prices(job *j, jh_json *json, jh_error *err)
     return st;
 }
 
+/* The teachers of the one county; more counties would be millions of rows that nobody asked for. */
+static jh_status write_teachers(job *j, jh_json *json, jh_error *err)
+{
+    jh__sample_county county;
+    jh_arena *own = jh_arena_new();
+    jh__sample_staff staff = {
+        .arena = own, .county = &county, .seed = j->wish.seed, .lang = j->wish.lang};
+    jh_status st =
+        own ? jh__sample_county_draw(own, &j->wish, 0, &county, err) : jh_nomem(err);
+    if (st == JH_OK) st = jh__sample_teachers(&staff, err);
+    if (st == JH_OK) st = write_one(j, "teachers.csv", &staff.out, json, err);
+    jh_buf_clear(&staff.out);
+    jh_arena_free(own);
+    return st;
+}
+
 /* What the files are and how they came about. */
 static jh_status write_readme(job *j, jh_json *json, jh_error *err)
 {
@@ -146,6 +163,7 @@ static jh_status write_all(job *j, jh_error *err)
         JH_TRY(write_one(j, name, &j->table[i].out, &json, err));
     }
     JH_TRY(write_prices(j, &json, err));
+    if (j->wish.areas == 1) JH_TRY(write_teachers(j, &json, err));
     JH_TRY(write_readme(j, &json, err));
     jh_json_end_list(&json);
     jh_json_end_object(&json);
@@ -328,12 +346,14 @@ const jh_op jh__op_sample = {
     .name = "sample",
     .summary = {"生成一个示例县，供试用", "generate a sample county to try Junheng with"},
     .details =
-        {"写出三张表：学校表、县表、佐证答复。数据是按种子生成的，规模、长短处与实际的县"
+        {"写出三张表：学校表、县表、佐证答复，另有采购单价和（只有一个县时）教师名册。数"
+         "据是按种子生成的，规模、长短处与实际的县"
          "相像，"
          "但不是任何真实的县。\n  jh sample --out 示例\n"
          "  jh assess --pack cn-2017-quality 示例/schools.xlsx 示例/county.xlsx "
          "示例/answers.xlsx",
-         "Writes three tables: schools, county, answers. They are generated from a seed "
+         "Writes three tables: schools, county, answers; and prices and, for one county, "
+         "teachers. They are generated from a seed "
          "and look like those of a real county, but describe none.\n"
          "  jh sample --out sample\n"
          "  jh assess --pack cn-2017-quality sample/schools.xlsx sample/county.xlsx "

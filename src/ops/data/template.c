@@ -39,7 +39,7 @@ static size_t place(const char *record)
 {
     static const char *const order[] = {"school",   "area",  "answer",   "claim",
                                         "override", "price", "purchase", "teacher",
-                                        "need",     "move",  "pair"};
+                                        "need",     "move",  "pair",     "way"};
     size_t i = 0;
     while (i < JH_COUNT(order) && strcmp(record, order[i]) != 0)
         i++;

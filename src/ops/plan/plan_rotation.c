@@ -38,8 +38,12 @@ static jh_status read_wish(jh_call *call, jh__rotation_wish *w, jh_error *err)
 {
     JH_TRY(jh__plan_range(call, "factor", (double[]){1, 5}, &w->factor, err));
     JH_TRY(jh__plan_range(call, "most-km", (double[]){0, 1000}, &w->most_km, err));
-    JH_TRY(jh__plan_range(call, "leave", (double[]){0, 1}, &w->leave_share, err));
-    JH_TRY(jh__plan_range(call, "years", (double[]){0, 60}, &w->years, err));
+    JH_TRY(jh__plan_range(call, "speed", (double[]){1, 200}, &w->speed, err));
+    w->leave_share = w->years = NAN;
+    if (jh_call_given(call, "leave").n)
+        JH_TRY(jh__plan_range(call, "leave", (double[]){0, 1}, &w->leave_share, err));
+    if (jh_call_given(call, "years").n)
+        JH_TRY(jh__plan_range(call, "years", (double[]){0, 60}, &w->years, err));
     return read_aims(call, w, err);
 }
 
@@ -187,15 +191,28 @@ static const jh_param params[] = {
               "where given several times"}},
     {.name = "leave",
      .kind = JH_PARAM_TEXT,
-     .fallback = "25%",
-     .help = {"一所学校最多调出教师的比例",
-              "share of its teachers that may leave a school"}},
+     .help =
+         {"一所学校最多调出教师的比例（不写按标准的 rotation_leave_share，没有则25%）",
+          "share of its teachers that may leave a school (default: the pack's "
+          "rotation_leave_share, else 25 %)"}},
     {.name = "years",
      .kind = JH_PARAM_NUMBER,
-     .fallback = "6",
-     .help = {"名册没有写是否符合交流条件的，在本校任教满几年算符合",
+     .help = {"名册没有写是否符合交流条件的，在本校任教满几年算符合（不写按标准的 "
+              "rotation_years，没有则6年）",
               "years at the school from which a teacher is eligible, where the table "
-              "does not say"}},
+              "does not say (default: the pack's rotation_years, else 6)"}},
+    {.name = "travel",
+     .kind = JH_PARAM_FILE,
+     .many = true,
+     .help = {"路程表：从学校（或教师）到学校多少公里或多少分钟（jh template 标准 --form "
+              "cn-ways 生成空表）",
+              "a table of ways: km or minutes from a school, or a teacher, to a school "
+              "(form cn-ways)"}},
+    {.name = "speed",
+     .kind = JH_PARAM_NUMBER,
+     .fallback = "30",
+     .help = {"路程表只写用时的，每小时按多少公里折算",
+              "km an hour, where a way is given in minutes alone"}},
     JH__PARAM_MOST_KM("30"),
     JH__PARAM_FACTOR,
     JH__PARAM_GAP("0.01%"),

@@ -24,11 +24,6 @@ static const char *text(const jh__rotation_job *j, size_t t, const char *column)
     return s ? s : "";
 }
 
-static double number(const jh__rotation_job *j, size_t t, const char *column)
-{
-    return jh__plan_number(&j->facts.teachers, column, j->row[t]);
-}
-
 /* ---- one move ---- */
 
 typedef jh__move move;
@@ -181,7 +176,8 @@ static jh_status table_coefficients(jh_call *call, const jh__rotation_job *j,
                     &j->before.area[i].stage[s].coefficient[k];
                 const jh_coefficient_result *is =
                     &j->after.area[i].stage[s].coefficient[k];
-                if (was->cv == is->cv && was->met == is->met) continue;
+                bool same = was->cv == is->cv && was->met == is->met;
+                if (same && !call->want_all) continue;
                 int stage = j->before.area[i].stage[s].stage;
                 const char *cell[] = {
                     jh__area_name(call, j->before.area[i].name),
@@ -195,85 +191,6 @@ static jh_status table_coefficients(jh_call *call, const jh__rotation_job *j,
                     jh__cell_count(call, is->met)};
                 JH_TRY(added(jh__table_add_row(call, t, cell), err));
             }
-    return JH_OK;
-}
-
-/* ---- fairness ---- */
-
-enum { GROUPS_OF_AGE = 5 };
-
-static size_t age_group(double age)
-{
-    return isnan(age) ? 4 : age < 30 ? 0 : age < 40 ? 1 : age < 50 ? 2 : 3;
-}
-
-static size_t years_group(double years)
-{
-    return isnan(years) ? 3 : years < 6 ? 0 : years < 12 ? 1 : 2;
-}
-
-static size_t sex_group(const char *sex)
-{
-    return !strcmp(sex, "女") || !strcmp(sex, "F")   ? 0
-           : !strcmp(sex, "男") || !strcmp(sex, "M") ? 1
-                                                     : 2;
-}
-
-static void count_in(jh__mover_group *g, const jh__rotation_job *j,
-                     const jh_rotation_plan *plan, size_t t)
-{
-    move m;
-    g->eligible++;
-    if (!jh__rotation_move(j, plan, t, &m)) return;
-    g->movers++;
-    if (m.km < 0 || isnan(m.km)) return;
-    g->known++;
-    g->km += m.km;
-}
-
-void jh__rotation_groups(const jh__rotation_job *j, const jh_rotation_plan *plan,
-                         jh__mover_group out[JH__MOVER_GROUPS])
-{
-    static const char *const key[JH__MOVER_GROUPS] = {
-        "ops.rotation_women",       "ops.rotation_men",
-        "ops.rotation_sex_unknown", "ops.rotation_age_30",
-        "ops.rotation_age_40",      "ops.rotation_age_50",
-        "ops.rotation_age_60",      "ops.rotation_age_unknown",
-        "ops.rotation_years_6",     "ops.rotation_years_12",
-        "ops.rotation_years_more",  "ops.rotation_years_unknown"};
-    for (size_t i = 0; i < JH__MOVER_GROUPS; i++)
-        out[i] = (jh__mover_group){.key = key[i]};
-    for (size_t t = 0; t < j->r.teachers; t++) {
-        if (!j->r.teacher[t].eligible) continue;
-        count_in(&out[sex_group(text(j, t, "sex"))], j, plan, t);
-        count_in(&out[3 + age_group(number(j, t, "age"))], j, plan, t);
-        count_in(&out[3 + GROUPS_OF_AGE + years_group(number(j, t, "years"))], j, plan,
-                 t);
-    }
-}
-
-static jh_status table_fairness(jh_call *call, const jh__rotation_job *j,
-                                const jh_rotation_plan *plan, jh_error *err)
-{
-    static const char *const head[] = {
-        "ops.rotation_group",  ">ops.rotation_eligible_n", ">ops.rotation_movers",
-        ">ops.rotation_share", ">ops.rotation_mean_km",    NULL};
-    jh__mover_group g[JH__MOVER_GROUPS];
-    jh_table *table =
-        jh__table_new(call, jh_text(call->lang, "ops.rotation_fairness"), head);
-    if (!table) return jh_nomem(err);
-    jh__rotation_groups(j, plan, g);
-    for (size_t i = 0; i < JH__MOVER_GROUPS; i++) {
-        if (!g[i].eligible) continue;
-        const char *cell[] = {
-            jh_text(call->lang, g[i].key), jh__cell_count(call, g[i].eligible),
-            jh__cell_count(call, g[i].movers),
-            jh_sprintf(call->arena, "%s%%",
-                       jh__cell_fixed(
-                           call, 100.0 * (double)g[i].movers / (double)g[i].eligible, 1)),
-            g[i].known ? jh__cell_fixed(call, g[i].km / (double)g[i].known, 1) : ""};
-        JH_TRY(added(jh__table_add_row(call, table, cell), err));
-    }
     return JH_OK;
 }
 
@@ -296,10 +213,15 @@ jh_status jh__rotation_tables(jh_call *call, const jh__rotation_job *j,
                       jh__cell_fixed(call, 100 * jh_plan_gap(o), 3));
     JH_TRY(added(st, err));
     if (o->end != JH_PLAN_RAN) JH_TRY(added(jh__note(call, "ops.rotation_cut", ""), err));
+    if (j->straight)
+        JH_TRY(added(jh__note(call, "ops.rotation_straight", "n:u factor:g", j->straight,
+                              j->wish.factor),
+                     err));
     if (found->n) JH_TRY(jh__violation_table(call, found, err));
     JH_TRY(table_sums(call, j, plan, err));
     JH_TRY(table_coefficients(call, j, err));
-    JH_TRY(table_fairness(call, j, plan, err));
+    JH_TRY(jh__not_eligible_table(call, j, err));
+    JH_TRY(jh__fairness_table(call, j, plan, err));
     return table_moves(call, j, plan, err);
 }
 
@@ -409,6 +331,37 @@ static void json_move(jh_json *w, const jh__rotation_job *j, const move *m)
     jh_json_end_object(w);
 }
 
+static void json_figures(jh_json *w, const char *key, const jh_coefficient_result *c)
+{
+    jh_json_object(w, key);
+    jh_json_number(w, "mean", c->mean);
+    jh_json_number(w, "cv", c->cv);
+    jh_json_integer(w, "met", (int64_t)c->met);
+    jh_json_end_object(w);
+}
+
+static void json_coefficients(jh_json *w, const jh__rotation_job *j)
+{
+    const jh_pack *pack = j->before.pack;
+    jh_json_list(w, "indicators");
+    for (size_t i = 0; i < j->before.areas; i++)
+        for (size_t s = 0; s < j->before.area[i].stages; s++)
+            for (size_t k = 0; k < pack->indicators; k++) {
+                const jh_stage_result *was = &j->before.area[i].stage[s];
+                const jh_stage_result *is = &j->after.area[i].stage[s];
+                jh_json_object(w, NULL);
+                jh_json_text(w, "area", j->before.area[i].name);
+                if (was->stage >= 0)
+                    jh_json_text(w, "stage", pack->vocabulary->stage[was->stage].id);
+                jh_json_text(w, "indicator", pack->indicator[k].id);
+                jh_json_number(w, "limit", was->coefficient[k].limit);
+                json_figures(w, "before", &was->coefficient[k]);
+                json_figures(w, "after", &is->coefficient[k]);
+                jh_json_end_object(w);
+            }
+    jh_json_end_list(w);
+}
+
 jh_status jh__rotation_json(jh_call *call, const jh__rotation_job *j,
                             const jh_rotation_plan *plan, const jh_violations *found,
                             jh_buf *out)
@@ -430,6 +383,8 @@ jh_status jh__rotation_json(jh_call *call, const jh__rotation_job *j,
     for (size_t i = 0; i < found->n; i++)
         jh_json_text(&w, NULL, found->item[i].msg.key);
     jh_json_end_list(&w);
+    json_coefficients(&w, j);
+    jh__fairness_json(&w, j, plan);
     jh_json_list(&w, "moves");
     for (size_t t = 0; t < j->r.teachers; t++) {
         move m;

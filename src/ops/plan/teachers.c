@@ -1,6 +1,7 @@
 /* Teachers and needs, from their tables to the numbers of a rotation. */
 #include "teachers.h"
 
+#include "../county/result.h"
 #include "../reply.h"
 
 #include <math.h>
@@ -17,6 +18,9 @@ typedef struct reader {
     const jh_facts *facts;
     const jh_frame *frame;
     size_t row, faults;
+    size_t
+        left_out; /* the last school, and stage, that was told to be left out; 0 none */
+    int left_out_stage;
     jh_error *err;
 } reader;
 
@@ -87,10 +91,12 @@ static jh_status find_section(reader *x, size_t *out)
     for (size_t s = a->sections.first[school]; s < a->sections.first[school + 1]; s++)
         if (a->sections.section[s].stage == stage) *out = s;
     if (*out != SIZE_MAX) return JH_OK;
-    /* A school that is not judged: its teachers stay where they are. */
+    /* A school that is not judged: its teachers stay where they are. Told once a section. */
+    if (x->left_out == (size_t)school + 1 && x->left_out_stage == stage) return JH_OK;
+    x->left_out = (size_t)school + 1, x->left_out_stage = stage;
     jh_where where = jh__plan_where(x->facts, x->frame, "stage", x->row);
     jh_status st = jh_diag_add(&x->call->diags, JH_NOTE, where, "ops.rotation_no_section",
-                               "text:s", word);
+                               "text:s", jh__stage_label(x->call, a->pack, stage));
     return st == JH_OK ? JH_OK : jh_nomem(x->err);
 }
 
@@ -168,13 +174,31 @@ static bool yes(const char *word)
 
 static jh_status take_eligible(reader *x, jh_rotation_teacher *who)
 {
+    jh__rotation_job *j = x->j;
     const char *word = cell(x, "eligible");
-    double years = jh__plan_number(x->frame, "years", x->row);
-    who->eligible = yes(word);
-    if (word) return JH_OK;
-    if (isnan(years)) return fault(x, "eligible", "ops.rotation_eligible", "");
-    who->eligible = years >= x->j->wish.years && !cell(x, "why_not");
-    return JH_OK;
+    jh__teacher_facts f = {.stated = !word       ? JH__SAID_NOTHING
+                                     : yes(word) ? JH__SAID_YES
+                                                 : JH__SAID_NO,
+                           .reason = cell(x, "why_not"),
+                           .sex = cell(x, "sex"),
+                           .title = cell(x, "title"),
+                           .age = jh__plan_number(x->frame, "age", x->row),
+                           .years = jh__plan_number(x->frame, "years", x->row),
+                           .since_move = jh__plan_number(x->frame, "since_move", x->row),
+                           .rural_years =
+                               jh__plan_number(x->frame, "rural_years", x->row)};
+    j->why_not[j->r.teachers] = jh__rotation_why_not(&j->rule, &f);
+    j->rural[j->r.teachers] = jh__rotation_needs_rural(&j->rule, &f);
+    who->eligible = !j->why_not[j->r.teachers];
+    if (f.stated == JH__SAID_YES && f.reason)
+        JH_TRY(fault(x, "why_not", "ops.rotation_both", f.reason));
+    if (f.age < 18 || f.age > 75)
+        JH_TRY(fault(x, "age", "ops.rotation_age", ""));
+    else if (f.years > f.age - 16)
+        JH_TRY(fault(x, "years", "ops.rotation_years_age", ""));
+    return word || f.reason || !isnan(f.years)
+               ? JH_OK
+               : fault(x, "eligible", "ops.rotation_eligible", "");
 }
 
 static jh_status take_teacher(reader *x, jh_rotation_teacher *who, uint32_t *subject)
@@ -209,7 +233,10 @@ static jh_status room(jh_call *call, jh__rotation_job *j, jh_rotation_teacher **
     j->row = jh_alloc_array(call->arena, n, sizeof *j->row);
     j->section = jh_alloc_array(call->arena, n, sizeof *j->section);
     j->subject = jh_alloc_array(call->arena, n + needs, sizeof *j->subject);
-    bool good = *who && *subject && j->row && j->section && j->subject;
+    j->why_not = jh_alloc_array(call->arena, n, sizeof *j->why_not);
+    j->rural = jh_alloc_array(call->arena, n, sizeof *j->rural);
+    bool good =
+        *who && *subject && j->row && j->section && j->subject && j->why_not && j->rural;
     return good ? JH_OK : JH_ENOMEM;
 }
 
@@ -287,6 +314,13 @@ jh__place jh__place_of(const jh_assessment *a, size_t school)
                        number_of(a->sections.schools, v->fact[v->role_lat].id, school)};
 }
 
+/* A village by the classes of urban and rural places: 210, 220. */
+static bool is_rural(const jh_assessment *a, size_t school)
+{
+    const char *code = jh__plan_text(a->sections.schools, "urban_rural", school);
+    return code && (!strcmp(code, "210") || !strcmp(code, "220"));
+}
+
 /* Great circle in kilometres; NAN where a place is not known. */
 double jh__place_km(jh__place a, jh__place b)
 {
@@ -297,44 +331,79 @@ double jh__place_km(jh__place a, jh__place b)
     return 2 * earth * asin(sqrt(h > 1 ? 1 : h));
 }
 
-/* Whether a list of schools names this one. */
-static bool lists(const char *list, const char *id)
-{
-    size_t n = strlen(id);
-    for (const char *p = list; p && n && (p = strstr(p, id)); p += n)
-        if ((p == list || !strchr("0123456789", p[-1])) &&
-            !strchr("0123456789", p[n] ? p[n] : ' '))
-            return true;
-    return false;
-}
-
 typedef struct maker {
     reader *x;
     jh_rotation_option *option;
-    size_t cap, km_cap, wished_cap;
+    size_t cap, km_cap, minutes_cap, wished_cap;
     jh__place *school;
+    uint8_t *wants; /* by section: rural or failing, where service counts */
 } maker;
 
-static jh_status add_option(maker *m, uint32_t post, double cost, double way, bool wished)
+/* A way; below 0 or NAN: not known. */
+typedef struct way {
+    double km, minutes;
+    bool from_school; /* not from home: what he has today is no way */
+} way;
+
+static jh_status add_option(maker *m, uint32_t post, double cost, way w, bool wished)
 {
     jh__rotation_job *j = m->x->j;
     jh_arena *arena = m->x->call->arena;
     size_t n = j->r.options;
     m->option = jh_grow(arena, m->option, &m->cap, n + 1, sizeof *m->option);
     j->km = jh_grow(arena, j->km, &m->km_cap, n + 1, sizeof *j->km);
+    j->minutes = jh_grow(arena, j->minutes, &m->minutes_cap, n + 1, sizeof *j->minutes);
     j->wished = jh_grow(arena, j->wished, &m->wished_cap, n + 1, sizeof *j->wished);
-    if (!m->option || !j->km || !j->wished) return jh_nomem(m->x->err);
+    if (!m->option || !j->km || !j->minutes || !j->wished) return jh_nomem(m->x->err);
     m->option[n] = (jh_rotation_option){post, (int32_t)lrint(cost)};
-    j->km[n] = (float)way;
+    j->km[n] = isnan(w.km) ? -1 : (float)w.km;
+    j->minutes[n] = isnan(w.minutes) ? -1 : (float)w.minutes;
     j->wished[n] = wished;
     j->r.options++;
     return JH_OK;
 }
 
 /* A move costs its nuisance (a kilometre), and the way that it is longer than today's; a school
- * that was wished for saves five kilometres of it. */
+ * that was wished for saves five kilometres of it. Where service in the country goes first, who has no
+ * need of it counts two kilometres more on his way there: it decides who goes, not how many. */
 #define NUISANCE 100.0
 #define WISHED 500.0
+#define OTHERS 200.0
+
+typedef struct home {
+    size_t teacher, school;
+    jh__place at;
+    bool known; /* where he lives */
+} home;
+
+/* What the table of ways says from the teacher's home, else from his school; where it says nothing, the
+ * straight line from his home, or from his school where his home is not known. */
+static way way_to(maker *m, const home *h, size_t school)
+{
+    jh__rotation_job *j = m->x->j;
+    const jh__way *w = jh__ways_find(&j->ways, j->schools.n + h->teacher, school);
+    bool own = school == h->school, from_school = false;
+    if (!w && own && !h->known) return (way){0, 0, true};
+    if (!w && !own && (w = jh__ways_find(&j->ways, h->school, school)) != NULL)
+        from_school = true;
+    j->straight += j->ways.given && !w && !own;
+    if (!w)
+        return (way){jh__place_km(h->at, m->school[school]) * j->wish.factor, NAN,
+                     !h->known};
+    return (way){isnan(w->km) ? w->minutes / 60 * j->wish.speed : w->km, w->minutes,
+                 from_school};
+}
+
+static double cost_of(const maker *m, const home *h, size_t section, way to, way today,
+                      bool wished)
+{
+    const jh__rotation_job *j = m->x->j;
+    double had = to.from_school ? 0 : today.km;
+    double more = isnan(to.km) || isnan(had) ? j->wish.most_km : fmax(0, to.km - had);
+    bool other = j->rule.rural_first && m->wants[section] && !j->rural[h->teacher] &&
+                 !m->wants[j->section[h->teacher]];
+    return 100 * more + NUISANCE - (wished ? WISHED : 0) + (other ? OTHERS : 0);
+}
 
 static jh_status add_options(maker *m, jh_rotation_teacher *who, size_t t,
                              uint32_t subject)
@@ -342,29 +411,30 @@ static jh_status add_options(maker *m, jh_rotation_teacher *who, size_t t,
     jh__rotation_job *j = m->x->j;
     const jh_sections *all = &j->before.sections;
     const jh_frame *f = &j->facts.teachers;
-    size_t home = all->section[j->section[t]].school, subjects = j->subjects;
-    jh__place at = {jh__plan_number(f, "home_lon", j->row[t]),
-                    jh__plan_number(f, "home_lat", j->row[t])};
-    if (isnan(at.lon) || isnan(at.lat)) at = m->school[home];
-    double today = jh__place_km(at, m->school[home]) * j->wish.factor;
+    const jh_section *own = &all->section[j->section[t]];
+    home h = {.teacher = t,
+              .school = own->school,
+              .at = {jh__plan_number(f, "home_lon", j->row[t]),
+                     jh__plan_number(f, "home_lat", j->row[t])}};
+    h.known = !isnan(h.at.lon) && !isnan(h.at.lat);
+    if (!h.known) h.at = m->school[h.school];
+    way today = way_to(m, &h, h.school);
     const char *wishes = jh__plan_text(f, "wishes", j->row[t]);
     const char *refusals = jh__plan_text(f, "refusals", j->row[t]);
     who->option = j->r.options;
-    JH_TRY(
-        add_option(m, (uint32_t)(j->section[t] * subjects + subject), 0, today, false));
+    JH_TRY(add_option(m, (uint32_t)(j->section[t] * j->subjects + subject), 0, today,
+                      false));
     for (size_t s = 0; who->eligible && s < all->n; s++) {
         size_t school = all->section[s].school;
-        if (school == home || all->section[s].stage != all->section[j->section[t]].stage)
-            continue;
-        if (all->section[s].area != all->section[j->section[t]].area) continue;
+        if (school == h.school || all->section[s].stage != own->stage) continue;
+        if (all->section[s].area != own->area) continue;
         const char *id = jh_school_text(all, j->before.pack->vocabulary->role_id, school);
-        double way = jh__place_km(at, m->school[school]) * j->wish.factor;
-        if (way > j->wish.most_km || lists(refusals, id)) continue;
-        double more = isnan(way) || isnan(today) ? j->wish.most_km : fmax(0, way - today);
-        bool wished = lists(wishes, id);
-        JH_TRY(add_option(m, (uint32_t)(s * subjects + subject),
-                          100 * more + NUISANCE - (wished ? WISHED : 0),
-                          isnan(way) ? -1 : way, wished));
+        if (jh__list_has(refusals, id)) continue;
+        way to = way_to(m, &h, school);
+        if (to.km > j->wish.most_km) continue;
+        bool wished = jh__list_has(wishes, id);
+        JH_TRY(add_option(m, (uint32_t)(s * j->subjects + subject),
+                          cost_of(m, &h, s, to, today, wished), to, wished));
     }
     who->options = j->r.options - who->option;
     return JH_OK;
@@ -372,59 +442,37 @@ static jh_status add_options(maker *m, jh_rotation_teacher *who, size_t t,
 
 /* ---- rules ---- */
 
-static double setting(const jh_pack *pack, const char *id, double fallback,
-                      const char **text)
-{
-    for (size_t i = 0; i < pack->settings; i++)
-        if (!strcmp(pack->setting[i].id, id)) {
-            *text = pack->setting[i].text;
-            return pack->setting[i].number;
-        }
-    return fallback;
-}
-
 /* A couple is a group of its own: at most one of the two goes. */
-static jh_status add_couples(reader *x, jh_rotation_teacher *who)
+static void add_couples(jh__rotation_job *j, jh_rotation_teacher *who)
 {
-    jh__rotation_job *j = x->j;
     const jh_frame *f = &j->facts.teachers;
-    x->facts = &j->facts, x->frame = f;
     for (size_t t = 0; t < j->r.teachers; t++) {
         const char *other = jh__plan_text(f, "couple", j->row[t]);
         if (!other || who[t].group[1] != JH_ROTATION_NONE) continue;
         ptrdiff_t u = jh__index_find(&j->teachers, other);
-        x->row = j->row[t];
-        if (u < 0 || (size_t)u == t) {
-            JH_TRY(fault(x, "couple", "ops.rotation_couple", other));
-            continue;
-        }
+        if (u < 0) continue; /* at a school that is not judged: stays there */
         who[t].group[1] = who[u].group[1] = j->r.groups++;
     }
-    return JH_OK;
 }
 
 static jh_status add_rules(reader *x, jh_rotation_teacher *who)
 {
     jh__rotation_job *j = x->j;
-    const char *base = NULL, *none = NULL;
+    const jh__rotation_rule *rule = &j->rule;
     size_t schools = j->before.sections.schools->rows, eligible = 0;
     j->r.groups = (uint32_t)schools;
-    JH_TRY(add_couples(x, who));
+    add_couples(j, who);
     uint32_t *most = jh_alloc_array(x->call->arena, j->r.groups + 1, sizeof *most);
     if (!most) return jh_nomem(x->err);
     for (size_t t = 0; t < j->r.teachers; t++)
         most[who[t].group[0]]++, eligible += who[t].eligible;
     for (size_t g = 0; g < schools; g++)
-        most[g] = (uint32_t)(most[g] * j->wish.leave_share + 1e-9);
+        most[g] = (uint32_t)(most[g] * rule->leave + 1e-9);
     for (size_t g = schools; g < j->r.groups; g++)
         most[g] = 1;
-    double share = setting(j->before.pack, "rotation_share", 0.1, &none);
-    double backbone = setting(j->before.pack, "rotation_backbone_share", 0.2, &none);
-    setting(j->before.pack, "rotation_backbone_base", 0, &base);
-    j->r.movers_least = (uint32_t)ceil(share * (double)eligible - 1e-9);
-    j->r.backbone_permille = (uint32_t)lrint(1000 * backbone);
-    j->r.backbone_base =
-        base && !strcmp(base, "eligible") ? JH_OF_ELIGIBLE : JH_OF_MOVERS;
+    j->r.movers_least = (uint32_t)ceil(rule->share * (double)eligible - 1e-9);
+    j->r.backbone_permille = (uint32_t)lrint(1000 * rule->backbone);
+    j->r.backbone_base = rule->of_eligible ? JH_OF_ELIGIBLE : JH_OF_MOVERS;
     j->r.group_most = most;
     return JH_OK;
 }
@@ -455,6 +503,11 @@ static jh_status make(reader *x, jh_rotation_teacher *who, const uint32_t *subje
     if (!m.school) return jh_nomem(x->err);
     for (size_t s = 0; s < schools; s++)
         m.school[s] = jh__place_of(&j->before, s);
+    m.wants = jh_alloc_array(x->call->arena, j->before.sections.n + 1, sizeof *m.wants);
+    if (!m.wants) return jh_nomem(x->err);
+    for (size_t s = 0; s < j->before.sections.n; s++)
+        m.wants[s] = is_rural(&j->before, j->before.sections.section[s].school) ||
+                     j->before.section[s].verdict == JH_FAIL;
     for (size_t t = 0; t < j->r.teachers; t++)
         JH_TRY(add_options(&m, &who[t], t, subject[t]));
     j->r.option = m.option;
@@ -512,6 +565,7 @@ jh_status jh__rotation_open(jh_call *call, jh__rotation_job *j, jh_error *err)
     uint32_t *subject;
     JH_TRY(jh__county_assess(call, &j->county, &j->before, err));
     const jh_pack *pack = j->before.pack;
+    jh__rotation_rules(pack, &j->wish, &j->rule);
     JH_TRY(jh__plan_tables(call, pack, "teacher", jh_call_given(call, "teachers"),
                            &j->facts, err));
     JH_TRY(jh__plan_tables(call, pack, "need", jh_call_given(call, "needs"),
@@ -522,7 +576,10 @@ jh_status jh__rotation_open(jh_call *call, jh__rotation_job *j, jh_error *err)
         return jh_nomem(err);
     x.frame = &j->facts.teachers;
     JH_TRY(index_teachers(&x));
+    if (jh__wishes_check(call, j, &x.faults) != JH_OK) return jh_nomem(err);
     JH_TRY(take_teachers(&x, who, subject));
+    const jh__ways_names names = {&j->schools, &j->teachers};
+    JH_TRY(jh__ways_read(call, pack, &names, &j->ways, &x.faults, err));
     if (!x.faults && j->r.teachers) JH_TRY(make(&x, who, subject));
     if (x.faults) return jh_fail(err, JH_EINPUT, "ops.rotation_bad", "n:u", x.faults);
     if (!j->r.teachers) return jh_fail(err, JH_EINPUT, "ops.rotation_nothing", "");
