@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""The table of bench/measure_speed.sh: medians of CPU seconds, one thread of ours, ratios.
+"""The table of bench/measure_speed.sh: medians of CPU seconds, one thread of ours, ratios; the least
+wall seconds of one and of two threads.
 
   measure_speed.py PEERS BUILD RUNS
 Runs of ours and of the others alternate, so that a busy minute hits both.
@@ -9,6 +10,11 @@ import shutil
 import statistics
 import subprocess
 import sys
+import time
+
+# five years and two stages of one county by eight statistics
+COUNTY = ["jh", "stat", "data/county.csv", "--value", "area / students", "--weight", "students", "--by", "year,stage",
+          "--stat", "cv,gini,theil_t,theil_l,ratio_p90_p10,ratio_p75_p25,mcloone,verstegen", "--csv"]
 
 # job, our words, our phases; then (name, command, phases, factor) of each peer
 JOBS = [
@@ -33,13 +39,14 @@ JOBS = [
     ("10 M pupils, shuffled, CSV to classes", ["m7", "data/pupils_shuf.csv"], ["pupils"],
      [("data.table, sorted file", ["sh", "-c", "Rscript r/bench.R M1p 1; Rscript r/bench.R M7 1"],
        ["fread", "classes", "special"], 1)]),
-    ("one county, cold process, 80 coefficients", ["m0", "data/county.csv"], None,
+    ("one county, cold `jh stat`, 80 coefficients", COUNTY, None,
      [("SQLite", ["bin/sq", ":memory:", "sql/sqlite_m0.sql"], None, 1)]),
 ]
 
 
 def once(command, phases, where):
-    """CPU seconds of the phases, or of the whole process; peak memory in MiB."""
+    """CPU and wall seconds of the phases, or of the whole process; peak memory in MiB."""
+    from_start = time.monotonic()
     child = subprocess.Popen(command, cwd=where, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     said = child.stdout.read()
     _, status, used = os.wait4(child.pid, 0)
@@ -47,13 +54,22 @@ def once(command, phases, where):
     if child.returncode:
         raise OSError(f"{command[0]} ended with {child.returncode}")
     if phases is None:
-        return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
-    found = {}
+        return used.ru_utime + used.ru_stime, time.monotonic() - from_start, used.ru_maxrss / 1024
+    cpu, wall = {}, {}
     for line in said.splitlines():
         words = line.split()
         if len(words) == 4 and words[0] == "T":
-            found[words[1]] = float(words[2])
-    return sum(found[p] for p in phases), used.ru_maxrss / 1024
+            cpu[words[1]], wall[words[1]] = float(words[2]), float(words[3])
+    return sum(cpu[p] for p in phases), sum(wall[p] for p in phases), used.ru_maxrss / 1024
+
+
+def peak_of(command, where):
+    """MiB of a small program: what a child inherits from this one is left out."""
+    if not shutil.which("/usr/bin/time"):
+        return 0
+    said = subprocess.run(["/usr/bin/time", "-f", "%M", *command], cwd=where, check=True, text=True,
+                          stdout=subprocess.DEVNULL, stderr=subprocess.PIPE).stderr
+    return int(said.split()[-1]) / 1024
 
 
 def main():
@@ -61,13 +77,17 @@ def main():
     driver = os.path.join(build, "bench", "measure_speed")
     print(subprocess.run([driver, "probe"], check=True, text=True, stdout=subprocess.PIPE).stdout.strip(),
           "(one thread, read and written)")
-    print("| job | ours, CPU s | peak MiB | peer | peer, CPU s | ratio |\n|---|---|---|---|---|---|")
+    print("| job | ours, CPU s | peak MiB | wall s: 1, 2 threads | peer | peer, CPU s | ratio |\n|---|---|---|---|---|---|---|")
     for name, words, phases, others in JOBS:
-        mine, theirs, peak = [], {o[0]: [] for o in others}, 0
+        command_line = [os.path.join(build, "src", "cli", "jh"), *words[1:]] if words[0] == "jh" else [driver, *words]
+        mine, walls, both, theirs, peak = [], [], [], {o[0]: [] for o in others}, 0
         for _ in range(runs):
-            cpu, rss = once([driver, *words], phases, peers)
+            cpu, wall, rss = once(command_line, phases, peers)
             mine.append(cpu)
+            walls.append(wall)
             peak = max(peak, rss)
+            if phases:
+                both.append(once([*command_line, "2"], phases, peers)[1])
             for peer, command, peer_phases, factor in others:
                 if not shutil.which(os.path.join(peers, command[0]) if "/" in command[0] else command[0]):
                     continue
@@ -75,11 +95,17 @@ def main():
                     theirs[peer].append(once(command, peer_phases, peers)[0] * factor)
                 except (OSError, KeyError) as wrong:
                     print(f"{peer}: {wrong}", file=sys.stderr)
-        ours = statistics.median(mine)
+        if not phases:
+            peak = peak_of(command_line, peers)
+        cpu = statistics.median(mine)
+        wall = f"{min(walls):.4f}, {min(both):.4f}" if both else f"{min(walls):.4f}"
+        ours = f"| {name} | {cpu:.4f} | {peak:.1f} | {wall} |"
+        if not any(theirs.values()):
+            print(f"{ours} – | – | – |", flush=True)
         for peer, seen in theirs.items():
             if seen:
                 other = statistics.median(seen)
-                print(f"| {name} | {ours:.4f} | {peak:.0f} | {peer} | {other:.4f} | {other / ours:.1f} |", flush=True)
+                print(f"{ours} {peer} | {other:.4f} | {other / cpu:.1f} |", flush=True)
 
 
 if __name__ == "__main__":

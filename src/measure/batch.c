@@ -82,9 +82,10 @@ void jh__group_open(const jh_batch *batch, size_t group, jh__group *g)
     size_t n = 0;
     for (size_t i = by->first[group]; i < by->first[group + 1]; i++) {
         uint32_t row = by->row[i];
-        double w = weight[row];
+        double w = weight ? weight[row] : 1;
         g->row[n] = row;
-        g->w[n] = g->by[n] = w;
+        g->w[n] = w;
+        g->by[n] = batch->values ? 1 : w;
         n += w > 0;
     }
     g->n = n;
@@ -101,7 +102,7 @@ static size_t divide(const double *total, const jh__group *g)
 {
     size_t n = 0;
     for (size_t i = 0; i < g->n; i++) {
-        double x = total[g->row[i]] / g->w[i];
+        double x = total[g->row[i]] / g->by[i];
         g->x[n] = x;
         g->own[n] = g->w[i];
         n += x == x;

@@ -93,19 +93,24 @@ static void finish(const work *w, room *m, size_t k, size_t first, const jh__dra
     }
 }
 
-static void interval(const work *w, room *m, double *x, double out[2])
+static jh_interval interval(const work *w, room *m, double *x, const char *why)
 {
-    size_t n = 0;
+    size_t n = 0, all = w->how->replicates;
     double tail = (1 - w->how->level) / 2;
-    for (size_t i = 0; i < w->how->replicates; i++) {
+    for (size_t i = 0; i < all; i++) {
         x[n] = x[i];
         n += x[i] == x[i];
     }
-    out[0] = n ? jh__select(x, n, tail, m->spare) : NAN;
-    out[1] = n ? jh__select(x, n, 1 - tail, m->spare) : NAN;
+    if (!n) return (jh_interval){JH_STAT_UNDEFINED, why, NAN, NAN, NAN, all};
+    return (jh_interval){JH_STAT_OK,
+                         NULL,
+                         jh__select(x, n, tail, m->spare),
+                         jh__select(x, n, 1 - tail, m->spare),
+                         jh__spread(x, n),
+                         all - n};
 }
 
-static void put(double *to, size_t at, double x)
+static void put(jh_interval *to, size_t at, jh_interval x)
 {
     if (to) to[at] = x;
 }
@@ -124,23 +129,19 @@ static jh_status by_itself(const work *w, room *m, size_t g, size_t k)
     how.pool = NULL; /* this is a task already */
     JH_TRY(jh_bootstrap_stat(&how, g, jh_stat_find("cv"), s, &cv, w->err));
     JH_TRY(jh_bootstrap_stat(&how, g, jh_stat_find("gini"), s, &gini, w->err));
-    put(w->out->cv_low, at, cv.low);
-    put(w->out->cv_high, at, cv.high);
-    put(w->out->gini_low, at, gini.low);
-    put(w->out->gini_high, at, gini.high);
+    put(w->out->cv, at, cv);
+    put(w->out->gini, at, gini);
     return JH_OK;
 }
 
 static void put_intervals(const work *w, room *m, size_t g, size_t k)
 {
-    double cv[2], gini[2];
-    size_t at = k * w->batch->by->groups + g;
-    interval(w, m, m->cv + k * w->padded, cv);
-    interval(w, m, m->gini + k * w->padded, gini);
-    put(w->out->cv_low, at, cv[0]);
-    put(w->out->cv_high, at, cv[1]);
-    put(w->out->gini_low, at, m->negative[k] ? NAN : gini[0]);
-    put(w->out->gini_high, at, m->negative[k] ? NAN : gini[1]);
+    size_t at = k * w->batch->by->groups + g, all = w->how->replicates;
+    const jh_interval none = {
+        JH_STAT_UNDEFINED, "stat.value_negative", NAN, NAN, NAN, all};
+    double *cv = m->cv + k * w->padded, *gini = m->gini + k * w->padded;
+    put(w->out->cv, at, interval(w, m, cv, "stat.mean_zero"));
+    put(w->out->gini, at, m->negative[k] ? none : interval(w, m, gini, "stat.mean_zero"));
 }
 
 static jh_status one_group(const work *w, room *m, size_t g)

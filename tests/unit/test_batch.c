@@ -129,8 +129,12 @@ static void every_group_as_one_sample(void **state)
         double *out[6];
         for (size_t i = 0; i < 6; i++)
             out[i] = jh_alloc_array(arena, INDICATORS * by.groups, sizeof *out[i]);
-        jh_batch b = {&by,      (const double *const *)t.total, INDICATORS,
-                      t.weight, jh_pool_new(threads[n / 2]),    n >= JH_COUNT(threads)};
+        jh_batch b = {.by = &by,
+                      .total = (const double *const *)t.total,
+                      .indicators = INDICATORS,
+                      .weight = t.weight,
+                      .pool = jh_pool_new(threads[n / 2]),
+                      .plain = n >= JH_COUNT(threads)};
         jh_batch_sorted sorted = {out[1], out[2], out[3], out[4], out[5]};
         assert_int_equal(jh_batch_cv(&b, out[0], &err), JH_OK);
         assert_int_equal(jh_batch_sort(&b, &sorted, &err), JH_OK);
@@ -143,6 +147,36 @@ static void every_group_as_one_sample(void **state)
         jh_pool_free(b.pool);
         jh_arena_free(arena);
     }
+}
+
+/* Values that are no totals, and no weights: as the statistics without weights. */
+static void values_as_they_are(void **state)
+{
+    jh_arena *arena = jh_arena_new();
+    table t = drawn(arena, 9);
+    jh_partition by;
+    jh_error err = {0};
+    (void)state;
+    partition_of(arena, &t, &by);
+    double *gini = jh_alloc_array(arena, by.groups, sizeof *gini);
+    double *cv = jh_alloc_array(arena, by.groups, sizeof *cv), x[ROWS];
+    const double *const total[] = {t.total[2]};
+    const jh_batch b = {.by = &by, .total = total, .indicators = 1, .values = true};
+    const jh_batch_sorted sorted = {.gini = gini};
+    assert_int_equal(jh_batch_cv(&b, cv, &err), JH_OK);
+    assert_int_equal(jh_batch_sort(&b, &sorted, &err), JH_OK);
+    for (size_t g = 0; g < by.groups; g++) {
+        jh_sample s = {.x = x, .scratch = arena};
+        for (size_t i = by.first[g]; i < by.first[g + 1]; i++) {
+            x[s.n] = t.total[2][by.row[i]];
+            if (!isnan(x[s.n])) s.n++;
+        }
+        jh_stat_result want[] = {jh_stat_find("cv")->compute(s),
+                                 jh_stat_find("gini")->compute(s)};
+        same(cv[g], want[0].state == JH_STAT_OK ? want[0].value : (double)NAN, "cv");
+        same(gini[g], want[1].state == JH_STAT_OK ? want[1].value : (double)NAN, "gini");
+    }
+    jh_arena_free(arena);
 }
 
 /* Bits of all figures of a table made of whole numbers, which no library has a part in: the same
@@ -228,9 +262,8 @@ static void sorts_anything(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(partitions),
-        cmocka_unit_test(every_group_as_one_sample),
-        cmocka_unit_test(the_same_bits_everywhere),
+        cmocka_unit_test(partitions),         cmocka_unit_test(every_group_as_one_sample),
+        cmocka_unit_test(values_as_they_are), cmocka_unit_test(the_same_bits_everywhere),
         cmocka_unit_test(sorts_anything),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

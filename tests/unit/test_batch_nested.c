@@ -157,8 +157,12 @@ static void theil_as_one_sample(void **state)
     for (size_t i = 0; i < 2 * JH_COUNT(threads); i++) {
         double *x = numbers(&t, 2 * n);
         bool plain = i % 2;
-        jh_batch b = {&t.by, t.column, INDICATORS, t.weight, jh_pool_new(threads[i / 2]),
-                      plain};
+        jh_batch b = {.by = &t.by,
+                      .total = t.column,
+                      .indicators = INDICATORS,
+                      .weight = t.weight,
+                      .pool = jh_pool_new(threads[i / 2]),
+                      .plain = plain};
         jh_batch_theil out = {t.level, LEVELS, x, x + n};
         assert_int_equal(jh_batch_entropy(&b, &out, &err), JH_OK);
         if (!first) {

@@ -371,6 +371,19 @@ static void intervals_and_tests(void **state)
             "--by", "year", "--stat", "cv", "--bootstrap", "100", "--csv");
     assert_int_equal(o->code, JH_EXIT_DONE);
     has(o->out, "year,行数,缺数,cv,cv_low,cv_high\n");
+    /* what else is asked for, and by how many threads, moves no interval */
+    char *cv = strdup(strchr(o->out, '\n') + 1);
+    o = RUN(state, "stat", "years.csv", "--value", "books / pupils", "--weight", "pupils",
+            "--by", "year", "--stat", "cv", "--bootstrap", "100", "--csv", "--threads",
+            "7");
+    has(o->out, cv);
+    o = RUN(state, "stat", "years.csv", "--value", "books / pupils", "--weight", "pupils",
+            "--by", "year", "--stat", "cv,gini,mean", "--bootstrap", "100", "--csv");
+    char *line_end = strchr(cv, '\n');
+    assert_non_null(line_end);
+    *line_end = '\0';
+    has(o->out, cv);
+    free(cv);
     o = RUN(state, "stat", "years.csv", "--value", "books / pupils", "--weight", "pupils",
             "--compare", "year == 1", "--stat", "mean", "--permute", "99", "--json");
     assert_int_equal(o->code, JH_EXIT_DONE);

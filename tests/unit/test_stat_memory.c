@@ -190,7 +190,9 @@ static jh_status a_measure(const jh_batch *b, const jh_above *above, size_t i, d
     const jh_batch_sorted sorted = {x, x + N, x + 2 * N, x + 3 * N, x + 4 * N};
     const jh_batch_theil theil = {above, 1, x, x + N};
     const jh_bootstrap how = {.replicates = 20, .seed = 3, .level = 0.9};
-    const jh_bootstrap_batch ranges = {x, x + N, x + 2 * N, x + 3 * N};
+    jh_interval cv[300], gini[300];
+    const jh_bootstrap_batch ranges = {cv, gini};
+    jh_status st;
     const jh_batch_mix mix = {.by = b->by, .n = b->total, .kinds = 2};
     jh_batch_mixed mixed = {.m = x, .h = x + N};
     switch (i) {
@@ -201,7 +203,9 @@ static jh_status a_measure(const jh_batch *b, const jh_above *above, size_t i, d
     case 2:
         return jh_batch_mixing(&mix, &mixed, NULL);
     case 3:
-        return jh_bootstrap_groups(&how, b, &ranges, NULL);
+        st = jh_bootstrap_groups(&how, b, &ranges, NULL);
+        if (st == JH_OK) *x = cv[0].low + gini[0].high;
+        return st;
     default:
         return jh_batch_entropy(b, &theil, NULL);
     }

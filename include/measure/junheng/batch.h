@@ -51,15 +51,17 @@ jh_status jh_partition_above(jh_arena *arena, const jh_partition *by,
 jh_status jh_partition_join(jh_arena *arena, const jh_partition *by,
                             const jh_above *above, jh_partition *out, jh_error *err);
 
-/* What is measured: total[k][row] of indicator k; NAN: missing, left out of its group. */
+/* What is measured: total[k][row] of indicator k, or its values themselves; NAN: missing, left out of
+ * its group. */
 typedef struct jh_batch {
     const jh_partition *by;
     const double *const *total;
     size_t indicators;
-    const double *weight; /* rows with NAN or not above zero take no part */
+    const double
+        *weight; /* rows with NAN or not above zero take no part; NULL: 1 for all */
     jh_pool *pool;
-    bool
-        plain; /* without the wide instructions of the processor: slower, the same bits */
+    bool plain;  /* without wide instructions of the processor: slower, the same bits */
+    bool values; /* what total holds is not divided by the weight */
 } jh_batch;
 
 /* cv of every group: out[k * groups + g], NAN where it is undefined. */

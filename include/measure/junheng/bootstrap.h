@@ -65,10 +65,11 @@ jh_status jh_bootstrap_figures(const jh_bootstrap *how, uint64_t set,
                                jh_error *err);
 
 /* Percentile intervals of cv and gini for every group and indicator of a batch, with the group's
- * number as set and draws shared by its indicators. Arrays as of jh_batch_cv; NAN where there
- * is none. The values agree with jh_bootstrap_stat to 1e-12. O(replicates · rows · indicators). */
+ * number as set and draws shared by its indicators. Arrays as of jh_batch_cv. The values agree with
+ * jh_bootstrap_stat to 1e-12; but a sample with a value below zero has no gini here, even if some
+ * replicates do without it. O(replicates · rows · indicators). */
 typedef struct jh_bootstrap_batch {
-    double *cv_low, *cv_high, *gini_low, *gini_high;
+    jh_interval *cv, *gini; /* NULL: not wanted */
 } jh_bootstrap_batch;
 
 jh_status jh_bootstrap_groups(const jh_bootstrap *how, const jh_batch *batch,

@@ -10,8 +10,9 @@ typedef jh__stat_figure figure;
 
 typedef struct figures {
     jh__stat_work *work;
-    figure *at;     /* [group * stats + statistic] */
-    size_t *inside; /* --within: groups inside each group */
+    figure *at;            /* [group * stats + statistic] */
+    size_t *inside;        /* --within: groups inside each group */
+    jh__stat_quick *quick; /* [statistic] */
 } figures;
 
 /* ---- computing --------------------------------------------------------------------------- */
@@ -30,6 +31,14 @@ static jh_stat_result one(const jh__stat_work *w, size_t k, size_t first, size_t
     return jh_stat_compute(&w->stat[k], s);
 }
 
+static jh_stat_result now(const figures *f, size_t i, size_t k, jh_arena *scratch)
+{
+    const jh__stat_group *g = &f->work->group[i];
+    const double *quick = f->quick[k].value;
+    if (quick && isfinite(quick[i])) return (jh_stat_result){JH_STAT_OK, quick[i], NULL};
+    return one(f->work, k, g->first + g->before, g->n - g->before, scratch);
+}
+
 static bool plain(figures *f, size_t i, jh_arena *scratch)
 {
     const jh__stat_work *w = f->work;
@@ -39,7 +48,7 @@ static bool plain(figures *f, size_t i, jh_arena *scratch)
         figure *at = &f->at[i * w->stats + k];
         at->now = at->before = none;
         if (unknown(g, w->stat[k].stat)) continue;
-        at->now = one(w, k, g->first + g->before, g->n - g->before, scratch);
+        at->now = now(f, i, k, scratch);
         if (w->compare) at->before = one(w, k, g->first, g->before, scratch);
         if (at->now.state == JH_STAT_NOMEM || at->before.state == JH_STAT_NOMEM)
             return false;
@@ -99,8 +108,11 @@ static jh_status infer(figures *f, size_t i, jh_arena *scratch, jh_error *err)
         s[0].param = s[1].param = w->stat[k].param;
         s[0].scratch = s[1].scratch = scratch;
         size_t set = i * w->stats + k;
-        if (w->how.replicates)
-            JH_TRY(jh_bootstrap_stat(&w->how, set, stat, s[0], &at->range, err));
+        const jh_interval *quick = f->quick[k].range;
+        if (quick && quick[i].state == JH_STAT_OK)
+            at->range = quick[i];
+        else if (w->how.replicates)
+            JH_TRY(jh_bootstrap_stat(&w->how, i, stat, s[0], &at->range, err));
         if (w->deals.replicates)
             JH_TRY(jh_permute_test(&w->deals, set, stat, s, &at->test, err));
     }
@@ -192,7 +204,9 @@ static jh_status compute(figures *f, jh_error *err)
     const jh__stat_work *w = f->work;
     f->at = jh_alloc_array(w->call->arena, w->groups * w->stats + 1, sizeof *f->at);
     f->inside = jh_alloc_array(w->call->arena, w->groups + 1, sizeof *f->inside);
-    if (!f->at || !f->inside) return jh_nomem(err);
+    f->quick = jh_alloc_array(w->call->arena, w->stats + 1, sizeof *f->quick);
+    if (!f->at || !f->inside || !f->quick) return jh_nomem(err);
+    if (!w->within.n) JH_TRY(jh__stat_all_groups(w, w->call->arena, f->quick, err));
     for (size_t i = 0; i < w->groups; i++) {
         jh_arena *scratch = jh_arena_new();
         jh_status st = scratch ? JH_OK : jh_nomem(err);

@@ -123,6 +123,17 @@ typedef struct jh__stat_figure {
     size_t without;    /* groups inside that have no figure */
 } jh__stat_figure;
 
+/* What all groups have for one statistic: values where they are finite, intervals where there is one.
+ * NULL: not known. */
+typedef struct jh__stat_quick {
+    const double *value;
+    const jh_interval *range;
+} jh__stat_quick;
+
+/* out[statistic], of the values of the later year, by all threads. O(values · log). */
+jh_status jh__stat_all_groups(const jh__stat_work *w, jh_arena *arena,
+                              jh__stat_quick *out, jh_error *err);
+
 /* The figures of every group: [group * stats + statistic]. */
 jh_status jh__stat_compute(jh__stat_work *w, jh__stat_figure **out, jh_error *err);
 

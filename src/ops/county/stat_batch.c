@@ -1,0 +1,107 @@
+/* Figures of many groups at once, where measure has a way for all groups together: the same figures
+ * to the last bit. What has none there, and why, is left to the statistic itself. */
+#include "stat_work.h"
+
+#include <junheng/bootstrap.h>
+
+#include <math.h>
+#include <string.h>
+
+/* The later year's values of every group. */
+static jh_status part(const jh__stat_work *w, jh_arena *arena, jh_partition *out)
+{
+    *out = (jh_partition){.groups = w->groups};
+    out->first = jh_alloc_array(arena, w->groups + 1, sizeof *out->first);
+    out->row = jh_alloc_array(arena, w->used + 1, sizeof *out->row);
+    if (!out->first || !out->row) return JH_ENOMEM;
+    for (size_t i = 0; i < w->groups; i++) {
+        const jh__stat_group *g = &w->group[i];
+        for (size_t k = g->before; k < g->n; k++)
+            out->row[out->rows++] = (uint32_t)(g->first + k);
+        out->first[i + 1] = out->rows;
+    }
+    return JH_OK;
+}
+
+typedef struct quick {
+    const jh_batch *batch;
+    const jh__stat_work *work;
+    jh_arena *arena;
+    jh__stat_quick *out;
+    jh_error *err;
+} quick;
+
+static const char *const id[] = {"cv",      "gini",     "ratio_p90_p10", "ratio_p75_p25",
+                                 "mcloone", "verstegen"};
+#define IDS JH_COUNT(id)
+
+/* Rooms for the statistics that are asked for, in the order of their ids; NULL for the others. */
+static jh_status rooms(const quick *q, double *room[IDS])
+{
+    const jh__stat_work *w = q->work;
+    for (size_t k = 0; k < w->stats; k++)
+        for (size_t i = 0; i < IDS; i++) {
+            if (strcmp(w->stat[k].id, id[i]) != 0) continue;
+            room[i] = jh_alloc_array(q->arena, w->groups + 1, sizeof *room[i]);
+            if (!room[i]) return jh_nomem(q->err);
+            q->out[k].value = room[i];
+        }
+    return JH_OK;
+}
+
+static jh_status figures(const quick *q)
+{
+    double *room[IDS] = {NULL};
+    JH_TRY(rooms(q, room));
+    const jh_batch_sorted sorted = {room[1], room[2], room[3], room[4], room[5]};
+    if (room[0]) JH_TRY(jh_batch_cv(q->batch, room[0], q->err));
+    if (!room[1] && !room[2] && !room[3] && !room[4] && !room[5]) return JH_OK;
+    return jh_batch_sort(q->batch, &sorted, q->err);
+}
+
+static jh_status ranges(const quick *q)
+{
+    const jh__stat_work *w = q->work;
+    jh_bootstrap_batch to = {NULL, NULL};
+    if (!w->how.replicates || w->how.kind != JH_INTERVAL_PERCENTILE) return JH_OK;
+    for (size_t k = 0; k < w->stats; k++)
+        for (size_t i = 0; i < 2; i++) {
+            if (strcmp(w->stat[k].id, id[i]) != 0) continue;
+            jh_interval *room = jh_alloc_array(q->arena, w->groups + 1, sizeof *room);
+            if (!room) return jh_nomem(q->err);
+            *(i ? &to.gini : &to.cv) = room;
+            q->out[k].range = room;
+        }
+    if (!to.cv && !to.gini) return JH_OK;
+    return jh_bootstrap_groups(&w->how, q->batch, &to, q->err);
+}
+
+/* Below this, values times drawings, starting threads takes longer than what they do. */
+#define WORTH_THREADS 1000000
+
+static size_t threads(const jh__stat_work *w)
+{
+    return (double)w->used * (1.0 + (double)w->how.replicates) < WORTH_THREADS
+               ? 1
+               : w->call->threads;
+}
+
+jh_status jh__stat_all_groups(const jh__stat_work *w, jh_arena *arena,
+                              jh__stat_quick *out, jh_error *err)
+{
+    jh_partition by;
+    const double *const total[] = {w->x};
+    if (w->used >= UINT32_MAX) return JH_OK;
+    if (part(w, arena, &by) != JH_OK) return jh_nomem(err);
+    jh_batch batch = {.by = &by,
+                      .total = total,
+                      .indicators = 1,
+                      .weight = w->weight.text ? w->w : NULL,
+                      .pool = jh_pool_new(threads(w)),
+                      .values = true};
+    const quick q = {&batch, w, arena, out, err};
+    jh_status st = batch.pool ? figures(&q) : jh_nomem(err);
+    if (st == JH_OK) st = ranges(&q);
+    jh_pool_free(batch.pool);
+    return st;
+}
