@@ -158,6 +158,7 @@ static jh_status run(jh_call *call, jh_error *err)
     const made *m = what.ctx;
     JH_TRY(jh__plan_write(call, &what, err));
     JH_TRY(jh__plan_keep(call, &what, err));
+    if (!m->found.n) JH_TRY(jh__rotation_letters(call, &m->j, &m->plan, err));
     if (call->want_json) return json(call, m, &call->json, err);
     return jh__rotation_tables(call, &m->j, &m->plan, &m->found, err);
 }
@@ -181,6 +182,24 @@ static const jh_param params[] = {
      .help = {"不计算，只核对这份交流台账（--out 写出的或手工填写的）",
               "make no plan but check this one, as --out writes it or by hand"}},
     JH__PARAM_OUT,
+    {.name = "letters",
+     .kind = JH_PARAM_OUTPUT,
+     .help = {"给每名交流教师写一份通知书，放到这个文件夹（每人一个网页，另有 all.html "
+              "一人一页）",
+              "write a letter to each teacher who moves into this folder (a page each, "
+              "and all.html)"}},
+    {.name = "start",
+     .kind = JH_PARAM_TEXT,
+     .help = {"通知书上的开始时间，如 2027年9月1日；不写则留空待填",
+              "letters: when it begins; left blank if not given"}},
+    {.name = "contact",
+     .kind = JH_PARAM_TEXT,
+     .help = {"通知书上的咨询和受理部门、电话；不写则留空待填",
+              "letters: whom to ask; left blank if not given"}},
+    {.name = "object-by",
+     .kind = JH_PARAM_TEXT,
+     .help = {"通知书上的申诉截止日期；不写则留空待填",
+              "letters: until when to object; left blank if not given"}},
     {.name = "aim",
      .kind = JH_PARAM_TEXT,
      .many = true,

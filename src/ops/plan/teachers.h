@@ -142,6 +142,10 @@ jh_status jh__rotation_fill(jh_call *call, const jh__rotation_job *j,
                             const jh_rotation_plan *plan, struct jh_kept_plan *out,
                             jh_error *err);
 
+/* Letters to those who move, into the folder of --letters: a page each, and all in one. */
+jh_status jh__rotation_letters(jh_call *call, const jh__rotation_job *j,
+                               const jh_rotation_plan *plan, jh_error *err);
+
 /* Tables, JSON and the ledger. */
 jh_status jh__rotation_tables(jh_call *call, const jh__rotation_job *j,
                               const jh_rotation_plan *plan, const jh_violations *found,
