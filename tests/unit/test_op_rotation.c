@@ -182,6 +182,26 @@ static void the_sample_has_teachers(void **state)
     has(o->out, "公平性：谁交流、走多远");
 }
 
+static void stable_plans_are_told_from_others(void **state)
+{
+    sample(state);
+    const char *const file[] = {"stable.csv", "plain.csv"};
+    for (size_t i = 0; i < JH_COUNT(file); i++)
+        keep_in_mind(state, file[i]);
+    const outcome *o = RUN(state, PLAN, "teachers.csv", FILES, "--own", "--stable",
+                           "--out", "stable.csv");
+    assert_int_equal(o->code, JH_EXIT_DONE);
+    has(o->out, "换位稳定：循环互换");
+    o = RUN(state, PLAN, "teachers.csv", FILES, "--stable", "--plan", "stable.csv");
+    assert_int_equal(o->code, JH_EXIT_DONE);
+    has(o->out, "方案满足各项规定");
+    o = RUN(state, PLAN, "teachers.csv", FILES, "--own", "--out", "plain.csv");
+    assert_int_equal(o->code, JH_EXIT_DONE);
+    o = RUN(state, PLAN, "teachers.csv", FILES, "--stable", "--plan", "plain.csv");
+    assert_int_equal(o->code, JH_EXIT_FAILS);
+    has(o->out, "互换，双方都更合意，两校也都能接受");
+}
+
 static char *slurp(const char *path)
 {
     char *text = NULL;
@@ -243,6 +263,7 @@ int main(void)
         cmocka_unit_test(settings_say_who_is_eligible),
         cmocka_unit_test(the_sample_has_teachers),
         cmocka_unit_test(letters_are_for_one_teacher_each),
+        cmocka_unit_test(stable_plans_are_told_from_others),
     };
     setlocale(LC_CTYPE, "C.UTF-8");
     setenv("JH_LANG", "zh", 1);
