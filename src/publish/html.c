@@ -144,10 +144,15 @@ static void areas(jh__pub_page *g)
 static void contents(jh__pub_page *g)
 {
     static const char *const part[][2] = {
-        {"verdict", "publish.verdict"}, {"cv", "publish.coefficients"},
-        {"history", "publish.history"}, {"tasks", "publish.tasks"},
-        {"matrix", "publish.matrix"},   {"spread", "publish.spread"},
-        {"items", "publish.items"},     {"schools", "publish.school_pages"},
+        {"verdict", "publish.verdict"},
+        {"cv", "publish.coefficients"},
+        {"history", "publish.history"},
+        {"tasks", "publish.tasks"},
+        {"plan", "publish.plan"},
+        {"matrix", "publish.matrix"},
+        {"spread", "publish.spread"},
+        {"items", "publish.items"},
+        {"schools", "publish.school_pages"},
     };
     jh__pub_put(g, "<nav class=\"contents\" aria-label=\"");
     jh__pub_t(g, "publish.contents");
@@ -155,6 +160,7 @@ static void contents(jh__pub_page *g)
     for (size_t i = 0; i < JH_COUNT(part); i++) {
         if (!strcmp(part[i][0], "history") && !jh__pub_has_history(g)) continue;
         if (!strcmp(part[i][0], "tasks") && !jh__pub_has_tasks(g)) continue;
+        if (!strcmp(part[i][0], "plan") && !g->rep.p->plan) continue;
         if (!strcmp(part[i][0], "items") && !g->rep.pack->items) continue;
         if (!strcmp(part[i][0], "schools") && !g->schools) continue;
         jh_buf_printf(g->out, "<li><a href=\"#a0-%s\">", part[i][0]);
@@ -181,7 +187,7 @@ static void one_area(jh__pub_page *g, size_t area)
     jh__pub_part_coefficients(g);
     jh__pub_part_history(g);
     jh__pub_part_tasks(g);
-    if (g->rep.p->plan && !area) jh__pub_parts(g, g->rep.p->plan);
+    jh__pub_part_plan(g);
     jh__pub_part_matrix(g);
     jh__pub_part_spread(g);
     jh__pub_part_map(g);

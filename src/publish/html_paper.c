@@ -193,6 +193,18 @@ void jh__pub_parts(jh__pub_page *g, const jh_paper *paper)
     if (open) jh__pub_put(g, "</section>\n");
 }
 
+void jh__pub_part_plan(jh__pub_page *g)
+{
+    const jh_paper *p = g->rep.p->plan;
+    if (!p || g->area) return;
+    jh__pub_put(g, "<section>");
+    jh__pub_heading(g, 0, "plan", p->title);
+    jh__pub_put(g, "</section>\n");
+    g->level++;
+    jh__pub_parts(g, p);
+    g->level--;
+}
+
 /* ---- the document ---- */
 
 static void cover(jh__pub_page *g, const jh_paper *p)

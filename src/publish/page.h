@@ -62,6 +62,8 @@ void jh__pub_annex(jh__pub_page *g);
 void jh__pub_document(jh__pub_page *g, bool plan);
 /* A fact of the cover; nothing where its value is empty. */
 void jh__pub_fact(jh__pub_page *g, const char *key, const char *value);
+/* The plan of the report, where there is one; with the first area. */
+void jh__pub_part_plan(jh__pub_page *g);
 /* The sections of a paper; headings begin at g->level. */
 void jh__pub_parts(jh__pub_page *g, const jh_paper *paper);
 const char *jh__pub_shade_class(jh_shade shade);

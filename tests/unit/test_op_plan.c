@@ -240,6 +240,7 @@ static void surplus_is_moved(void **state)
         RUN(state, PLAN, "prices.csv", FILES, "--own", "--out", "plan.csv", "--json");
     assert_int_equal(o->code, JH_EXIT_DONE);
     has(o->out, "\"verdict_after\": \"pass\"");
+    has(o->out, "\"from_id\": \"");
     o = RUN(state, "plan", "check", "--pack", "cn-2017-quality", "--prices", "prices.csv",
             "--plan", "plan.csv", FILES, "--json");
     assert_int_equal(o->code, JH_EXIT_DONE);

@@ -211,6 +211,39 @@ static void kept_plans_are_computed_again(void **state)
     has(o->out, "\"differ\": 1");
 }
 
+static int take_away(const char *path, const struct stat *info, int kind, struct FTW *at)
+{
+    (void)info, (void)kind, (void)at;
+    return remove(path);
+}
+
+static void a_report_has_the_plan(void **state)
+{
+    make(state);
+    done(RUN(state, PAIRS, "--name", "结对"));
+    RUN(state, "assess", "w.jh", "--year", "2026", "--pack", "cn-2017-quality");
+    for (int i = 0; i < 2; i++) {
+        char *html = NULL;
+        size_t n = 0;
+        done(RUN(state, "report", "w.jh", "--out", "out", "--plan",
+                 i ? "结对" : "方案一"));
+        FILE *f = fopen("out/report.html", "r");
+        assert_non_null(f);
+        assert_true(getdelim(&html, &n, '\0', f) > 0);
+        fclose(f);
+        has(html, i ? "结对帮扶（结对）" : "从未通过到通过（方案一）");
+        has(html, i ? "谁帮谁" : "每所学校得到什么");
+        free(html);
+    }
+    nftw("out", take_away, 8, FTW_DEPTH);
+    failed(RUN(state, "report", "w.jh", "--out", "out", "--plan", "没有"), JH_EXIT_USAGE,
+           "没有叫“没有”的方案");
+    done(RUN(state, "import", "w.jh", "schools.csv", "county.csv", "--year", "2027"));
+    done(RUN(state, "freeze", "w.jh", "--year", "2027"));
+    failed(RUN(state, "report", "w.jh", "--out", "out", "--plan", "方案一"),
+           JH_EXIT_USAGE, "不能放在一起");
+}
+
 static void what_is_changed_is_found(void **state)
 {
     static const char *const change[] = {
@@ -235,12 +268,6 @@ static void what_is_changed_is_found(void **state)
         assert_int_equal(o->code, JH_EXIT_FAILS);
         has(o->out, "plan");
     }
-}
-
-static int take_away(const char *path, const struct stat *info, int kind, struct FTW *at)
-{
-    (void)info, (void)kind, (void)at;
-    return remove(path);
 }
 
 static void it_goes_out_and_comes_back(void **state)
@@ -270,6 +297,7 @@ int main(void)
         TEST(it_is_accepted_once),
         TEST(people_are_kept_by_school),
         TEST(kept_plans_are_computed_again),
+        TEST(a_report_has_the_plan),
         TEST(what_is_changed_is_found),
         TEST(it_goes_out_and_comes_back),
     };

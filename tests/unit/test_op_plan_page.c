@@ -80,6 +80,19 @@ static void a_folder_has_page_table_and_json(void **state)
     has(o->err, "plan.docx");
 }
 
+static void years_stand_in_the_page(void **state)
+{
+    sample(state, "zh");
+    const outcome *o =
+        RUN(state, PLAN, FILES, "--yearly", "40000000", "--out", "page.html");
+    assert_int_equal(o->code, JH_EXIT_DONE);
+    char *html = read_text(state, "page.html");
+    assert_page(html);
+    has(html, "何时达标");
+    has(html, "第 1 年");
+    free(html);
+}
+
 static void what_cannot_be_is_explained(void **state)
 {
     sample(state, "zh");
@@ -175,6 +188,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_page_explains_the_plan, set_up_folder,
                                         tear_down_folder),
         cmocka_unit_test_setup_teardown(a_folder_has_page_table_and_json, set_up_folder,
+                                        tear_down_folder),
+        cmocka_unit_test_setup_teardown(years_stand_in_the_page, set_up_folder,
                                         tear_down_folder),
         cmocka_unit_test_setup_teardown(what_cannot_be_is_explained, set_up_folder,
                                         tear_down_folder),

@@ -43,6 +43,8 @@ static void counties(void **state)
         assert_int_equal(o->code, JH_EXIT_DONE);
     }
     teachers("p/a/teachers.csv");
+    unlink("p/b/teachers.csv");
+    unlink("p/c/teachers.csv");
     unlink("p/c/prices.csv");
     FILE *f = fopen("p/b/prices.csv", "w");
     assert_non_null(f);

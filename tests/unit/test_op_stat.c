@@ -392,7 +392,7 @@ static void intervals_and_tests(void **state)
     assert_int_equal(o->code, JH_EXIT_USAGE);
     has(o->err, "--compare");
     o = RUN(state, "stat", "years.csv", "--value", "books", "--nest", "year", "--stat",
-            "theil_t", "--bootstrap", "9");
+            "theil_t", "--compare", "year == 1", "--permute", "9");
     assert_int_equal(o->code, JH_EXIT_USAGE);
 }
 

@@ -30,7 +30,7 @@ static void small_counties_are_proved(void **state)
     jh_random rnd;
     int asked = 0, none = 0, proved = 0;
     jh_random_seed(&rnd, 77);
-    for (int round = 0; round < 700; round++) {
+    for (int round = 0; round < 300; round++) {
         jh_arena *arena = jh_arena_new();
         county c;
         int64_t least = 0, cost;
@@ -51,7 +51,7 @@ static void small_counties_are_proved(void **state)
         jh_arena_free(arena);
     }
     print_message("asked %d proved %d none %d\n", asked, proved, none);
-    assert_true(asked > 50 && proved > 300 && none > 100);
+    assert_true(asked > 20 && proved > 130 && none > 60);
 }
 
 static void without_a_solver_its_own_plan_stands(void **state)

@@ -1,11 +1,12 @@
 /* The n-th allocation fails, for every n: each statistic, decomposition and batch then says that there is
  * no memory, and gives the same figure as ever once there is. malloc and its
  * kin are wrapped by the linker. */
+#include "measure_properties.h"
 #include "stat_properties.h"
 #include "support.h"
 
 #include <junheng/bootstrap.h>
-#include <junheng/segregation.h>
+#include <junheng/permute.h>
 
 #include <string.h>
 
@@ -48,14 +49,12 @@ void *__wrap_aligned_alloc(size_t alignment, size_t size)
 }
 
 #define N 3000 /* values: enough for more than one block of an arena */
-#define LEVELS 2
+#define ROWS 300
+#define FEW 30
 
 typedef struct data {
-    double x[N], w[N], flag[N], counts[N * 2];
-    size_t group[LEVELS][N];
-    const size_t *by_level[LEVELS];
-    size_t groups[LEVELS];
-    jh_nest nest;
+    double x[N], w[N], flag[N];
+    measure_row row[ROWS];
 } data;
 
 static data *make_data(jh_arena *a)
@@ -67,16 +66,14 @@ static data *make_data(jh_arena *a)
         d->x[i] = 1 + jh_random_unit(&r);
         d->w[i] = (double)test_between(&r, 1, 900);
         d->flag[i] = (double)(i % 2);
-        d->counts[2 * i] = (double)test_between(&r, 0, 9);
-        d->counts[2 * i + 1] = (double)test_between(&r, 1, 9);
-        d->group[1][i] = i % 100;
-        d->group[0][i] = i % 100 / 10;
     }
-    for (size_t l = 0; l < LEVELS; l++)
-        d->by_level[l] = d->group[l];
-    d->groups[0] = 10;
-    d->groups[1] = 100;
-    d->nest = (jh_nest){LEVELS, d->by_level, d->groups};
+    for (size_t i = 0; i < ROWS; i++) {
+        measure_row *row = &d->row[i];
+        *row = (measure_row){
+            d->x[i], d->w[i], {{0}}, (unsigned)(i % MEASURE_GROUPS), (unsigned)(i % 2)};
+        for (size_t c = 0; c < 2 * MEASURE_KINDS; c++)
+            row->count[c / 2][c % 2] = (double)test_between(&r, 0, 9);
+    }
     return d;
 }
 
@@ -131,58 +128,72 @@ static void every_statistic(void **state)
         fails_at_every_allocation(a_statistic, i);
 }
 
-static bool a_decomposition(jh_arena *a, size_t i, double *out)
+static bool a_kind(jh_arena *a, size_t i, double *out)
 {
-    const jh_counts c = {N, 2, given->counts};
-    const jh_sample s = {.x = given->x, .w = given->w, .n = N, .scratch = a};
-    const jh_sample year[2] = {s, s};
-    const size_t *const group[2] = {given->group[0], given->group[1]};
+    size_t n;
+    const measure_kind *kind = &measure_kinds(&n)[i];
+    const measure_given rows = {given->row, ROWS, a};
+    measure_result r = {.known = false};
+    jh_status st = kind->measure(&rows, &r);
+    if (st != JH_OK) {
+        assert_int_equal(st, JH_ENOMEM);
+        return false;
+    }
+    for (size_t f = 0; f < r.n; f++)
+        if (r.known) *out += r.figure[f];
+    return true;
+}
+
+static void every_kind_of_measure(void **state)
+{
+    size_t n;
+    (void)state;
+    measure_kinds(&n);
+    for (size_t i = 0; i < n; i++)
+        fails_at_every_allocation(a_kind, i);
+}
+
+/* Draws, deals, groups of texts: by number. */
+static bool inference(jh_arena *a, size_t i, double *out)
+{
+    const jh_sample s = {.x = given->x, .w = given->w, .n = FEW, .scratch = a};
+    const jh_sample both[2] = {s, {.x = given->x + FEW, .w = given->w + FEW, .n = FEW}};
+    const jh_stat *gini = jh_stat_find("gini");
+    const jh_bootstrap how = {
+        .replicates = 20, .seed = 1, .level = 0.9, .kind = (jh_interval_kind)(i == 1)};
+    const jh_permute deals = {.replicates = 20, .seed = 1};
+    const char *const key[] = {"a", "b", "a", NULL, "c", "b"};
+    const char *const *const text[] = {key, key};
+    const jh_group_ask ask = {text, 2, NULL, JH_COUNT(key)};
+    size_t *first, *row;
+    jh_interval range = {.low = 0};
+    jh_permuted test = {.p = 0};
+    jh_groups groups = {.n = 0};
     jh_status st = JH_OK;
-    jh_decomposition d = {.within = 0};
-    jh_gini_parts g;
-    jh_stat_change change;
-    const jh_stat_choice gini = {.stat = jh_stat_find("gini")};
-    jh_segregation chance;
-    jh_two_groups two;
-    jh_mixing_change mixing;
     switch (i) {
     case 0:
-        st = jh_decompose_entropy(a, s, &given->nest, 1, &d);
-        *out = d.within;
-        break;
     case 1:
-        st = jh_decompose_gini(a, s, given->group[1], 100, &g);
-        *out = g.overlap;
+        st = jh_bootstrap_stat(&how, 0, gini, s, &range, NULL);
+        *out = range.low;
         break;
     case 2:
-        st = jh_decompose_change(a, &gini, year, group, 100, &change);
-        *out = change.means;
-        break;
-    case 3:
-        st = jh_segregation_nested(a, &c, &given->nest, &d);
-        *out = d.within;
-        break;
-    case 4:
-        st = jh_segregation_chance(a, &c, &chance);
-        *out = chance.m.value;
-        break;
-    case 5:
-        st = jh_segregation_chance_two(a, &c, 0, &two);
-        *out = two.d.value;
+        st = jh_permute_test(&deals, 0, gini, both, &test, NULL);
+        *out = test.p;
         break;
     default:
-        st = jh_segregation_change(a, &c, &c, &mixing);
-        *out = mixing.units;
+        st = jh_group_texts(a, &ask, &groups);
+        if (st == JH_OK) st = jh_groups_lay(a, &groups, JH_COUNT(key), &first, &row);
+        *out = (double)groups.n;
     }
     if (st != JH_OK) assert_int_equal(st, JH_ENOMEM);
     return st == JH_OK;
 }
 
-static void every_decomposition(void **state)
+static void every_inference(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < 7; i++)
-        fails_at_every_allocation(a_decomposition, i);
+    for (size_t i = 0; i < 4; i++)
+        fails_at_every_allocation(inference, i);
 }
 
 static jh_status a_measure(const jh_batch *b, const jh_above *above, size_t i, double *x)
@@ -249,7 +260,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_statistic),
-        cmocka_unit_test(every_decomposition),
+        cmocka_unit_test(every_kind_of_measure),
+        cmocka_unit_test(every_inference),
         cmocka_unit_test(every_batch),
     };
     jh_arena *a = jh_arena_new();

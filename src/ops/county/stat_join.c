@@ -14,9 +14,10 @@ static jh_status ask_key(jh__stat_work *w, const char *part, size_t n, jh_error 
     if (!left || !right)
         return jh_fail(err, JH_EUSAGE, "ops.stat_empty_by", "option:s text:s", "on",
                        jh_call_text(w->call, "on"));
-    JH_TRY(jh__stat_added(jh__stat_ask(&w->table, part, left, &j->left[j->keys]), err));
     JH_TRY(
-        jh__stat_added(jh__stat_ask(&j->table, other, right, &j->right[j->keys]), err));
+        jh__stat_added(jh__stat_ask_key(&w->table, part, left, &j->left[j->keys]), err));
+    JH_TRY(jh__stat_added(jh__stat_ask_key(&j->table, other, right, &j->right[j->keys]),
+                          err));
     j->keys++;
     return JH_OK;
 }
@@ -114,11 +115,12 @@ static void take(jh__stat_column *to, const jh__stat_column *from, const jh_matc
     for (size_t i = 0; i < rows; i++) {
         bool none = m->row[i] == JH_NO_ROW;
         to->number[i] = none ? NAN : from->number[m->row[i]];
-        to->text[i] = none ? "" : from->text[m->row[i]];
+        const char *text = none ? "" : from->text[m->row[i]];
+        if (to->text) to->text[i] = text; /* not kept where only numbers are wanted */
         if (!isnan(to->number[i]))
             to->numbers++;
         else
-            to->texts += to->text[i][0] != '\0';
+            to->texts += text[0] != '\0';
     }
 }
 

@@ -427,7 +427,8 @@ static jh_status text_head(void *ctx, const jh_row *row, bool *found, uint32_t *
     reader *r = ctx;
     JH_TRY(try_head(r, row));
     *found = r->headed;
-    if (*found) memcpy(col, r->col, r->table->columns * sizeof *col);
+    for (size_t i = 0, k = 0; *found && i < r->table->columns; i++)
+        if (!r->table->column[i].joined) col[k++] = r->col[i];
     return JH_OK;
 }
 
@@ -470,6 +471,11 @@ static jh_status add_values(jh__stat_table *t, jh__stat_column *c, const jh_bulk
         if (!text) return JH_ENOMEM;
         c->text = text;
     }
+    for (size_t i = 0; !from && i < b->rows; i++) { /* --join will fill it */
+        number[t->rows + i] = NAN;
+        if (!numbers_alone(c)) c->text[t->rows + i] = "";
+    }
+    if (!from) return JH_OK;
     if (from->type == JH_TEXT) return add_texts(t, c, b, from);
     memcpy(number + t->rows, from->number, b->rows * sizeof *number);
     c->numbers += b->rows - from->missing;
@@ -489,8 +495,9 @@ static jh_status add_rows(reader *r, const jh_bulk *b)
         for (size_t i = s->first; i < to; i++)
             row[t->rows + i] = s->number + (uint32_t)(i - s->first);
     }
-    for (size_t i = 0; i < t->columns; i++)
-        JH_TRY(add_values(t, &t->column[i], b, &b->column[i]));
+    for (size_t i = 0, k = 0; i < t->columns; i++)
+        JH_TRY(add_values(t, &t->column[i], b,
+                          t->column[i].joined ? NULL : &b->column[k++]));
     t->rows += b->rows;
     t->sheet[t->sheets - 1].rows = b->rows;
     return JH_OK;
@@ -501,14 +508,17 @@ static jh_status read_text(jh_call *call, reader *r, const jh_input *in)
 {
     bool skip;
     const jh__stat_table *t = r->table;
+    size_t wanted = 0;
     jh_bulk_want *want = jh_alloc_array(t->arena, t->columns + 1, sizeof *want);
     if (!want) return jh_nomem(r->err);
-    for (size_t i = 0; i < t->columns; i++)
-        want[i] =
-            (jh_bulk_want){t->column[i].name,
-                           numbers_alone(&t->column[i]) ? JH_BULK_AUTO : JH_BULK_TEXT};
+    for (size_t i = 0; i < t->columns; i++) {
+        const jh__stat_column *c = &t->column[i];
+        if (!c->joined)
+            want[wanted++] =
+                (jh_bulk_want){c->name, numbers_alone(c) ? JH_BULK_AUTO : JH_BULK_TEXT};
+    }
     jh_bulk_how how = {.want = want,
-                       .want_n = t->columns,
+                       .want_n = wanted,
                        .pool = jh_pool_new(call->threads),
                        .diags = &call->diags,
                        .progress = &call->progress,

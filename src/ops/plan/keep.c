@@ -165,7 +165,8 @@ jh_status jh__budget_fill(jh_call *call, const void *ctx, jh_kept_plan *out,
     for (size_t i = 0; i < run->results; i++) {
         const jh__budget_result *r = &run->result[i];
         out->cost += r->plan.cost;
-        out->bound += isnan(run->request.money) ? r->plan.outcome.bound : NAN;
+        bool least = isnan(run->request.money) && (!run->years.n || r->stages.pass);
+        out->bound += least ? r->plan.outcome.bound : NAN;
         for (size_t k = 0; k < r->reasons.n; k++)
             take_purchase(run, r, &r->reasons.item[k], &out->purchase[out->purchases++]);
     }

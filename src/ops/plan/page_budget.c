@@ -88,29 +88,50 @@ static double for_coefficients(const maker *m)
     return sum;
 }
 
+/* Money: what is needed or spent, and what it cannot be below. */
+static size_t money_figures(maker *m, jh_paper_figure *f)
+{
+    jh_call *call = m->g->call;
+    const jh_budget_plan *p = &m->r->plan;
+    size_t years = m->run->years.n, n = 0;
+    bool least = isnan(m->run->request.money) && !years;
+    f[n++] = (jh_paper_figure){
+        t(m, least ? "ops.page_needed" : "ops.page_spent"), money(m, p->cost),
+        least   ? jh__cell_text(call, "ops.page_items", "schools:u items:u",
+                                schools_served(m), m->r->reasons.n)
+        : years ? jh__cell_text(call, "ops.page_in_years", "n:u", years)
+                : jh__cell_text(call, "ops.page_of_sum", "sum:s",
+                                money(m, m->run->request.money)),
+        JH_SHADE_NONE};
+    const jh_budget_stages *s = &m->r->stages;
+    if (years && s->pass)
+        f[n++] = (jh_paper_figure){
+            t(m, "ops.page_pass_year"),
+            jh__cell_text(call, "ops.page_year", "n:u", s->pass),
+            s->least ? jh__cell_text(call, "ops.page_least_years", "n:u", s->least)
+                     : NULL,
+            JH_SHADE_OK};
+    else if (years && !isnan(s->cost))
+        f[n++] = (jh_paper_figure){t(m, "ops.page_needed_in_all"), money(m, s->cost),
+                                   NULL, JH_SHADE_NO};
+    else if (least && !isnan(p->outcome.bound))
+        f[n++] =
+            (jh_paper_figure){t(m, "ops.plan_bound"), money(m, p->outcome.bound),
+                              jh__cell_text(call, "ops.page_gap", "gap:s",
+                                            fixed(m, 100 * jh_plan_gap(&p->outcome), 3)),
+                              JH_SHADE_NONE};
+    return n;
+}
+
 static void figures(maker *m)
 {
     jh_call *call = m->g->call;
     const jh_budget_plan *p = &m->r->plan;
-    const jh_plan_outcome *o = &p->outcome;
     size_t kinds = m->g->pack->indicators;
     jh_paper_figure *f = jh__page_room(m->g, 6, sizeof *f);
     if (!f) return;
-    bool least = isnan(m->run->request.money);
     double more = for_coefficients(m);
-    size_t n = 0;
-    f[n++] = (jh_paper_figure){
-        t(m, least ? "ops.page_needed" : "ops.page_spent"), money(m, p->cost),
-        least ? jh__cell_text(call, "ops.page_items", "schools:u items:u",
-                              schools_served(m), m->r->reasons.n)
-              : jh__cell_text(call, "ops.page_of_sum", "sum:s",
-                              money(m, m->run->request.money)),
-        JH_SHADE_NONE};
-    if (least && !isnan(o->bound))
-        f[n++] = (jh_paper_figure){t(m, "ops.plan_bound"), money(m, o->bound),
-                                   jh__cell_text(call, "ops.page_gap", "gap:s",
-                                                 fixed(m, 100 * jh_plan_gap(o), 3)),
-                                   JH_SHADE_NONE};
+    size_t n = money_figures(m, f);
     f[n++] = (jh_paper_figure){
         t(m, "ops.plan_sections"),
         jh__page_turn(m->g, jh__plan_sections(m->before, true),
@@ -131,6 +152,64 @@ static void figures(maker *m)
                                    JH_SHADE_NONE};
     jh_paper_part *part = jh__page_add(m->g, JH_PAPER_FIGURES, "");
     part->n = n, part->of.figure = f;
+}
+
+/* ---- years ---- */
+
+static void years(maker *m)
+{
+    static const char *const head[] = {"ops.plan_year",
+                                       ">ops.plan_year_money",
+                                       ">ops.plan_year_cost",
+                                       ">ops.plan_sections",
+                                       ">ops.plan_cones",
+                                       "ops.plan_verdict",
+                                       NULL};
+    static const char *const word[] = {"ops.pass", "ops.fail", "ops.open"};
+    size_t kinds = m->g->pack->indicators;
+    jh__bars bars = {0};
+    jh__rows rows;
+    if (!m->run->years.n) return;
+    jh__page_add(m->g, JH_PAPER_HEADING, "ops.plan_years");
+    jh__rows_open(m->g, &rows, "ops.plan_years", head);
+    for (size_t y = 0; y < m->run->years.n; y++) {
+        const jh_budget_year *year = &m->r->stages.year[y];
+        const jh_area_result *after = &m->run->year_after[y].area[m->area];
+        const char *name =
+            jh__page_text(m->g, jh__cell_text(m->g->call, "ops.page_year", "n:u", y + 1));
+        const char *cell[] = {name,
+                              money(m, year->money),
+                              money(m, year->plan.cost),
+                              jh_sprintf(m->g->call->arena, "%zu / %zu",
+                                         jh__plan_sections(after, true),
+                                         jh__plan_sections(after, false)),
+                              jh_sprintf(m->g->call->arena, "%zu / %zu",
+                                         jh__plan_limits(after, kinds, true),
+                                         jh__plan_limits(after, kinds, false)),
+                              t(m, word[after->verdict])};
+        const jh_shade shade[6] = {[5] = after->verdict == JH_PASS ? JH_SHADE_OK
+                                                                   : JH_SHADE_NO};
+        jh__rows_add(m->g, &rows, cell, shade);
+        jh__bars_add(m->g, &bars, name, year->plan.cost, money(m, year->plan.cost));
+    }
+    jh__bars_close(m->g, &bars, "ops.plan_year_cost");
+    jh__rows_close(m->g, &rows);
+}
+
+/* "（第 1 年、第 2 年）": when an item is bought. */
+static const char *when(const maker *m, size_t item)
+{
+    const char *text = "";
+    for (size_t y = 0; y < m->run->years.n; y++) {
+        const jh_budget_plan *p = &m->r->stages.year[y].plan;
+        if (p->bought[item] == 0 && p->received[item] == 0 && p->given[item] == 0)
+            continue;
+        const char *one = jh__cell_text(m->g->call, "ops.page_year", "n:u", y + 1);
+        text = jh__page_text(m->g, jh_sprintf(m->g->call->arena, "%s%s%s", text,
+                                              text[0] ? ", " : "", one ? one : ""));
+    }
+    return text[0] ? jh__page_text(m->g, jh_sprintf(m->g->call->arena, " (%s)", text))
+                   : "";
 }
 
 static void against(maker *m)
@@ -437,7 +516,8 @@ static void card(maker *m, size_t school, jh_paper_card *out)
             stage < 0 ? thing
                       : jh__cell_text(call, "ops.page_thing_of", "stage:s thing:s",
                                       stage_of(m, stage), thing),
-            amount_words(m, x), money(m, x->cost), jh__budget_why(call, m->run, m->r, x),
+            jh_sprintf(call->arena, "%s%s", amount_words(m, x), when(m, x->item)),
+            money(m, x->cost), jh__budget_why(call, m->run, m->r, x),
             t(m, x->amount < 0      ? "ops.page_without_given"
                  : x->fails_without ? "ops.page_without_fails"
                  : x->over_without  ? "ops.page_without_over"
@@ -539,6 +619,7 @@ void jh__budget_page(jh__page *g, const jh__budget_run *run, jh_error *err)
         if (m.r->planned) figures(&m);
         against(&m);
         if (!m.r->planned) continue;
+        years(&m);
         coefficients(&m);
         spending(&m);
         front(&m);

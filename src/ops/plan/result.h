@@ -172,6 +172,20 @@ typedef struct jh__budget_lot {
 jh_status jh__budget_lots(jh_call *call, const jh__budget_run *run,
                           const jh__budget_result *r, jh__budget_lot **out, size_t *n);
 
+/* What one school gives to another: items of the area's problem. */
+typedef struct jh__handover {
+    size_t from, to;
+    double amount;
+    double km; /* straight line; NAN: not known */
+} jh__handover;
+
+/* The moves of a plan between schools, with the shortest ways in all. */
+jh_status jh__handovers(jh_call *call, const jh__budget_run *run,
+                        const jh__budget_result *r, jh__handover **out, size_t *n,
+                        jh_error *err);
+/* As a table, where anything is moved. */
+jh_status jh__handover_table(jh_call *call, const jh__budget_run *run, jh_error *err);
+
 /* Sections, or coefficients with a limit, of an area: all, or those that hold. */
 size_t jh__plan_sections(const jh_area_result *area, bool passed);
 size_t jh__plan_limits(const jh_area_result *area, size_t kinds, bool held);

@@ -97,6 +97,40 @@ static jh_status area_row(jh_call *call, jh_table *t, const jh__budget_run *run,
     return jh__table_add_row(call, t, cell);
 }
 
+/* All areas together, where each has a plan. */
+static jh_status all_row(jh_call *call, jh_table *t, const jh__budget_run *run)
+{
+    jh_plan_outcome sum = {.value = 0, .bound = 0};
+    size_t sections[3] = {0}, limits[3] = {0}, kinds = run->county.pack->indicators;
+    double cost = 0;
+    for (size_t i = 0; i < run->results; i++) {
+        const jh__budget_result *r = &run->result[i];
+        const jh_area_result *before = &run->before.area[i], *after = &run->after.area[i];
+        cost += r->plan.cost;
+        sum.value += r->plan.outcome.value;
+        sum.bound += r->plan.outcome.bound;
+        sections[0] += jh__plan_sections(before, true);
+        sections[1] += jh__plan_sections(after, true);
+        sections[2] += jh__plan_sections(after, false);
+        limits[0] += jh__plan_limits(before, kinds, true);
+        limits[1] += jh__plan_limits(after, kinds, true);
+        limits[2] += jh__plan_limits(after, kinds, false);
+    }
+    bool least = isnan(run->request.money);
+    const char *cell[] = {
+        jh_text(call->lang, "ops.plan_together"),
+        "",
+        jh__cell_fixed(call, cost, 2),
+        least ? jh__cell_fixed(call, sum.bound, 2) : "",
+        least ? percent(call, jh_plan_gap(&sum)) : "",
+        arrow(call, jh__cell_count(call, sections[0]),
+              jh_sprintf(call->arena, "%zu / %zu", sections[1], sections[2])),
+        arrow(call, jh__cell_count(call, limits[0]),
+              jh_sprintf(call->arena, "%zu / %zu", limits[1], limits[2])),
+        ""};
+    return jh__table_add_row(call, t, cell);
+}
+
 static jh_status table_areas(jh_call *call, const jh__budget_run *run, jh_error *err)
 {
     static const char *const head[] = {
@@ -107,7 +141,7 @@ static jh_status table_areas(jh_call *call, const jh__budget_run *run, jh_error 
     if (!t) return jh_nomem(err);
     for (size_t i = 0; i < run->results; i++)
         JH_TRY(added(area_row(call, t, run, i), err));
-    return JH_OK;
+    return run->results > 1 ? added(all_row(call, t, run), err) : JH_OK;
 }
 
 /* ---- by thing ---- */
@@ -316,6 +350,7 @@ jh_status jh__budget_tables(jh_call *call, const jh__budget_run *run, jh_error *
     if (run->years.n) JH_TRY(jh__years_table(call, run, err));
     JH_TRY(table_things(call, run, err));
     JH_TRY(table_cones(call, run, err));
+    JH_TRY(jh__handover_table(call, run, err));
     return table_purchases(call, run, err);
 }
 
@@ -526,6 +561,30 @@ static void json_purchases(writer *w, const jh__budget_result *r)
     jh_json_end_list(&w->j);
 }
 
+/* Who gives to whom; for want of memory the list is cut and the whole fails. */
+static void json_handovers(writer *w, const jh__budget_result *r)
+{
+    const jh_budget *b = &r->area.b;
+    jh__handover *list;
+    size_t n = 0;
+    jh_error err = {0};
+    if (jh__handovers(w->call, w->run, r, &list, &n, &err) != JH_OK) w->j.out->oom = true;
+    jh_json_list(&w->j, "moves");
+    for (size_t k = 0; k < n; k++) {
+        const jh_budget_item *from = &b->item[list[k].from], *to = &b->item[list[k].to];
+        jh_json_object(&w->j, NULL);
+        jh_json_text(&w->j, "thing", jh__plan_word(w->call, b->thing_name[from->thing]));
+        jh_json_text(&w->j, "from_id", b->school_id[from->school]);
+        jh_json_text(&w->j, "from", b->school_name[from->school]);
+        jh_json_text(&w->j, "to_id", b->school_id[to->school]);
+        jh_json_text(&w->j, "to", b->school_name[to->school]);
+        jh_json_number(&w->j, "amount", list[k].amount);
+        jh_json_number(&w->j, "km", list[k].km);
+        jh_json_end_object(&w->j);
+    }
+    jh_json_end_list(&w->j);
+}
+
 static void json_area(writer *w, size_t i)
 {
     const jh__budget_result *r = &w->run->result[i];
@@ -552,6 +611,7 @@ static void json_area(writer *w, size_t i)
     json_violations(w, "infeasible", &r->plan.why);
     json_violations(w, "violations", &r->found);
     json_cones(w, r);
+    json_handovers(w, r);
     json_purchases(w, r);
     jh_json_end_object(&w->j);
 }

@@ -1,7 +1,10 @@
 /* jh report: the county report of a workspace, with the years before. */
 #include "../county/result.h"
 #include "../ledger/ledger.h"
+#include "../plan/page.h"
 #include "over_years.h"
+
+#include <junheng/plans.h>
 
 #include <stdlib.h>
 #include <string.h>
@@ -121,7 +124,7 @@ static jh_status read_tasks(jh_call *call, jh_store *s, const char *pack,
     return JH_OK;
 }
 
-/* ---- the operation ---- */
+/* ---- files ---- */
 
 static jh_status history_file(jh_call *call, const jh__over_years *o, const char *folder,
                               jh_error *err)
@@ -159,6 +162,47 @@ static jh_status write(jh_call *call, const jh__over_years *o, const jh_publish 
     return call->json.oom ? jh_nomem(err) : JH_OK;
 }
 
+/* ---- a kept plan as a section ---- */
+
+typedef struct reporting {
+    jh_call *call;
+    const jh__over_years *o;
+    jh_publish what;
+    const char *plan;
+} reporting;
+
+/* The plan is there for as long as this runs: so the report is written here. */
+static jh_status with_plan(void *ctx, jh_call *own, const jh__plan_made *made,
+                           jh_error *err)
+{
+    reporting *r = ctx;
+    jh__page g = {.call = own, .pack = made->county->pack};
+    own->lang = r->call->lang;
+    JH_TRY(made->parts(&g, made->ctx, err));
+    jh_paper *paper = jh__page_paper(&g, made->kicker, made->before, false);
+    if (g.oom || !paper) return jh_nomem(err);
+    paper->title =
+        jh__cell_text(own, "ops.report_plan", "kind:s name:s", paper->kicker, r->plan);
+    if (!paper->title) return jh_nomem(err);
+    r->what.plan = paper;
+    return write(r->call, r->o, &r->what, err);
+}
+
+static jh_status write_all(reporting *r, jh_store *s, jh_error *err)
+{
+    jh_kept_plan plan;
+    const jh__replay replay = {s, &plan};
+    const jh_snapshot *last = &r->o->snapshot[r->o->years - 1];
+    if (!r->plan) return write(r->call, r->o, &r->what, err);
+    JH_TRY(jh_store_plan(s, r->call->arena, r->plan, &plan, err));
+    if (plan.snapshot.id != last->id)
+        return jh_fail(err, JH_EUSAGE, "ops.report_plan_snapshot", "name:s of:s last:s",
+                       r->plan, plan.snapshot.name, last->name);
+    return jh__plan_again(r->call, &replay, with_plan, r, err);
+}
+
+/* ---- the operation ---- */
+
 static jh_status run(jh_call *call, jh_error *err)
 {
     jh__over_years o;
@@ -172,11 +216,14 @@ static jh_status run(jh_call *call, jh_error *err)
     jh_status st = jh__over_years_read(call, s, year, &o, err);
     if (st == JH_OK) st = tell_schools(call, s, &o, &said, err);
     if (st == JH_OK) st = read_tasks(call, s, o.rule.pack, &tasks, err);
-    jh_store_close(s);
-    JH_TRY(st);
     past.became = said;
-    const jh_publish what = {.result = o.last, .past = &past, .tasks = &tasks};
-    return write(call, &o, &what, err);
+    reporting r = {.call = call,
+                   .o = &o,
+                   .what = {.result = o.last, .past = &past, .tasks = &tasks},
+                   .plan = jh_call_text(call, "plan")};
+    if (st == JH_OK) st = write_all(&r, s, err);
+    jh_store_close(s);
+    return st;
 }
 
 static const jh_param params[] = {
@@ -188,6 +235,10 @@ static const jh_param params[] = {
      .kind = JH_PARAM_NUMBER,
      .help = {"报告的年度：用该年最后一次定稿；不写则用最近一年",
               "year of the report: its last snapshot; default: the last year"}},
+    {.name = "plan",
+     .kind = JH_PARAM_TEXT,
+     .help = {"把工作区里保存的这个方案作为一节写进报告（jh plan list）",
+              "put this kept plan into the report as a section (jh plan list)"}},
     JH__PARAM_PACK_KEPT,
     JH__PARAM_SET,
     JH__PARAM_DATE,

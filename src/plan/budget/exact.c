@@ -405,7 +405,9 @@ static jh_status whole_rounds(model *m, const jh_budget_request *request, jh__st
     for (int round = 0; round < MIP_ROUNDS; round++) {
         jh_mip_answer answer;
         size_t added = 0;
-        bool have = !isnan(m->out->outcome.value);
+        /* of moves there are many equal ones: CBC proves 55 in a second, and that there is no 54
+         * not in a minute */
+        bool have = !isnan(m->out->outcome.value) && !m->w->moves;
         /* with a plan at hand only what is better by the gap is of use: that there is none is the
          * proof of the gap */
         double enough = m->out->outcome.value * (1 - request->gap);
@@ -452,6 +454,9 @@ jh_status jh__exact(jh__work *w, const jh_budget_request *request,
         out->outcome.status = JH_PLAN_INFEASIBLE; /* not even in parts of steps */
     m.solver->close(m.session);
     const char *name = m.solver->name ? m.solver->name(m.solver->ctx) : NULL;
-    if (name && answer.state != JH_MIP_FAILED) out->method = name;
+    if (name && answer.state != JH_MIP_FAILED) {
+        out->method = jh_strdup(w->arena, name); /* the solver's own may go with it */
+        if (!out->method) return jh_nomem(w->err);
+    }
     return st;
 }
