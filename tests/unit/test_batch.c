@@ -296,8 +296,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(partitions),
-        cmocka_unit_test(recalls_alike),         cmocka_unit_test(every_group_as_one_sample),
-        cmocka_unit_test(values_as_they_are), cmocka_unit_test(the_same_bits_everywhere),
+        cmocka_unit_test(recalls_alike),
+        cmocka_unit_test(every_group_as_one_sample),
+        cmocka_unit_test(values_as_they_are),
+        cmocka_unit_test(the_same_bits_everywhere),
         cmocka_unit_test(sorts_anything),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
