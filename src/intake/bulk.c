@@ -12,7 +12,8 @@
 #include <string.h>
 
 #define ROWS_FIRST 1024
-#define TILE 128
+#define TILE 128 /* rows whose numbers are read column by column */
+#define AHEAD 8
 #define ROOM 256 /* bytes of a quoted text that is put together */
 
 typedef struct column {
@@ -211,13 +212,20 @@ static jh_status text_of(column *c, const char *p, size_t n, bool quoted, uint32
     return st;
 }
 
+/* Of a run of new texts the place of one to come is fetched from memory. */
+static void fetch(const column *c, const char *p, const uint32_t *at)
+{
+    size_t from = (size_t)(uint32_t)(at[-1] + 1);
+    jh__dict_fetch(&c->dict, p + from, *at - from);
+}
+
 /* Codes of a text column, block by block. */
 static jh_status texts_of(job *b, column *c)
 {
     for (size_t k = 0; k < b->blocks; k++) {
         const jh__block *x = &b->block[k];
         const uint32_t *at = x->at + c->to->col - 1;
-        bool last = c->to->col == b->scan.columns;
+        bool last = x->cr && c->to->col == b->scan.columns;
         uint32_t *out = c->to->code + b->first[k];
         for (size_t i = 0; i < x->rows; i++, at += b->scan.columns) {
             size_t from = (size_t)(uint32_t)(at[-1] + 1), n = *at - from;
@@ -227,6 +235,8 @@ static jh_status texts_of(job *b, column *c)
                 out[i] = c->dict.raw[known - 1].code;
                 continue;
             }
+            if (c->dict.searched && i + AHEAD < x->rows)
+                fetch(c, x->p, at + AHEAD * b->scan.columns);
             if (text_of(c, x->p + from, n, x->quoted, &out[i]) != JH_OK) return JH_ENOMEM;
         }
     }
@@ -240,7 +250,7 @@ static jh__cells cells_of(const job *b, const jh__block *x, uint32_t col)
                        .at = x->at + col - 1,
                        .stride = b->scan.columns,
                        .rows = x->rows,
-                       .last = col == b->scan.columns,
+                       .last = x->cr && col == b->scan.columns,
                        .quoted = x->quoted};
 }
 

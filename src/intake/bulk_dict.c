@@ -150,12 +150,19 @@ jh_status jh__dict_code(jh__dict *d, const char *p, size_t n, uint32_t *code)
         /* what was right the last time comes first */
         size_t i = d->last + (k ? !d->step : d->step);
         if (i >= d->raws || !same(&d->raw[i], p, n)) continue;
+        d->searched = false;
         d->step = i != d->last;
         d->last = (uint32_t)i;
         *code = d->raw[i].code;
         return JH_OK;
     }
+    d->searched = true;
     return search(d, p, n, code);
+}
+
+void jh__dict_fetch(const jh__dict *d, const char *p, size_t n)
+{
+    if (d->size >= MANY / 4) __builtin_prefetch(&d->table[hash_of(p, n) & (d->size - 1)]);
 }
 
 void jh__dict_clear(jh__dict *d)

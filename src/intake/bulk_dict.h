@@ -20,12 +20,15 @@ typedef struct jh__dict {
     size_t texts, text_cap;
     uint32_t last;        /* raw of the cell before */
     bool step;            /* it was the one behind that of the cell before it */
+    bool searched;        /* it was neither that text nor the one behind it */
     uint32_t single[256]; /* raw + 1 of texts of one byte */
     bool bad;             /* a text was no UTF-8, or held a NUL byte */
 } jh__dict;
 
 /* The code of a cell's text; JH_BULK_NONE where only blanks are in it. */
 jh_status jh__dict_code(jh__dict *d, const char *p, size_t n, uint32_t *code);
+/* Has the place of a text, as it will stand in a cell, come from memory. */
+void jh__dict_fetch(const jh__dict *d, const char *p, size_t n);
 void jh__dict_clear(jh__dict *d);
 
 #endif

@@ -236,15 +236,24 @@ WIDE INLINE bool four_rows(const jh__cells *c, size_t r, double *out)
     return true;
 }
 
-WIDE size_t jh__csv_numbers_wide(const jh__cells *c, double *out)
+/* `c` is as `given`, but the compiler may see that some of it is known. */
+WIDE INLINE size_t numbers_wide(const jh__cells *c, const jh__cells *given, double *out)
 {
     size_t r = 0, strange = 0;
     while (r < c->rows && end_of(c, r) + c->before < 16)
         r++;
-    strange += rows_plain(c, out, 0, r);
+    strange += rows_plain(given, out, 0, r);
     for (; r + 4 <= c->rows; r += 4)
-        if (!four_rows(c, r, out)) strange += rows_plain(c, out, r, r + 4);
-    return strange + rows_plain(c, out, r, c->rows);
+        if (!four_rows(c, r, out)) strange += rows_plain(given, out, r, r + 4);
+    return strange + rows_plain(given, out, r, c->rows);
+}
+
+WIDE size_t jh__csv_numbers_wide(const jh__cells *given, double *out)
+{
+    jh__cells c = *given;
+    if (c.quoted || c.last) return numbers_wide(&c, given, out);
+    c.quoted = c.last = false;
+    return numbers_wide(&c, given, out);
 }
 
 #else

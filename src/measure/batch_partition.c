@@ -1,3 +1,6 @@
+/* Rows by group: neighbours are mostly of groups just met, others are found by a hash. */
+#include "kernel/kernel.h"
+
 #include <junheng/batch.h>
 
 #include <stdlib.h>
@@ -5,7 +8,6 @@
 
 #define FIRST_SIZE 1024
 #define FIRST_SLOTS 8192
-#define BLOCK 512 /* rows whose keys are made ready together */
 
 typedef struct maker {
     const jh_group_key *key;
@@ -15,11 +17,6 @@ typedef struct maker {
     uint32_t *slot;  /* group + 1 by hash */
     size_t size, groups, cap;
 } maker;
-
-/* The keys of some rows, key by key. */
-typedef struct ready {
-    uint64_t bits[JH_GROUP_KEYS][BLOCK];
-} ready;
 
 static uint64_t bits_of(double x)
 {
@@ -43,19 +40,18 @@ static uint64_t hash_of(const uint64_t *bits, size_t n)
     return h;
 }
 
-/* `at` gives the rows; NULL: from `first` on. */
-static void get_ready(const maker *m, const uint32_t *at, size_t first, size_t n,
-                      ready *r)
+static void keys_of(const maker *m, size_t row, uint64_t *bits)
 {
-    for (size_t k = 0; k < m->keys; k++) {
-        uint64_t *to = r->bits[k];
-        const double *x = m->key[k].number;
-        const uint32_t *code = m->key[k].code;
-        for (size_t i = 0; i < n && code; i++)
-            to[i] = code[at ? at[i] : first + i];
-        for (size_t i = 0; i < n && !code; i++)
-            to[i] = bits_of(x[at ? at[i] : first + i]);
-    }
+    for (size_t k = 0; k < m->keys; k++)
+        bits[k] = m->key[k].code ? m->key[k].code[row] : bits_of(m->key[k].number[row]);
+}
+
+static bool same(const maker *m, size_t group, const uint64_t *bits)
+{
+    uint64_t differ = 0;
+    for (size_t k = 0; k < m->keys; k++)
+        differ |= m->bits[group * m->keys + k] ^ bits[k];
+    return !differ;
 }
 
 static bool rehash(maker *m)
@@ -91,74 +87,64 @@ static bool room_for_one(maker *m)
     return true;
 }
 
-/* Groups of the rows that are ready, new ones if need be. Hashes of neighbours are mostly those of
- * groups met before, whose slots are near. `keys` is that of the maker, here once for each number, so
- * that the inner loops are unrolled. */
-static inline bool find_groups(maker *m, size_t keys, const ready *r, size_t n,
-                               uint32_t *of)
+/* The group of keys, a new one if need be. There is room for one. */
+static bool group_of(maker *m, const uint64_t *bits, uint32_t *group)
 {
-    for (size_t i = 0; i < n; i++) {
-        uint64_t h = 0, differ = 1;
-        for (size_t k = 0; k < keys; k++)
-            h = stir(h, r->bits[k][i]);
-        size_t at = h & (m->size - 1), group = m->groups;
-        for (; differ && m->slot[at]; at = (at + 1) & (m->size - 1)) {
-            group = m->slot[at] - 1;
-            differ = 0;
-            for (size_t k = 0; k < keys; k++)
-                differ |= m->bits[group * keys + k] ^ r->bits[k][i];
-        }
-        if (differ) {
-            group = m->groups++;
-            for (size_t k = 0; k < keys; k++)
-                m->bits[group * keys + k] = r->bits[k][i];
-            m->count[group] = 0;
-            m->slot[at] = (uint32_t)group + 1;
-            if (!room_for_one(m)) return false;
-        }
-        m->count[group]++;
-        of[i] = (uint32_t)group;
+    size_t i = hash_of(bits, m->keys) & (m->size - 1);
+    for (; m->slot[i]; i = (i + 1) & (m->size - 1)) {
+        *group = m->slot[i] - 1;
+        if (same(m, *group, bits)) return true;
+    }
+    *group = (uint32_t)m->groups++;
+    memcpy(m->bits + *group * m->keys, bits, m->keys * sizeof *bits);
+    m->count[*group] = 0;
+    m->slot[i] = *group + 1;
+    return room_for_one(m);
+}
+
+/* Remembers a row's group by the keys as they are given, in place of the one met longest ago. */
+static void remember(const maker *m, jh__recall *known, size_t row, uint32_t group,
+                     size_t place)
+{
+    for (size_t k = 0; k < m->keys; k++)
+        if (m->key[k].code)
+            known->bits[k][place] = m->key[k].code[row];
+        else
+            memcpy(&known->bits[k][place], &m->key[k].number[row], sizeof(uint64_t));
+    known->group[place] = group;
+}
+
+/* Groups of all rows, counted. */
+static bool assign(maker *m, size_t rows, uint32_t *of)
+{
+    const jh__kernels *kernels = jh__kernels_best();
+    jh__recall known = {.key = m->key, .keys = m->keys, .of = of};
+    uint64_t bits[JH_GROUP_KEYS];
+    size_t met = 0;
+    if (!room_for_one(m)) return false;
+    for (size_t row = 0; row < rows; row++) {
+        known.count = m->count;
+        if (met) row = kernels->recall(&known, row, rows);
+        if (row == rows) break;
+        keys_of(m, row, bits);
+        if (!group_of(m, bits, &of[row])) return false;
+        m->count[of[row]]++;
+        for (; met < JH__RECALLED; met++) /* the first stands at every place */
+            remember(m, &known, row, of[row], met);
+        remember(m, &known, row, of[row], met++ % JH__RECALLED);
     }
     return true;
 }
 
-static bool find_all(maker *m, const ready *r, size_t n, uint32_t *of)
+/* Groups of some rows, which are few. */
+static bool assign_few(maker *m, const uint32_t *row, size_t n, uint32_t *of)
 {
-    switch (m->keys) {
-    case 1:
-        return find_groups(m, 1, r, n, of);
-    case 2:
-        return find_groups(m, 2, r, n, of);
-    case 3:
-        return find_groups(m, 3, r, n, of);
-    default:
-        return find_groups(m, m->keys, r, n, of);
+    uint64_t bits[JH_GROUP_KEYS];
+    bool fine = room_for_one(m);
+    for (size_t i = 0; fine && i < n; i++) {
+        keys_of(m, row[i], bits);
+        fine = group_of(m, bits, &of[i]);
     }
-}
-
-/* Asks for the keys of the block that comes next: pages of several columns in turn are not foreseen. */
-static void fetch(const maker *m, size_t first)
-{
-    for (size_t k = 0; k < m->keys; k++)
-        for (size_t i = 0; i < BLOCK; i += 8)
-            if (m->key[k].number)
-                __builtin_prefetch(m->key[k].number + first + i);
-            else if (!(i & 8))
-                __builtin_prefetch(m->key[k].code + first + i);
-}
-
-/* Groups of n rows, counted; `at` as for get_ready. */
-static bool assign(maker *m, const uint32_t *at, size_t n, uint32_t *of)
-{
-    ready *r = malloc(sizeof *r);
-    bool fine = r && room_for_one(m);
-    for (size_t first = 0; fine && first < n; first += BLOCK) {
-        size_t some = n - first < BLOCK ? n - first : BLOCK;
-        get_ready(m, at ? at + first : NULL, first, some, r);
-        if (!at && first + 2 * BLOCK <= n) fetch(m, first + BLOCK);
-        fine = find_all(m, r, some, of + first);
-    }
-    free(r);
     return fine;
 }
 
@@ -191,7 +177,7 @@ jh_status jh_partition_make(jh_arena *arena, const jh_group_key *key, size_t key
     if (keys > JH_GROUP_KEYS || rows >= UINT32_MAX)
         return jh_fail(err, JH_EINTERNAL, "measure.batch_too_large", "");
     out->of = jh_alloc_array(arena, rows + 1, sizeof *out->of);
-    bool fine = out->of && assign(&m, NULL, rows, out->of);
+    bool fine = out->of && assign(&m, rows, out->of);
     out->groups = m.groups;
     fine = fine && order(arena, m.count, out) == JH_OK;
     free_maker(&m);
@@ -210,7 +196,7 @@ jh_status jh_partition_above(jh_arena *arena, const jh_partition *by,
     uint32_t *row = malloc((by->groups + 1) * sizeof *row);
     for (size_t g = 0; row && g < by->groups; g++)
         row[g] = by->row[by->first[g]];
-    bool fine = of && row && assign(&m, row, by->groups, of);
+    bool fine = of && row && assign_few(&m, row, by->groups, of);
     *out = (jh_above){m.groups, of};
     free(row);
     free_maker(&m);

@@ -62,6 +62,39 @@ static void partition_of(jh_arena *arena, const table *t, jh_partition *out)
     assert_int_equal(jh_partition_make(arena, key, 2, ROWS, out, &err), JH_OK);
 }
 
+/* What is remembered of groups is found by both kinds of kernel alike. */
+static void recalls_alike(void **state)
+{
+    static double number[ROWS];
+    static uint32_t code[ROWS], of[2][ROWS];
+    uint32_t count[2][4] = {{0}};
+    const jh_group_key key[] = {{.number = number}, {.code = code}};
+    const jh__kernels *kernels[] = {&jh__kernels_plain, jh__kernels_best()};
+    jh_random r;
+    (void)state;
+    jh_random_seed(&r, 12);
+    for (size_t i = 0; i < ROWS; i++) {
+        number[i] = (double)jh_random_below(&r, 2);
+        code[i] = (uint32_t)jh_random_below(&r, i < ROWS - 9 ? 2 : 3);
+    }
+    size_t end[2];
+    for (size_t k = 0; k < 2; k++) {
+        jh__recall m = {.key = key, .keys = 2, .of = of[k], .count = count[k]};
+        for (size_t g = 0; g < JH__RECALLED; g++) {
+            double x = (double)(g / 2);
+            memcpy(&m.bits[0][g], &x, sizeof x);
+            m.bits[1][g] = g % 2;
+            m.group[g] = (uint32_t)(3 - g);
+        }
+        end[k] = kernels[k]->recall(&m, 0, ROWS);
+        for (size_t i = 0; i < end[k]; i++)
+            assert_int_equal(of[k][i], 3 - 2 * (uint32_t)number[i] - code[i]);
+    }
+    assert_int_equal(end[0], end[1]);
+    assert_true(end[0] >= ROWS - 9 && end[0] < ROWS && code[end[0]] == 2);
+    assert_memory_equal(count[0], count[1], sizeof count[0]);
+}
+
 /* The statistic of one group and indicator, by the plain way. */
 static double plain(const table *t, const jh_partition *by, size_t g, size_t k,
                     const char *id)
@@ -262,8 +295,11 @@ static void sorts_anything(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(partitions),         cmocka_unit_test(every_group_as_one_sample),
-        cmocka_unit_test(values_as_they_are), cmocka_unit_test(the_same_bits_everywhere),
+        cmocka_unit_test(partitions),
+        cmocka_unit_test(recalls_alike),
+        cmocka_unit_test(every_group_as_one_sample),
+        cmocka_unit_test(values_as_they_are),
+        cmocka_unit_test(the_same_bits_everywhere),
         cmocka_unit_test(sorts_anything),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,7 +4,7 @@
 #ifndef JH_KERNEL_H
 #define JH_KERNEL_H
 
-#include <junheng/measure.h>
+#include <junheng/batch.h>
 
 /* Indicators that are worked on side by side, where the group is small. */
 #define JH__AT_ONCE 8
@@ -53,7 +53,21 @@ typedef struct jh__figures {
     double weight[4], mean[4], gini[4], percentile[JH__PERCENTS][4], lower[4], upper[4];
 } jh__figures;
 
+#define JH__RECALLED 4
+
+/* The groups last met, by the bits of their keys. */
+typedef struct jh__recall {
+    const jh_group_key *key;
+    size_t keys;
+    uint64_t bits[JH_GROUP_KEYS][JH__RECALLED];
+    uint32_t group[JH__RECALLED];
+    uint32_t *of, *count; /* by row; by group */
+} jh__recall;
+
 typedef struct jh__kernels {
+    /* Groups and counts the rows from `from` on while their groups are remembered; returns the first
+     * that is not, or `end`. */
+    size_t (*recall)(const jh__recall *m, size_t from, size_t end);
     /* As jh_moments_of for a sample with weights. */
     jh_moments (*moments)(const double *x, const double *w, size_t n);
     /* x = total ÷ weight; false where the caller must leave rows out. */
