@@ -88,8 +88,9 @@ static size_t blocking(jh_arena *arena, const county *c, const int32_t *dislike,
                        const uint32_t *taken)
 {
     jh_violations found = {.arena = arena};
-    assert_int_equal(
-        jh_stable_check(arena, &c->r, dislike, taken, SIZE_MAX, &found, NULL), JH_OK);
+    const jh_stable_market market = {&c->r, dislike};
+    assert_int_equal(jh_stable_check(arena, &market, taken, SIZE_MAX, &found, NULL),
+                     JH_OK);
     return found.n;
 }
 
@@ -139,7 +140,8 @@ static void made_stable(void **state)
             int64_t cost;
             memcpy(old, taken, sizeof old);
             count_all(&c, old, was);
-            assert_int_equal(jh_stable_make(arena, &c.r, dislike, taken, &sum, NULL),
+            assert_int_equal(jh_stable_make(arena, &(jh_stable_market){&c.r, dislike},
+                                            taken, &sum, NULL),
                              JH_OK);
             assert_int_equal(blocking(arena, &c, dislike, taken), 0);
             assert_true(keeps(&c, taken, &cost));

@@ -22,18 +22,23 @@
 extern "C" {
 #endif
 
+typedef struct jh_stable_market {
+    const jh_rotation *r;
+    const int32_t *dislike; /* by option */
+} jh_stable_market;
+
 typedef struct jh_stable_sum {
     size_t cycles, exchanges; /* that were made */
     size_t better;            /* teachers who have what they like more than before */
 } jh_stable_sum;
 
 /* Makes a plan stable; `taken` is changed. No rule is broken by more, nothing lacks that did not. */
-jh_status jh_stable_make(jh_arena *arena, const jh_rotation *r, const int32_t *dislike,
-                         uint32_t *taken, jh_stable_sum *sum, jh_error *err);
+jh_status jh_stable_make(jh_arena *arena, const jh_stable_market *market, uint32_t *taken,
+                         jh_stable_sum *sum, jh_error *err);
 
 /* Looks for those who would exchange, by arithmetic of its own: two teachers a violation
  * (plan.rotation_exchange, numbers from 1), at most `most` of them. O(teachers² · options). */
-jh_status jh_stable_check(jh_arena *scratch, const jh_rotation *r, const int32_t *dislike,
+jh_status jh_stable_check(jh_arena *scratch, const jh_stable_market *market,
                           const uint32_t *taken, size_t most, jh_violations *out,
                           jh_error *err);
 

@@ -87,13 +87,11 @@ static jh_status settle(jh_call *call, jh__rotation_job *j, bool made,
                         jh_rotation_plan *plan, jh_violations *found, jh_error *err)
 {
     jh_violations blocks = {.arena = call->arena}, none = {.arena = call->arena};
+    const jh_stable_market market = {&j->r, j->dislike};
     jh_rotation_sum sum;
     if (!jh_call_flag(call, "stable") || found->n) return JH_OK;
-    if (made)
-        JH_TRY(
-            jh_stable_make(call->arena, &j->r, j->dislike, plan->taken, &j->stable, err));
-    JH_TRY(jh_stable_check(call->arena, &j->r, j->dislike, plan->taken, TELL_MOST,
-                           &blocks, err));
+    if (made) JH_TRY(jh_stable_make(call->arena, &market, plan->taken, &j->stable, err));
+    JH_TRY(jh_stable_check(call->arena, &market, plan->taken, TELL_MOST, &blocks, err));
     if (made && blocks.n)
         return jh_fail(err, JH_EINTERNAL, "ops.rotation_not_stable", "");
     if (name_teachers(call, j, &blocks, found) != JH_OK) return jh_nomem(err);

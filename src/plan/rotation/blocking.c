@@ -121,10 +121,12 @@ static bool would_exchange(judge *j, uint32_t t, uint32_t u)
     return false;
 }
 
-jh_status jh_stable_check(jh_arena *scratch, const jh_rotation *r, const int32_t *dislike,
+jh_status jh_stable_check(jh_arena *scratch, const jh_stable_market *market,
                           const uint32_t *taken, size_t most, jh_violations *out,
                           jh_error *err)
 {
+    const jh_rotation *r = market->r;
+    const int32_t *dislike = market->dislike;
     judge j = {.r = r, .dislike = dislike, .taken = taken};
     size_t found = 0;
     j.filled = jh_alloc_array(scratch, (size_t)r->posts + 1, sizeof *j.filled);

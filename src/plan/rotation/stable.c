@@ -268,9 +268,11 @@ static void sort_options(market *m, uint32_t t)
     }
 }
 
-jh_status jh_stable_make(jh_arena *arena, const jh_rotation *r, const int32_t *dislike,
-                         uint32_t *taken, jh_stable_sum *sum, jh_error *err)
+jh_status jh_stable_make(jh_arena *arena, const jh_stable_market *what, uint32_t *taken,
+                         jh_stable_sum *sum, jh_error *err)
 {
+    const jh_rotation *r = what->r;
+    const int32_t *dislike = what->dislike;
     market m = {.r = r, .dislike = dislike, .sum = sum};
     size_t teachers = (size_t)r->teachers + 1;
     *sum = (jh_stable_sum){0};
