@@ -21,6 +21,7 @@
 #include <junheng/mip.h>
 #include <junheng/node.h>
 #include <junheng/pairs.h>
+#include <junheng/paper.h>
 #include <junheng/permute.h>
 #include <junheng/plan.h>
 #include <junheng/plot.h>

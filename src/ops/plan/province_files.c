@@ -41,27 +41,29 @@ static int by_text(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+static int shown(const struct dirent *e)
+{
+    return e->d_name[0] != '.';
+}
+
 /* Names in a folder, in order. */
 static jh_status names_in(jh_arena *arena, const char *path, const char ***out, size_t *n,
                           jh_error *err)
 {
-    DIR *folder = opendir(path);
-    struct dirent *e;
-    size_t cap = 0;
-    *out = NULL, *n = 0;
-    if (!folder) return jh_fail(err, JH_EINPUT, "ops.province_folder", "file:s", path);
-    while ((e = readdir(folder))) {
-        if (e->d_name[0] == '.') continue;
-        const char **grown = jh_grow(arena, *out, &cap, *n + 1, sizeof *grown);
-        const char *name = jh_strdup(arena, e->d_name);
-        if (!grown || !name) {
-            closedir(folder);
-            return jh_nomem(err);
-        }
-        *out = grown;
-        grown[(*n)++] = name;
+    struct dirent **list;
+    int found = scandir(path, &list, shown, NULL);
+    bool oom = false;
+    if (found < 0) return jh_fail(err, JH_EINPUT, "ops.province_folder", "file:s", path);
+    *n = (size_t)found;
+    *out = jh_alloc_array(arena, *n + 1, sizeof **out);
+    for (size_t i = 0; i < *n; i++) {
+        const char *name = *out ? jh_strdup(arena, list[i]->d_name) : NULL;
+        if (name) (*out)[i] = name;
+        oom = oom || !name;
+        free(list[i]);
     }
-    closedir(folder);
+    free(list);
+    if (oom || !*out) return jh_nomem(err);
     if (*n) qsort(*out, *n, sizeof **out, by_text);
     return JH_OK;
 }

@@ -87,7 +87,7 @@ typedef struct jh__budget_run {
 /* What rotation and pairs reckon ways by. */
 #define JH__PARAM_MOST_KM(km)                                                            \
     {                                                                                    \
-        .name = "most-km", .kind = JH_PARAM_NUMBER, .fallback = km, .help = {            \
+        .name = "most-km", .kind = JH_PARAM_NUMBER, .fallback = (km), .help = {          \
             "路程不超过多少公里",                                                        \
             "longest way, in km"                                                         \
         }                                                                                \
@@ -103,7 +103,7 @@ typedef struct jh__budget_run {
 /* How long a search goes on, and with what. */
 #define JH__PARAM_GAP(share)                                                             \
     {                                                                                    \
-        .name = "gap", .kind = JH_PARAM_TEXT, .fallback = share, .help = {               \
+        .name = "gap", .kind = JH_PARAM_TEXT, .fallback = (share), .help = {             \
             "与下限的差距小到这样就不再求更好的",                                        \
             "close enough to the bound to stop"                                          \
         }                                                                                \
