@@ -283,6 +283,7 @@ static jh_status plot(const jh__stat_trend *t, jh_error *err)
     jh_plot p = {.kind = JH_PLOT_SERIES,
                  .title = jh__stat_name(w->call, &w->stat[0]),
                  .reference = NAN};
+    const char *broken = jh_text(w->call->lang, "ops.trend_break");
     size_t room = 0;
     for (size_t i = 0; i < t->n; i++)
         room += t->series[i].years;
@@ -297,8 +298,8 @@ static jh_status plot(const jh__stat_trend *t, jh_error *err)
             const char *group =
                 w->by.n ? jh__stat_group_name(w->call, t->series[i].name) : "";
             if (year)
-                year = jh_sprintf(w->call->arena, "%s%s%s%s", group, w->by.n ? " " : "",
-                                  y->breaks ? "┄ " : "", year);
+                year = jh_sprintf(w->call->arena, "%s%s%s%s%s", group, w->by.n ? " " : "",
+                                  year, y->breaks ? " " : "", y->breaks ? broken : "");
             if (!year) return jh_nomem(err);
             p.mark[p.marks++] =
                 (jh_plot_mark){year, value(&at->now), ranged ? at->range.low : NAN,

@@ -2,6 +2,7 @@
 #include <junheng/pairs.h>
 
 #define NONE UINT32_MAX
+#define FAR (INT64_MAX / 4) /* two of these can be added */
 
 /* A weak school gets column j instead of its own p: j then has one too many, so one of those whom it
  * helps goes on to another, and so on, until somebody takes the place at p that became free, or some
@@ -13,7 +14,7 @@ typedef struct work {
     const jh_pairs *p;
     const int64_t *price;
     uint32_t *at;  /* by weak school: its column in the best plan */
-    int32_t *cost; /* [column * weak + weak school] */
+    int64_t *step; /* [to * columns + from]: least for somebody at `from` to go on */
     uint32_t columns, *helped;
     uint32_t *first, *then; /* by column, by weak school: who is there */
     int64_t *u;             /* by weak school */
@@ -22,12 +23,12 @@ typedef struct work {
     jh_pairs_other *other;
 } work;
 
-/* What a weak school in a column costs above the prices; below 0: it may not be there. */
+/* What a weak school in a column costs above the prices; FAR: it may not be there. */
 static int64_t above(const work *w, uint32_t weak, uint32_t column)
 {
     if (column == w->p->strong) return w->p->alone - w->u[weak];
-    int32_t cost = w->cost[(size_t)column * w->p->weak + weak];
-    return cost == JH_PAIRS_NEVER ? -1 : cost - w->u[weak] - w->price[column];
+    int32_t cost = w->p->cost[(size_t)weak * w->p->strong + column];
+    return cost == JH_PAIRS_NEVER ? FAR : cost - w->u[weak] - w->price[column];
 }
 
 static bool has_room(const work *w, uint32_t column)
@@ -51,10 +52,9 @@ static void settle(work *w, uint32_t vertex)
         return;
     }
     if (w->helped[vertex]) shorten(w, w->columns, low - w->price[vertex]);
-    for (uint32_t i = 0; i < w->p->weak; i++) {
-        int64_t step = w->done[w->at[i]] ? -1 : above(w, i, vertex);
-        if (step >= 0) shorten(w, w->at[i], low + step);
-    }
+    const int64_t *step = w->step + (size_t)vertex * w->columns;
+    for (uint32_t j = 0; j < w->columns; j++)
+        w->way[j] = low + step[j] < w->way[j] ? low + step[j] : w->way[j];
 }
 
 /* What has been reached may be somebody's next best partner. */
@@ -63,7 +63,7 @@ static void offer(work *w, uint32_t home, uint32_t column)
     for (uint32_t i = w->first[home]; i != NONE; i = w->then[i]) {
         int64_t more = above(w, i, column);
         jh_pairs_other *other = &w->other[i];
-        if (more < 0) continue;
+        if (more == FAR) continue;
         more += w->way[column];
         if (more < other->more || (more == other->more && column < other->partner)) {
             other->more = more;
@@ -83,14 +83,14 @@ static bool anybody(const work *w, uint32_t home, int64_t low)
 static void others_of(work *w, uint32_t home)
 {
     for (uint32_t j = 0; j <= w->columns; j++) {
-        w->way[j] = INT64_MAX;
+        w->way[j] = FAR;
         w->done[j] = false;
     }
     w->way[home] = 0;
     for (;;) {
         uint32_t next = NONE;
         for (uint32_t j = 0; j <= w->columns; j++)
-            if (!w->done[j] && w->way[j] != INT64_MAX &&
+            if (!w->done[j] && w->way[j] < FAR &&
                 (next == NONE || w->way[j] < w->way[next]))
                 next = j;
         if (next == NONE || !anybody(w, home, w->way[next])) return;
@@ -109,12 +109,12 @@ static bool make_room(jh_arena *scratch, work *w)
     w->then = jh_alloc_array(scratch, weak + 1, sizeof *w->then);
     w->way = jh_alloc_array(scratch, columns + 1, sizeof *w->way);
     w->done = jh_alloc_array(scratch, columns + 1, sizeof *w->done);
-    w->cost = jh_alloc_array(scratch, weak * columns + 1, sizeof *w->cost);
+    w->step = jh_alloc_array(scratch, columns * columns, sizeof *w->step);
     if (!w->at || !w->u || !w->helped || !w->first || !w->then || !w->way || !w->done)
         return false;
     for (size_t j = 0; j < columns; j++)
         w->first[j] = NONE;
-    return w->cost != NULL;
+    return w->step != NULL;
 }
 
 static void take_plan(work *w, const jh_pairs_plan *best)
@@ -128,10 +128,20 @@ static void take_plan(work *w, const jh_pairs_plan *best)
         w->then[i] = w->first[j];
         w->first[j] = i;
         w->u[i] = j == p->strong ? p->alone : cost[j] - best->price[j];
-        for (uint32_t k = 0; k < p->strong; k++)
-            w->cost[(size_t)k * p->weak + i] = cost[k];
         w->other[i] = (jh_pairs_other){.partner = JH_PAIRS_ALONE, .more = INT64_MAX};
     }
+}
+
+static void find_steps(work *w)
+{
+    for (size_t i = 0; i < (size_t)w->columns * w->columns; i++)
+        w->step[i] = FAR;
+    for (uint32_t i = 0; i < w->p->weak; i++)
+        for (uint32_t k = 0; k < w->columns; k++) {
+            int64_t *step = &w->step[(size_t)k * w->columns + w->at[i]];
+            int64_t one = above(w, i, k);
+            if (one < *step) *step = one;
+        }
 }
 
 jh_status jh_pairs_others(jh_arena *scratch, const jh_pairs *p, const jh_pairs_plan *best,
@@ -141,6 +151,7 @@ jh_status jh_pairs_others(jh_arena *scratch, const jh_pairs *p, const jh_pairs_p
     w.columns = p->strong + 1;
     if (!make_room(scratch, &w)) return jh_nomem(err);
     take_plan(&w, best);
+    find_steps(&w);
     for (uint32_t j = 0; j < w.columns; j++)
         if (w.helped[j]) others_of(&w, j);
     for (uint32_t i = 0; i < p->weak; i++) {
