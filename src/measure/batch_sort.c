@@ -142,7 +142,7 @@ static inline uint64_t key_of(double x)
     uint64_t b;
     x += 0.0; /* minus zero is zero */
     memcpy(&b, &x, sizeof b);
-    return b ^ ((uint64_t)((int64_t)b >> 63) | UINT64_C(1) << 63);
+    return b ^ ((0 - (b >> 63)) | UINT64_C(1) << 63);
 }
 
 /* How the keys of a sample are made. */

@@ -384,6 +384,80 @@ static void explanation_adds_up(void **state)
     assert_true(told > 100);
 }
 
+/* The mean of the coefficients in place of each: by trying all plans. */
+static bool mean_holds(const county *c, const double *x)
+{
+    county bare = *c;
+    double sum = 0;
+    for (size_t k = 0; k < c->b.cones; k++) {
+        double w = 0, mean = 0, square = 0;
+        for (size_t i = k; i < c->b.cells; i += c->b.indicators)
+            w += c->cell[i].weight, mean += c->cell[i].weight * value(c, i, x);
+        mean /= w;
+        for (size_t i = k; i < c->b.cells; i += c->b.indicators)
+            square +=
+                c->cell[i].weight * (value(c, i, x) - mean) * (value(c, i, x) - mean);
+        sum += sqrt(square / w) / mean;
+    }
+    bare.b.cones = 0;
+    return sum <= (double)c->b.cones * c->b.mean[0].limit && holds(&bare, x);
+}
+
+static double brute_mean(const county *c)
+{
+    double x[ITEMS] = {0}, best = INFINITY;
+    for (;;) {
+        double cost = 0;
+        for (size_t i = 0; i < c->b.items; i++)
+            cost += x[i] * c->item[i].price;
+        if (cost < best && mean_holds(c, x)) best = cost;
+        size_t i = 0;
+        while (i < c->b.items && x[i] + c->item[i].step > c->item[i].most)
+            x[i++] = 0;
+        if (i == c->b.items) return best;
+        x[i] += c->item[i].step;
+    }
+}
+
+static void mean_of_coefficients(void **state)
+{
+    (void)state;
+    jh_random r;
+    size_t planned = 0, best = 0, never = 0;
+    jh_random_seed(&r, 12);
+    for (int n = 0; n < 120; n++) {
+        jh_arena *arena = jh_arena_new();
+        county c;
+        jh_budget_plan plan;
+        jh_budget_mean mean = {0, 0.15 + below(&r, 40) / 100};
+        draw(&r, &c);
+        c.b.mean = &mean;
+        c.b.means = 1;
+        for (size_t k = 0; k < c.b.cones; k++) {
+            c.cone[k].limit = INFINITY, c.cone[k].mean = 0;
+        }
+        for (size_t i = 0; i < c.b.cells; i++)
+            c.cell[i].value += c.cell[i].slope; /* no mean of nothing */
+        double least = brute_mean(&c);
+        assert_int_equal(solve(arena, &c, &plan), JH_OK);
+        if (plan.outcome.status == JH_PLAN_INFEASIBLE) {
+            assert_true(isinf(least) && plan.why.n > 0);
+            never++;
+        } else if (!isnan(plan.cost)) {
+            assert_true(mean_holds(&c, plan.bought));
+            assert_int_equal(broken(arena, &c, plan.bought), 0);
+            assert_true(plan.cost >= least - 1e-9);
+            assert_true(plan.outcome.bound <= least + 1e-6);
+            planned++;
+            best += plan.cost <= least + 1e-9;
+        }
+        jh_arena_free(arena);
+    }
+    if (getenv("JH_TELL"))
+        print_message("%zu planned, %zu best, %zu never\n", planned, best, never);
+    assert_true(planned > 20 && never > 10 && 10 * best > 8 * planned);
+}
+
 static void faults_of_the_problem_are_told(void **state)
 {
     (void)state;
@@ -412,6 +486,7 @@ int main(void)
         cmocka_unit_test(check_judges_moves),
         cmocka_unit_test(fixed_sum_is_best),
         cmocka_unit_test(explanation_adds_up),
+        cmocka_unit_test(mean_of_coefficients),
         cmocka_unit_test(faults_of_the_problem_are_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

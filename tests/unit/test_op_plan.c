@@ -9,7 +9,7 @@
 static void sample(void **state)
 {
     static const char *const file[] = {"schools.csv", "county.csv", "answers.csv",
-                                       "prices.csv", "README.md"};
+                                       "prices.csv",  "README.md",  "teachers.csv"};
     const outcome *o =
         RUN(state, "sample", "--out", ".", "--schools", "30", "--format", "csv");
     assert_int_equal(o->code, JH_EXIT_DONE);
@@ -135,7 +135,7 @@ static void a_bad_price_list_is_told_by_cell(void **state)
 static void the_sample_has_prices(void **state)
 {
     static const char *const file[] = {"schools.csv", "county.csv", "answers.csv",
-                                       "prices.csv", "README.md"};
+                                       "prices.csv",  "README.md",  "teachers.csv"};
     for (size_t i = 0; i < JH_COUNT(file); i++)
         keep_in_mind(state, file[i]);
     for (int en = 0; en < 2; en++) {
@@ -148,6 +148,31 @@ static void the_sample_has_prices(void **state)
         assert_int_equal(o->code, JH_EXIT_DONE);
         has(o->out, "\n");
     }
+}
+
+/* A pack that limits the mean of the coefficients: a plan, told with the mean, and checked by it. */
+static void the_mean_is_planned_for(void **state)
+{
+    sample(state);
+    write_file(state, "basic.csv",
+               "采购项目,单价,每批数量\nB1,3500,80\nB2,650,50\nB3,1,1000\nB4,4000,\n"
+               "B5,20,100\nB6,80000,\nB7,90000,\nB8,90000,\n");
+    keep_in_mind(state, "plan.csv");
+    const outcome *o = RUN(state, "plan", "budget", "--pack", "cn-2012-basic", "--prices",
+                           "basic.csv", FILES, "--set", "mean_limit_primary=0.42",
+                           "--stage", "primary", "--out", "plan.csv");
+    assert_int_equal(o->code, JH_EXIT_DONE);
+    has(o->out, "综合差异系数");
+    has(o->out, "0.420");
+    o = RUN(state, "plan", "check", "--pack", "cn-2012-basic", "--prices", "basic.csv",
+            FILES, "--set", "mean_limit_primary=0.42", "--stage", "primary", "--plan",
+            "plan.csv");
+    assert_int_equal(o->code, JH_EXIT_DONE);
+    o = RUN(state, "plan", "check", "--pack", "cn-2012-basic", "--prices", "basic.csv",
+            FILES, "--set", "mean_limit_primary=0.41", "--stage", "primary", "--plan",
+            "plan.csv");
+    assert_int_equal(o->code, JH_EXIT_FAILS);
+    has(o->out, "综合差异系数为0.4");
 }
 
 /* Years: bought within each year's money, checked by year, and the fewest that are enough. */
@@ -261,6 +286,7 @@ int main(void)
         TEST(surplus_is_moved),
         TEST(posts_of_the_county_limit),
         TEST(years_are_staged),
+        TEST(the_mean_is_planned_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

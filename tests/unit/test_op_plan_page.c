@@ -14,7 +14,7 @@
 static void sample(void **state, const char *lang)
 {
     static const char *const file[] = {"schools.csv", "county.csv", "answers.csv",
-                                       "prices.csv", "README.md"};
+                                       "prices.csv",  "README.md",  "teachers.csv"};
     for (size_t i = 0; i < JH_COUNT(file); i++)
         keep_in_mind(state, file[i]);
     const outcome *o = RUN(state, "--lang", lang, "sample", "--out", ".", "--schools",

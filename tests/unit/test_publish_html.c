@@ -1,5 +1,6 @@
 #include "publish_fixture.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -269,9 +270,81 @@ static void a_table_without_standards_is_not_judged(void **state)
     fixture_free(&f);
 }
 
+/* Every kind of part, with texts that are markup, places that are not known and nothing to draw. */
+static void papers_are_pages_too(void **state)
+{
+    (void)state;
+    static const char evil[] = "<b>\"&'";
+    const char *const item[] = {evil, "二"};
+    const jh_paper_figure figure[] = {{evil, "1 → 2", NULL, JH_SHADE_OK}};
+    const jh_paper_change change[] = {{evil, 0.6, 0.4, 0.5}, {"L2", NAN, NAN, NAN}};
+    const jh_paper_bar bar[] = {{evil, evil, 3, JH_SHADE_NONE}, {"零", "0", 0, 0}};
+    const jh_paper_head head[] = {{evil, false}, {"数", true}};
+    const char *const cell[] = {evil, "1", "乙", NULL};
+    const jh_shade shade[] = {0, JH_SHADE_NO, 0, 0};
+    const jh_paper_table table = {evil, head, 2, cell, shade, 2, true};
+    const jh_paper_card card[] = {{"1", evil, "好", table}};
+    const jh_paper_place place[] = {{evil, 110, 30, 0.5, JH_SHADE_NO},
+                                    {"乙", 110.1, 30.1, 1, JH_SHADE_OK},
+                                    {"丙", NAN, NAN, 0, JH_SHADE_OPEN}};
+    const jh_paper_way way[] = {{0, 1, 1, evil, true}, {1, 2, 1, "远", true}};
+    const jh_paper_map map = {place, 3, way, 2, evil, {[JH_SHADE_OK] = evil}, evil};
+    const double x[] = {0, 5}, y[] = {1, 2};
+    jh_plot_curve curve[] = {{evil, x, y, 2}};
+    const jh_plot plot = {.kind = JH_PLOT_STEPS,
+                          .title = evil,
+                          .curve = curve,
+                          .curves = 1,
+                          .x_name = evil,
+                          .y_name = evil,
+                          .x_point = NAN,
+                          .y_point = NAN,
+                          .point = evil};
+    const jh_paper_part part[] = {
+        {.kind = JH_PAPER_HEADING, .text = evil, .more = evil},
+        {.kind = JH_PAPER_BANNER, .text = evil, .more = evil},
+        {.kind = JH_PAPER_TEXT, .text = evil},
+        {.kind = JH_PAPER_LIST, .n = 2, .of = {.item = item}},
+        {.kind = JH_PAPER_FIGURES, .n = 1, .of = {.figure = figure}},
+        {.kind = JH_PAPER_TABLE, .of = {.table = &table}},
+        {.kind = JH_PAPER_CHANGES,
+         .text = evil,
+         .decimals = 3,
+         .n = 2,
+         .of = {.change = change}},
+        {.kind = JH_PAPER_BARS, .text = evil, .n = 2, .of = {.bar = bar}},
+        {.kind = JH_PAPER_BARS, .text = "空", .n = 0, .of = {.bar = bar}},
+        {.kind = JH_PAPER_PLOT, .of = {.plot = &plot}},
+        {.kind = JH_PAPER_HEADING, .text = "二"},
+        {.kind = JH_PAPER_MAP, .of = {.map = &map}},
+        {.kind = JH_PAPER_CARDS, .n = 1, .of = {.card = card}}};
+    const jh_paper_fact fact[] = {{evil, evil}, {"空", NULL}};
+    const jh_paper paper = {.lang = JH_ZH,
+                            .kicker = evil,
+                            .title = evil,
+                            .sample = true,
+                            .fact = fact,
+                            .facts = 2,
+                            .part = part,
+                            .parts = JH_COUNT(part)};
+    jh_buf out = {0};
+    jh_error err = {0};
+    assert_int_equal(jh_paper_html(&paper, &out, &err), JH_OK);
+    assert_page(out.p);
+    assert_false(html_has(out.p, "<b>"));
+    assert_int_equal(html_count(out.p, "class=\"way\""), 1);
+    assert_int_equal(html_count(out.p, "<svg"), 5);
+    jh_buf_clear(&out);
+    const jh_paper empty = {.lang = JH_EN, .kicker = "k", .title = "t"};
+    assert_int_equal(jh_paper_html(&empty, &out, &err), JH_OK);
+    assert_page(out.p);
+    jh_buf_clear(&out);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(papers_are_pages_too),
         cmocka_unit_test(page_stands_alone),
         cmocka_unit_test(markup_is_sound),
         cmocka_unit_test(what_users_gave_is_text),

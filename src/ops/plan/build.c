@@ -72,6 +72,18 @@ static jh_status add_things(builder *b)
 
 /* ---- coefficients ---- */
 
+/* The limit on the mean of a stage's coefficients, all of which must be known; NONE: there is none. */
+static size_t add_mean(builder *b, const jh_stage_result *stage)
+{
+    jh_budget *o = &b->out->b;
+    bool asked = b->wish->stage < 0 || stage->stage == b->wish->stage;
+    if (!b->wish->coefficients || !asked || isnan(stage->composite_limit) ||
+        isnan(stage->composite))
+        return JH_BUDGET_NONE;
+    o->mean[o->means] = (jh_budget_mean){stage->stage, stage->composite_limit};
+    return o->means++;
+}
+
 static jh_status add_cones(builder *b)
 {
     const jh_area_result *area = &b->a->area[b->out->area];
@@ -81,24 +93,28 @@ static jh_status add_cones(builder *b)
     b->mean = jh_alloc_array(b->call->arena, n, sizeof *b->mean);
     b->top = jh_alloc_array(b->call->arena, n, sizeof *b->top);
     o->cone = jh_alloc_array(b->call->arena, n, sizeof *o->cone);
-    if (!b->cone || !b->mean || !b->top || !o->cone) return jh_nomem(b->err);
+    o->mean = jh_alloc_array(b->call->arena, STAGES + 1, sizeof *o->mean);
+    if (!b->cone || !b->mean || !b->top || !o->cone || !o->mean) return jh_nomem(b->err);
     for (size_t i = 0; i < n; i++)
         b->cone[i] = JH_BUDGET_NONE, b->mean[i] = NAN;
-    for (size_t s = 0; s < area->stages; s++)
+    for (size_t s = 0; s < area->stages; s++) {
+        size_t mean = add_mean(b, &area->stage[s]);
         for (size_t k = 0; k < kinds; k++) {
             const jh_coefficient_result *c = &area->stage[s].coefficient[k];
             int stage = area->stage[s].stage;
             size_t at = (size_t)(stage + 1) * kinds + k;
             b->mean[at] = c->mean;
-            bool plan = b->wish->coefficients && !isnan(c->limit) && !isnan(c->cv) &&
-                        wanted(b, k, stage);
-            if (!plan) continue;
+            bool own = b->wish->coefficients && !isnan(c->limit) && !isnan(c->cv) &&
+                       wanted(b, k, stage);
+            if (!own && mean == JH_BUDGET_NONE) continue;
             b->cone[at] = o->cones;
-            o->cone[o->cones++] = (jh_budget_cone){.indicator = k,
-                                                   .stage = stage,
-                                                   .limit = c->limit,
-                                                   .mean = JH_BUDGET_NONE};
+            o->cone[o->cones++] =
+                (jh_budget_cone){.indicator = k,
+                                 .stage = stage,
+                                 .limit = mean == JH_BUDGET_NONE ? c->limit : INFINITY,
+                                 .mean = mean};
         }
+    }
     return JH_OK;
 }
 

@@ -87,9 +87,6 @@ jh_status jh__budget_open(jh_call *call, jh__budget_run *run, jh_error *err)
 {
     *run = (jh__budget_run){.request = {.money = NAN}};
     JH_TRY(jh__county_assess(call, &run->county, &run->before, err));
-    if (run->county.pack->coefficient_rule == JH_CV_MEAN)
-        return jh_fail(err, JH_EUSAGE, "ops.plan_mean_rule", "pack:s",
-                       run->county.pack->id);
     JH_TRY(read_wish(call, run->county.pack, &run->wish, err));
     JH_TRY(jh__prices_read(call, run->county.pack, &run->before, &run->prices, err));
     run->wish.prices = &run->prices;

@@ -197,6 +197,9 @@ jh_paper *jh__page_paper(jh__page *g, const char *kicker, const jh_assessment *a
     jh_paper *paper = jh__page_room(g, 1, sizeof *paper);
     jh_paper_fact *fact = jh__page_room(g, 5, sizeof *fact);
     if (!paper || !fact) return NULL;
+    for (size_t i = 0; i < g->parts; i++)
+        for (size_t k = 0; g->part[i].kind == JH_PAPER_FIGURES && k < g->part[i].n; k++)
+            jh__page_text(g, g->part[i].of.figure[k].value);
     fact[0] = (jh_paper_fact){"publish.pack", jh_label_in(g->pack->name, call->lang)};
     fact[1] = (jh_paper_fact){"publish.code", g->pack->code};
     fact[2] = (jh_paper_fact){"publish.pack_version", g->pack->version};

@@ -62,6 +62,9 @@ size_t jh__plan_limits(const jh_area_result *area, size_t kinds, bool held)
             if (isnan(c->limit)) continue;
             n += !held || c->verdict == JH_PASS;
         }
+    for (size_t s = 0; s < area->stages; s++)
+        if (!isnan(area->stage[s].composite_limit))
+            n += !held || area->stage[s].composite_verdict == JH_PASS;
     return n;
 }
 
@@ -187,6 +190,27 @@ static jh_status table_things(jh_call *call, const jh__budget_run *run, jh_error
 
 /* ---- coefficients ---- */
 
+/* Where a pack limits the mean of a stage's coefficients. */
+static jh_status mean_rows(jh_call *call, jh_table *t, const jh__budget_run *run,
+                           size_t area)
+{
+    const jh_area_result *before = &run->before.area[area];
+    const jh_area_result *after = &run->after.area[area];
+    for (size_t s = 0; run->result[area].planned && s < before->stages; s++) {
+        if (isnan(before->stage[s].composite_limit)) continue;
+        const char *cell[] = {jh__area_name(call, before->name),
+                              stage_name(call, run, before->stage[s].stage),
+                              jh_text(call->lang, "ops.plan_mean_cv"),
+                              jh__cell_fixed(call, before->stage[s].composite, 3),
+                              jh__cell_fixed(call, after->stage[s].composite, 3),
+                              jh__cell_fixed(call, before->stage[s].composite_limit, 2),
+                              "",
+                              ""};
+        JH_TRY(jh__table_add_row(call, t, cell));
+    }
+    return JH_OK;
+}
+
 static jh_status table_cones(jh_call *call, const jh__budget_run *run, jh_error *err)
 {
     static const char *const head[] = {"ops.area",
@@ -206,7 +230,9 @@ static jh_status table_cones(jh_call *call, const jh__budget_run *run, jh_error 
         for (size_t k = 0; r->planned && k < r->area.b.cones; k++) {
             const jh_budget_effect *e = &r->reasons.cone[k];
             const jh_budget_cone *c = &r->area.b.cone[k];
-            if (!call->want_all && e->before <= c->limit && e->cost == 0) continue;
+            bool mean = isinf(c->limit);
+            if (!call->want_all && !mean && e->before <= c->limit && e->cost == 0)
+                continue;
             const char *cell[] = {
                 jh__area_name(call, run->before.area[i].name),
                 stage_name(call, run, c->stage),
@@ -214,11 +240,12 @@ static jh_status table_cones(jh_call *call, const jh__budget_run *run, jh_error 
                            jh__plan_word(call, r->area.b.indicator_name[c->indicator])),
                 jh__cell_fixed(call, e->before, 3),
                 jh__cell_fixed(call, e->after, 3),
-                jh__cell_fixed(call, c->limit, 2),
+                mean ? "" : jh__cell_fixed(call, c->limit, 2),
                 jh__cell_fixed(call, e->cost, 2),
                 e->price > 0 ? jh__cell_fixed(call, e->price, 2) : ""};
             JH_TRY(added(jh__table_add_row(call, t, cell), err));
         }
+        JH_TRY(added(mean_rows(call, t, run, i), err));
     }
     return JH_OK;
 }

@@ -97,9 +97,14 @@ static jh_status say(verifying *v, const kept *r, const jh_buf *json, bool same)
         return JH_OK;
     }
     const char *cell[] = {
-        r->name,   r->snapshot, jh_sprintf(v->call->arena, "%s %s", r->pack, r->version),
-        r->engine, r->date,     state,
-        before,    after};
+        r->result ? r->name : jh__cell_text(v->call, "ops.ws_plan", "name:s", r->name),
+        r->snapshot,
+        jh_sprintf(v->call->arena, "%s %s", r->pack, r->version),
+        r->engine,
+        r->date,
+        state,
+        before,
+        after};
     return jh__table_add_row(v->call, v->table, cell) == JH_OK ? JH_OK : jh_nomem(v->err);
 }
 

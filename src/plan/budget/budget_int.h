@@ -159,6 +159,8 @@ bool jh__holds_with(const jh__work *w, const jh__state *s, size_t item, double s
 double jh__slack_gain(const jh__work *w, const jh__state *s, size_t item, double steps);
 /* Sum over the cones of cv / limit - 1, where above 0. */
 double jh__total_excess(const jh__work *w, const jh__state *s);
+/* Items by the price of a step; NULL: no memory. */
+size_t *jh__dearest_first(jh__work *w);
 /* Takes off what no option and no cone needs, and exchanges dear steps for cheaper ones. */
 jh_status jh__polish(jh__work *w, const size_t *choice, jh__state *s);
 
@@ -170,6 +172,15 @@ jh_status jh__why_cones(const jh__work *w, const jh__state *s, jh_budget_plan *o
 jh_status jh__why_totals(const jh__work *w, jh_budget_plan *out);
 /* Things of which the chosen options need more from other schools than these can spare. */
 jh_status jh__why_moves(const jh__work *w, const size_t *choice, jh_budget_plan *out);
+
+/* ---- limits on the mean of coefficients (means.c) ---- */
+
+/* Limits of the cones of each mean with which a plan is cheapest, and what no plan goes below (NAN: not
+ * known). No limit is taken below `edge` times the lowest that the coefficient alone can be brought to.
+ * Where there are none, why is in `out`. */
+jh_status jh__mean_limits(jh__work *w, double edge, double *limit, double *bound,
+                          jh_budget_plan *out);
+bool jh__means_hold(const jh__work *w, const jh__state *s);
 
 /* ---- a fixed sum (limited.c) ---- */
 

@@ -136,7 +136,8 @@ static jh_status check_section(const judge *j, size_t section)
                             stage_name(j, s->stage), missed, s->may_miss);
 }
 
-static jh_status check_cone(const judge *j, size_t cone)
+/* The coefficient; below 0: it has no sections. */
+static long double coefficient(const judge *j, size_t cone)
 {
     long double w = 0, wv = 0, square = 0;
     for (size_t k = 0; k < j->b->cells; k++) {
@@ -144,21 +145,42 @@ static jh_status check_cone(const judge *j, size_t cone)
         w += j->b->cell[k].weight;
         wv += j->b->cell[k].weight * value_of(j, k);
     }
-    if (w <= 0) return JH_OK;
+    if (w <= 0) return -1;
     long double mean = wv / w;
     for (size_t k = 0; k < j->b->cells; k++) {
         if (j->b->cell[k].cone != cone) continue;
         long double d = value_of(j, k) - mean;
         square += j->b->cell[k].weight * d * d;
     }
-    const jh_budget_cone *c = &j->b->cone[cone];
     long double spread = sqrtl(square / w);
-    if (spread <= c->limit * fabsl(mean)) return JH_OK;
-    double cv = mean != 0 ? (double)(spread / fabsl(mean)) : INFINITY;
-    return jh_violation_add(j->out, NULL, cv - c->limit, "plan.budget_cone",
+    return mean != 0 ? spread / fabsl(mean) : spread > 0 ? INFINITY : 0;
+}
+
+static jh_status check_cone(const judge *j, size_t cone)
+{
+    const jh_budget_cone *c = &j->b->cone[cone];
+    long double cv = coefficient(j, cone);
+    if (cv <= c->limit * (1 + 1e-16L)) return JH_OK; /* a quotient's last digit */
+    return jh_violation_add(j->out, NULL, (double)cv - c->limit, "plan.budget_cone",
                             "indicator:s stage:s cv:g limit:g",
                             j->b->indicator_name[c->indicator], stage_name(j, c->stage),
-                            jh_number_rounded(cv, 6), c->limit);
+                            jh_number_rounded((double)cv, 6), c->limit);
+}
+
+static jh_status check_mean(const judge *j, size_t mean)
+{
+    const jh_budget_mean *m = &j->b->mean[mean];
+    long double sum = 0, n = 0;
+    for (size_t k = 0; k < j->b->cones; k++) {
+        if (j->b->cone[k].mean != mean) continue;
+        sum += coefficient(j, k);
+        n++;
+    }
+    if (!(n > 0) || sum <= n * m->limit) return JH_OK;
+    double cv = (double)(sum / n);
+    return jh_violation_add(j->out, NULL, cv - m->limit, "plan.budget_mean",
+                            "stage:s cv:g limit:g", stage_name(j, m->stage),
+                            jh_number_rounded(cv, 6), m->limit);
 }
 
 static jh_status check_money(const judge *j, double money)
@@ -187,6 +209,8 @@ static jh_status check_all(const judge *j, double money)
         if (j->b->section[i].wanted) JH_TRY(check_section(j, i));
     for (size_t i = 0; i < j->b->cones; i++)
         JH_TRY(check_cone(j, i));
+    for (size_t i = 0; i < j->b->means; i++)
+        JH_TRY(check_mean(j, i));
     return JH_OK;
 }
 

@@ -139,11 +139,12 @@ static int by_price(const void *a, const void *b)
     return (p->item > q->item) - (p->item < q->item);
 }
 
-static bool drop_all(const jh__work *w, const size_t *choice, jh__state *s, dear *order)
+static bool drop_all(const jh__work *w, const size_t *choice, jh__state *s,
+                     const size_t *order)
 {
     bool any = false;
     for (size_t i = 0; i < w->b->items; i++)
-        any = drop(w, choice, s, order[i].item) || any;
+        any = drop(w, choice, s, order[i]) || any;
     return any;
 }
 
@@ -198,13 +199,23 @@ static bool exchange_all(const jh__work *w, const size_t *choice, jh__state *s)
     return any;
 }
 
-jh_status jh__polish(jh__work *w, const size_t *choice, jh__state *s)
+size_t *jh__dearest_first(jh__work *w)
 {
     dear *order = jh_alloc_array(w->arena, w->b->items + 1, sizeof *order);
-    if (!order) return jh_nomem(w->err);
+    size_t *item = jh_alloc_array(w->arena, w->b->items + 1, sizeof *item);
+    if (!order || !item) return NULL;
     for (size_t i = 0; i < w->b->items; i++)
         order[i] = (dear){w->item[i].price, i};
     qsort(order, w->b->items, sizeof *order, by_price);
+    for (size_t i = 0; i < w->b->items; i++)
+        item[i] = order[i].item;
+    return item;
+}
+
+jh_status jh__polish(jh__work *w, const size_t *choice, jh__state *s)
+{
+    const size_t *order = jh__dearest_first(w);
+    if (!order) return jh_nomem(w->err);
     drop_all(w, choice, s, order);
     for (int sweep = 0; sweep < 20 && exchange_all(w, choice, s); sweep++)
         drop_all(w, choice, s, order);

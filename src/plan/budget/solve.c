@@ -164,6 +164,88 @@ static double whole_value(const jh_budget *b, jh_budget_aim aim)
     return aim == JH_BUDGET_SECTIONS ? -n : aim == JH_BUDGET_PUPILS ? -pupils : 0;
 }
 
+/* With a limit on each coefficient in place of one on their mean; *bound is that of all such limits. */
+static jh_status each_limited(jh__work *w, double edge, const jh_budget_request *request,
+                              double *bound, jh_budget_plan *out)
+{
+    jh_budget *each = jh_alloc(w->arena, sizeof *each);
+    double *limit = jh_alloc_array(w->arena, w->b->cones + 1, sizeof *limit);
+    if (!each || !limit) return jh_nomem(w->err);
+    *each = *w->b;
+    each->cone = jh_alloc_array(w->arena, each->cones + 1, sizeof *each->cone);
+    if (!each->cone) return jh_nomem(w->err);
+    JH_TRY(jh__mean_limits(w, edge, limit, bound, out));
+    if (out->why.n) return JH_OK;
+    each->means = 0;
+    for (size_t k = 0; k < each->cones; k++) {
+        each->cone[k] = w->b->cone[k];
+        if (each->cone[k].mean < w->b->means) each->cone[k].limit = limit[k];
+        each->cone[k].mean = JH_BUDGET_NONE;
+    }
+    /* no solver: what it proves of one choice of limits is no proof for the mean */
+    return jh_budget_solve(w->arena, each, request, NULL, out, w->err);
+}
+
+static bool all_hold(const jh__work *w, const jh__state *s, size_t school)
+{
+    const jh__school *r = &w->school[school];
+    for (size_t i = r->section; i < r->section + r->sections; i++)
+        if (w->b->section[i].wanted && !jh__passes(w, s, i)) return false;
+    return jh__means_hold(w, s);
+}
+
+/* What the limits of each asked for and their mean does not: taken back by halves, the dearest first. */
+static jh_status trim_to_mean(jh__work *w, jh_budget_plan *out)
+{
+    jh__state s;
+    const size_t *order = jh__dearest_first(w);
+    if (!order) return jh_nomem(w->err);
+    JH_TRY(jh__state_make(w, &s));
+    for (size_t i = 0; i < w->b->items; i++)
+        s.count[i] = rint(out->bought[i] / w->item[i].step);
+    jh__state_settle(w, &s);
+    for (size_t n = 0; n < w->b->items; n++) {
+        size_t at = order[n];
+        for (double less = s.count[at]; less >= 1; less = floor(less / 2)) {
+            double left = s.count[at] - less;
+            if (left < 0 || (left > 0 && left < w->item[at].least)) continue;
+            jh__state_add(w, &s, at, -less);
+            if (!all_hold(w, &s, w->b->item[at].school)) jh__state_add(w, &s, at, less);
+        }
+    }
+    jh__state_settle(w, &s);
+    jh__take_counts(w, &s, out);
+    out->outcome.value = out->cost;
+    return JH_OK;
+}
+
+/* Coefficients that are each brought to their lowest may not go together: then farther from it. */
+static jh_status under_means(jh__work *w, const jh_budget_request *request,
+                             const jh_plan_control *control, jh_budget_plan *out)
+{
+    static const double edge[] = {1, 1.05, 1.2};
+    double bound = NAN;
+    for (size_t i = 0; i < JH_COUNT(edge) && isnan(out->cost); i++) {
+        jh_budget_plan plan = {0};
+        JH_TRY(plan_make(w, &plan));
+        if (!jh_plan_go_on(control, &out->outcome, 1)) return JH_OK;
+        JH_TRY(each_limited(w, edge[i], request, &bound, &plan));
+        if (i && isnan(plan.cost)) continue; /* the first says why */
+        *out = plan;
+        if (plan.outcome.status == JH_PLAN_INFEASIBLE && plan.why.n &&
+            !strcmp(plan.why.item[0].msg.key, "plan.budget_mean_never"))
+            return JH_OK;
+    }
+    if (!isnan(request->money)) return JH_OK;
+    /* one choice of limits that cannot be is no proof for the others */
+    if (!isnan(out->cost) && !w->moves) JH_TRY(trim_to_mean(w, out));
+    out->outcome.bound = isnan(out->cost) ? NAN : bound;
+    out->outcome.status = isnan(out->cost) ? JH_PLAN_NONE : JH_PLAN_FEASIBLE;
+    if (!isnan(out->cost)) jh_plan_settle(&out->outcome);
+    jh_plan_news(control, &out->outcome, out->cost, out->outcome.bound);
+    return JH_OK;
+}
+
 jh_status jh_budget_solve(jh_arena *arena, const jh_budget *b,
                           const jh_budget_request *request,
                           const jh_plan_control *control, jh_budget_plan *out,
@@ -173,6 +255,7 @@ jh_status jh_budget_solve(jh_arena *arena, const jh_budget *b,
     *out = (jh_budget_plan){0};
     JH_TRY(jh__budget_work(arena, b, &w, err));
     JH_TRY(plan_make(&w, out));
+    if (b->means) return under_means(&w, request, control, out);
     JH_TRY(cheapest(&w, request, control, out));
     if (isnan(request->money))
         return isnan(out->cost) && b->totals ? unmet_totals(&w, out) : JH_OK;

@@ -8,7 +8,6 @@
  * without remainder, the dearest steps alone are packed. */
 #include "budget_int.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 typedef struct stager {
@@ -186,23 +185,13 @@ static jh_status stage(stager *s, size_t n, jh_budget_stages *out, bool *all)
     return JH_OK;
 }
 
-typedef struct dear_step {
-    double price;
-    size_t item;
-} dear_step;
-
-static int by_price(const void *a, const void *b)
-{
-    const dear_step *p = a, *q = b;
-    if (p->price != q->price) return p->price > q->price ? -1 : 1;
-    return (p->item > q->item) - (p->item < q->item);
-}
-
 static jh_status stager_make(stager *s)
 {
     const jh_budget *b = s->b;
     size_t n = b->items + 1;
-    dear_step *order = jh_alloc_array(s->arena, n, sizeof *order);
+    jh__work w;
+    JH_TRY(jh__budget_work(s->arena, b, &w, s->err));
+    s->dear = jh__dearest_first(&w);
     s->step = *b;
     s->step.totals = s->step.members = 0; /* the goal keeps them */
     s->step.item = jh_alloc_array(s->arena, n, sizeof *s->step.item);
@@ -210,15 +199,9 @@ static jh_status stager_make(stager *s)
     s->bought = jh_alloc_array(s->arena, n, sizeof *s->bought);
     s->received = jh_alloc_array(s->arena, n, sizeof *s->received);
     s->given = jh_alloc_array(s->arena, n, sizeof *s->given);
-    s->dear = jh_alloc_array(s->arena, n, sizeof *s->dear);
-    if (!order || !s->step.item || !s->step.cell || !s->bought || !s->received ||
-        !s->given || !s->dear)
+    if (!s->dear || !s->step.item || !s->step.cell || !s->bought || !s->received ||
+        !s->given)
         return jh_nomem(s->err);
-    for (size_t i = 0; i < b->items; i++)
-        order[i] = (dear_step){b->item[i].price * step_of(&b->item[i]), i};
-    qsort(order, b->items, sizeof *order, by_price);
-    for (size_t i = 0; i < b->items; i++)
-        s->dear[i] = order[i].item;
     return JH_OK;
 }
 
@@ -251,7 +234,7 @@ jh_status jh_budget_tell_years(jh_arena *arena, const jh_budget *b,
             state.count[i] +=
                 (p->bought[i] + p->received[i] - p->given[i]) / w.item[i].step;
         jh__state_settle(&w, &state);
-        year->whole = jh__cones_hold(&w, &state);
+        year->whole = jh__cones_hold(&w, &state) && jh__means_hold(&w, &state);
         for (size_t i = 0; i < b->sections; i++) {
             bool passes = jh__passes(&w, &state, i);
             year->passing += passes;
