@@ -76,11 +76,87 @@ static void without_a_solver_its_own_plan_stands(void **state)
     }
 }
 
+/* A solver that ends as it is told, or says that everything may be taken at once. */
+typedef struct impostor {
+    const jh_mip *m;
+    jh_mip_state relaxed, whole;
+    bool lies;
+} impostor;
+
+static jh_status open_impostor(void *ctx, const jh_mip *m, void **session, jh_error *err)
+{
+    impostor *x = ctx;
+    (void)err;
+    x->m = m;
+    *session = x;
+    return JH_OK;
+}
+
+static jh_status solve_as_told(void *session, const jh_mip_request *q, jh_arena *arena,
+                               jh_mip_answer *out, jh_error *err)
+{
+    const impostor *x = session;
+    (void)err;
+    *out = (jh_mip_answer){
+        .state = q->relaxed ? x->relaxed : x->whole, .value = NAN, .bound = NAN};
+    out->found = out->state == JH_MIP_OPTIMAL;
+    if (!out->found) return JH_OK;
+    out->x = jh_alloc_array(arena, x->m->columns + 1, sizeof *out->x);
+    out->dual = jh_alloc_array(arena, x->m->rows + 1, sizeof *out->dual);
+    for (size_t j = 0; x->lies && j < x->m->columns; j++)
+        out->x[j] = 1;
+    out->value = out->bound = jh_mip_value(x->m, out->x);
+    return JH_OK;
+}
+
+static void close_impostor(void *session)
+{
+    (void)session;
+}
+
+static void whatever_becomes_of_the_solver_the_plan_holds(void **state)
+{
+    (void)state;
+    static const impostor kind[] = {{.relaxed = JH_MIP_CUT},
+                                    {.relaxed = JH_MIP_FAILED},
+                                    {.whole = JH_MIP_CUT},
+                                    {.whole = JH_MIP_FAILED},
+                                    {.lies = true}};
+    jh_random rnd;
+    size_t cut = 0;
+    jh_random_seed(&rnd, 79);
+    for (size_t round = 0; round < 500; round++) {
+        jh_arena *arena = jh_arena_new();
+        county c;
+        int64_t least = 0, cost;
+        jh_rotation_plan plan;
+        jh_violations why = {.arena = arena};
+        impostor x = kind[round % JH_COUNT(kind)];
+        const jh_mip_solver solver = {&x, open_impostor, solve_as_told, close_impostor,
+                                      NULL};
+        const jh_plan_control control = {.solver = &solver};
+        random_county(&c, &rnd);
+        bool any = least_of_all(arena, &c, &least);
+        assert_int_equal(jh_rotation_solve(arena, &c.r, &control, &plan, &why, NULL),
+                         JH_OK);
+        cut += plan.outcome.end == JH_PLAN_SOLVER;
+        if (!isnan(plan.outcome.value)) {
+            assert_true(any);
+            assert_int_equal(faults(arena, &c, plan.taken, &cost), 0);
+            assert_true((double)cost == plan.outcome.value && cost >= least);
+            assert_true(plan.outcome.bound <= (double)least);
+        }
+        jh_arena_free(arena);
+    }
+    assert_true(cut > 10);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(small_counties_are_proved),
         cmocka_unit_test(without_a_solver_its_own_plan_stands),
+        cmocka_unit_test(whatever_becomes_of_the_solver_the_plan_holds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

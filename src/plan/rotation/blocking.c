@@ -48,7 +48,7 @@ static int64_t broken(const judge *j, uint32_t t, uint32_t u)
     int64_t base = r->backbone_base == JH_OF_MOVERS ? j->movers : j->eligible;
     int64_t sum = above((int64_t)r->movers_least - j->movers);
     sum += (above(r->backbone_permille * base - 1000 * j->backbone) + 999) / 1000;
-    uint32_t group[4], n = 0;
+    uint32_t group[4] = {0}, n = 0;
     for (int k = 0; k < 4; k++) {
         uint32_t g = r->teacher[k < 2 ? t : u].group[k % 2];
         bool known = g == JH_ROTATION_NONE;
