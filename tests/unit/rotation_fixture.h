@@ -24,7 +24,7 @@ typedef struct county {
 } county;
 
 /* Four schools are groups, three sections with two marks, six posts. */
-static void random_county(county *c, jh_random *rnd)
+static inline void random_county(county *c, jh_random *rnd)
 {
     *c = (county){0};
     jh_rotation *r = &c->r;
@@ -60,8 +60,8 @@ static void random_county(county *c, jh_random *rnd)
     r->backbone_base = jh_random_below(rnd, 2) ? JH_OF_MOVERS : JH_OF_ELIGIBLE;
 }
 
-static size_t faults(jh_arena *arena, const county *c, const uint32_t *taken,
-                     int64_t *cost)
+static inline size_t faults(jh_arena *arena, const county *c, const uint32_t *taken,
+                            int64_t *cost)
 {
     jh_violations found = {.arena = arena};
     jh_rotation_sum sum;
@@ -71,7 +71,7 @@ static size_t faults(jh_arena *arena, const county *c, const uint32_t *taken,
 }
 
 /* Arithmetic of its own, by going through the rules as they are written. */
-static bool keeps(const county *c, const uint32_t *taken, int64_t *cost)
+static inline bool keeps(const county *c, const uint32_t *taken, int64_t *cost)
 {
     const jh_rotation *r = &c->r;
     int movers = 0, backbone = 0, eligible = 0, group[4] = {0}, have[6] = {0},
@@ -102,7 +102,7 @@ static bool keeps(const county *c, const uint32_t *taken, int64_t *cost)
 }
 
 /* The least of all plans; false: none keeps the rules. */
-static bool least_of_all(jh_arena *arena, const county *c, int64_t *least)
+static inline bool least_of_all(jh_arena *arena, const county *c, int64_t *least)
 {
     uint32_t taken[TEACHERS] = {0};
     bool any = false;

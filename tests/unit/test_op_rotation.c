@@ -182,6 +182,75 @@ static void the_sample_has_teachers(void **state)
     has(o->out, "公平性：谁交流、走多远");
 }
 
+static void stable_plans_are_told_from_others(void **state)
+{
+    sample(state);
+    const char *const file[] = {"stable.csv", "plain.csv"};
+    for (size_t i = 0; i < JH_COUNT(file); i++)
+        keep_in_mind(state, file[i]);
+    const outcome *o = RUN(state, PLAN, "teachers.csv", FILES, "--own", "--stable",
+                           "--out", "stable.csv");
+    assert_int_equal(o->code, JH_EXIT_DONE);
+    has(o->out, "换位稳定：循环互换");
+    o = RUN(state, PLAN, "teachers.csv", FILES, "--stable", "--plan", "stable.csv");
+    assert_int_equal(o->code, JH_EXIT_DONE);
+    has(o->out, "方案满足各项规定");
+    o = RUN(state, PLAN, "teachers.csv", FILES, "--own", "--out", "plain.csv");
+    assert_int_equal(o->code, JH_EXIT_DONE);
+    o = RUN(state, PLAN, "teachers.csv", FILES, "--stable", "--plan", "plain.csv");
+    assert_int_equal(o->code, JH_EXIT_FAILS);
+    has(o->out, "互换，双方都更合意，两校也都能接受");
+}
+
+static char *slurp(const char *path)
+{
+    char *text = NULL;
+    size_t n = 0;
+    FILE *f = fopen(path, "r");
+    assert_non_null(f);
+    assert_true(getdelim(&text, &n, '\0', f) > 0);
+    fclose(f);
+    return text;
+}
+
+/* Ten letters at most; each speaks of one teacher. */
+static void letters_are_for_one_teacher_each(void **state)
+{
+    sample(state);
+    teachers(state);
+    const outcome *o =
+        RUN(state, PLAN, "teachers.csv", FILES, "--most-km", "500", "--own", "--letters",
+            "letters", "--contact", "人事科 <一楼>", "--object-by", "7月10日");
+    assert_int_equal(o->code, JH_EXIT_DONE);
+    has(o->out, "份通知书：letters");
+    size_t n = 0;
+    for (int i = 0; i < 60; i++) {
+        char path[32], other[8];
+        snprintf(path, sizeof path, "letters/T%02d.html", i);
+        if (access(path, R_OK) != 0) continue;
+        char *text = slurp(path);
+        n++;
+        has(text, "<title>教师交流轮岗通知书</title>");
+        has(text, "人事科 &lt;一楼&gt;");
+        has(text, "3年，期满");
+        for (int k = 0; k < 60; k++) {
+            snprintf(other, sizeof other, "T%02d", k);
+            if (k != i) assert_null(strstr(text, other));
+        }
+        free(text);
+        unlink(path);
+    }
+    assert_true(n >= 3);
+    char *all = slurp("letters/all.html");
+    size_t pages = 0;
+    for (const char *p = all; (p = strstr(p, "<article>")); p++)
+        pages++;
+    assert_int_equal(pages, n);
+    free(all);
+    unlink("letters/all.html");
+    assert_int_equal(rmdir("letters"), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -193,6 +262,8 @@ int main(void)
         cmocka_unit_test(ways_that_are_given_count),
         cmocka_unit_test(settings_say_who_is_eligible),
         cmocka_unit_test(the_sample_has_teachers),
+        cmocka_unit_test(letters_are_for_one_teacher_each),
+        cmocka_unit_test(stable_plans_are_told_from_others),
     };
     setlocale(LC_CTYPE, "C.UTF-8");
     setenv("JH_LANG", "zh", 1);

@@ -62,6 +62,46 @@ static void name_schools(const jh__rotation_job *j, jh_violations *found)
     }
 }
 
+/* Two who would exchange are told by their numbers. */
+static jh_status name_teachers(jh_call *call, const jh__rotation_job *j,
+                               const jh_violations *from, jh_violations *to)
+{
+    for (size_t i = 0; i < from->n; i++) {
+        const char *id[2];
+        for (size_t k = 0; k < 2; k++) {
+            size_t t = (size_t)strtoul(from->item[i].msg.arg[k].value, NULL, 10) - 1;
+            id[k] = jh__plan_text(&j->facts.teachers, "teacher_id", j->row[t]);
+        }
+        const char *both = jh_sprintf(call->arena, "%s %s", id[0], id[1]);
+        if (!both) return JH_ENOMEM;
+        JH_TRY(jh_violation_add(to, both, 1, "ops.rotation_exchange", "a:s b:s", id[0],
+                                id[1]));
+    }
+    return JH_OK;
+}
+
+/* Makes the plan stable, or says of one that was written down who would exchange. */
+#define TELL_MOST 50
+
+static jh_status settle(jh_call *call, jh__rotation_job *j, bool made,
+                        jh_rotation_plan *plan, jh_violations *found, jh_error *err)
+{
+    jh_violations blocks = {.arena = call->arena}, none = {.arena = call->arena};
+    const jh_stable_market market = {&j->r, j->dislike};
+    jh_rotation_sum sum;
+    if (!jh_call_flag(call, "stable") || found->n) return JH_OK;
+    if (made) JH_TRY(jh_stable_make(call->arena, &market, plan->taken, &j->stable, err));
+    JH_TRY(jh_stable_check(call->arena, &market, plan->taken, TELL_MOST, &blocks, err));
+    if (made && blocks.n)
+        return jh_fail(err, JH_EINTERNAL, "ops.rotation_not_stable", "");
+    if (name_teachers(call, j, &blocks, found) != JH_OK) return jh_nomem(err);
+    j->is_stable = !blocks.n;
+    JH_TRY(jh_rotation_check(call->arena, &j->r, plan->taken, &sum, &none, err));
+    plan->outcome.value = (double)sum.cost;
+    if (made) jh_plan_settle(&plan->outcome);
+    return JH_OK;
+}
+
 static jh_status solve(jh_call *call, jh__rotation_job *j, jh_rotation_plan *plan,
                        jh_violations *found, jh_error *err)
 {
@@ -70,8 +110,10 @@ static jh_status solve(jh_call *call, jh__rotation_job *j, jh_rotation_plan *pla
     jh_rotation_sum sum;
     JH_TRY(jh__plan_control(call, &solver, &control, err));
     JH_TRY(jh__plan_range(call, "gap", (double[]){0, 1}, &control.gap, err));
-    if (!jh_call_given(call, "plan").n)
-        return jh_rotation_solve(call->arena, &j->r, &control, plan, found, err);
+    if (!jh_call_given(call, "plan").n) {
+        JH_TRY(jh_rotation_solve(call->arena, &j->r, &control, plan, found, err));
+        return settle(call, j, true, plan, found, err);
+    }
     *plan = (jh_rotation_plan){.outcome = {.status = JH_PLAN_FEASIBLE, .bound = NAN}};
     plan->taken =
         jh_alloc_array(call->arena, (size_t)j->r.teachers + 1, sizeof *plan->taken);
@@ -79,6 +121,7 @@ static jh_status solve(jh_call *call, jh__rotation_job *j, jh_rotation_plan *pla
     JH_TRY(jh__rotation_moves(call, j, plan->taken, err));
     JH_TRY(jh_rotation_check(call->arena, &j->r, plan->taken, &sum, found, err));
     plan->outcome.value = (double)sum.cost;
+    JH_TRY(settle(call, j, false, plan, found, err));
     if (found->n) plan->outcome.status = JH_PLAN_NONE;
     return JH_OK;
 }
@@ -158,6 +201,7 @@ static jh_status run(jh_call *call, jh_error *err)
     const made *m = what.ctx;
     JH_TRY(jh__plan_write(call, &what, err));
     JH_TRY(jh__plan_keep(call, &what, err));
+    if (!m->found.n) JH_TRY(jh__rotation_letters(call, &m->j, &m->plan, err));
     if (call->want_json) return json(call, m, &call->json, err);
     return jh__rotation_tables(call, &m->j, &m->plan, &m->found, err);
 }
@@ -181,6 +225,31 @@ static const jh_param params[] = {
      .help = {"不计算，只核对这份交流台账（--out 写出的或手工填写的）",
               "make no plan but check this one, as --out writes it or by hand"}},
     JH__PARAM_OUT,
+    {.name = "stable",
+     .kind = JH_PARAM_FLAG,
+     .help =
+         {"换位稳定：没有两名教师互换后双方都更好、两校又都能接受；与 --plan "
+          "同用则找出这样的教师",
+          "stable: no two teachers would both rather exchange and their schools could "
+          "accept it; with --plan such pairs are told"}},
+    {.name = "letters",
+     .kind = JH_PARAM_OUTPUT,
+     .help = {"给每名交流教师写一份通知书，放到这个文件夹（每人一个网页，另有 all.html "
+              "一人一页）",
+              "write a letter to each teacher who moves into this folder (a page each, "
+              "and all.html)"}},
+    {.name = "start",
+     .kind = JH_PARAM_TEXT,
+     .help = {"通知书上的开始时间，如 2027年9月1日；不写则留空待填",
+              "letters: when it begins; left blank if not given"}},
+    {.name = "contact",
+     .kind = JH_PARAM_TEXT,
+     .help = {"通知书上的咨询和受理部门、电话；不写则留空待填",
+              "letters: whom to ask; left blank if not given"}},
+    {.name = "object-by",
+     .kind = JH_PARAM_TEXT,
+     .help = {"通知书上的申诉截止日期；不写则留空待填",
+              "letters: until when to object; left blank if not given"}},
     {.name = "aim",
      .kind = JH_PARAM_TEXT,
      .many = true,

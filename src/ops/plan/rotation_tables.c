@@ -213,6 +213,12 @@ jh_status jh__rotation_tables(jh_call *call, const jh__rotation_job *j,
                       jh__cell_fixed(call, 100 * jh_plan_gap(o), 3));
     JH_TRY(added(st, err));
     if (o->end != JH_PLAN_RAN) JH_TRY(added(jh__note(call, "ops.rotation_cut", ""), err));
+    if (j->is_stable && isnan(o->bound))
+        JH_TRY(added(jh__note(call, "ops.rotation_is_stable", ""), err));
+    else if (j->is_stable)
+        JH_TRY(added(jh__note(call, "ops.rotation_stable", "cycles:u pairs:u better:u",
+                              j->stable.cycles, j->stable.exchanges, j->stable.better),
+                     err));
     if (j->straight)
         JH_TRY(added(jh__note(call, "ops.rotation_straight", "n:u factor:g", j->straight,
                               j->wish.factor),
@@ -375,6 +381,7 @@ jh_status jh__rotation_json(jh_call *call, const jh__rotation_job *j,
     jh_json_number(&w, "value", plan->outcome.value);
     jh_json_number(&w, "bound", plan->outcome.bound);
     jh_json_text(&w, "method", plan->method ? plan->method : "junheng");
+    jh_json_bool(&w, "stable", j->is_stable);
     jh_json_text(&w, "pack", j->before.pack->id);
     jh_json_text(&w, "engine", jh_version());
     json_sum(&w, "before", &was);

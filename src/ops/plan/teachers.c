@@ -334,7 +334,7 @@ double jh__place_km(jh__place a, jh__place b)
 typedef struct maker {
     reader *x;
     jh_rotation_option *option;
-    size_t cap, km_cap, minutes_cap, wished_cap;
+    size_t cap, km_cap, minutes_cap, wished_cap, dislike_cap;
     jh__place *school;
     uint8_t *wants; /* by section: rural or failing, where service counts */
 } maker;
@@ -345,7 +345,15 @@ typedef struct way {
     bool from_school; /* not from home: what he has today is no way */
 } way;
 
-static jh_status add_option(maker *m, uint32_t post, double cost, way w, bool wished)
+/* An option as it is reckoned up. */
+typedef struct chance {
+    uint32_t post;
+    double cost, dislike;
+    way to;
+    bool wished;
+} chance;
+
+static jh_status add_option(maker *m, const chance *c)
 {
     jh__rotation_job *j = m->x->j;
     jh_arena *arena = m->x->call->arena;
@@ -354,11 +362,14 @@ static jh_status add_option(maker *m, uint32_t post, double cost, way w, bool wi
     j->km = jh_grow(arena, j->km, &m->km_cap, n + 1, sizeof *j->km);
     j->minutes = jh_grow(arena, j->minutes, &m->minutes_cap, n + 1, sizeof *j->minutes);
     j->wished = jh_grow(arena, j->wished, &m->wished_cap, n + 1, sizeof *j->wished);
-    if (!m->option || !j->km || !j->minutes || !j->wished) return jh_nomem(m->x->err);
-    m->option[n] = (jh_rotation_option){post, (int32_t)lrint(cost)};
-    j->km[n] = isnan(w.km) ? -1 : (float)w.km;
-    j->minutes[n] = isnan(w.minutes) ? -1 : (float)w.minutes;
-    j->wished[n] = wished;
+    j->dislike = jh_grow(arena, j->dislike, &m->dislike_cap, n + 1, sizeof *j->dislike);
+    if (!m->option || !j->km || !j->minutes || !j->wished || !j->dislike)
+        return jh_nomem(m->x->err);
+    m->option[n] = (jh_rotation_option){c->post, (int32_t)lrint(c->cost)};
+    j->km[n] = isnan(c->to.km) ? -1 : (float)c->to.km;
+    j->minutes[n] = isnan(c->to.minutes) ? -1 : (float)c->to.minutes;
+    j->wished[n] = c->wished;
+    j->dislike[n] = (int32_t)lrint(c->dislike);
     j->r.options++;
     return JH_OK;
 }
@@ -394,15 +405,17 @@ static way way_to(maker *m, const home *h, size_t school)
                  from_school};
 }
 
-static double cost_of(const maker *m, const home *h, size_t section, way to, way today,
-                      bool wished)
+/* The teacher himself counts the way that is longer or shorter than today's, and his wish. */
+static void weigh(const maker *m, const home *h, size_t section, way today, chance *c)
 {
     const jh__rotation_job *j = m->x->j;
-    double had = to.from_school ? 0 : today.km;
-    double more = isnan(to.km) || isnan(had) ? j->wish.most_km : fmax(0, to.km - had);
+    double had = c->to.from_school ? 0 : today.km;
+    double more = isnan(c->to.km) || isnan(had) ? j->wish.most_km : c->to.km - had;
     bool other = j->rule.rural_first && m->wants[section] && !j->rural[h->teacher] &&
                  !m->wants[j->section[h->teacher]];
-    return 100 * more + NUISANCE - (wished ? WISHED : 0) + (other ? OTHERS : 0);
+    c->dislike = 100 * more - (c->wished ? WISHED : 0);
+    c->cost =
+        100 * fmax(0, more) + NUISANCE - (c->wished ? WISHED : 0) + (other ? OTHERS : 0);
 }
 
 static jh_status add_options(maker *m, jh_rotation_teacher *who, size_t t,
@@ -422,8 +435,9 @@ static jh_status add_options(maker *m, jh_rotation_teacher *who, size_t t,
     const char *wishes = jh__plan_text(f, "wishes", j->row[t]);
     const char *refusals = jh__plan_text(f, "refusals", j->row[t]);
     who->option = j->r.options;
-    JH_TRY(add_option(m, (uint32_t)(j->section[t] * j->subjects + subject), 0, today,
-                      false));
+    const chance stays = {.post = (uint32_t)(j->section[t] * j->subjects + subject),
+                          .to = today};
+    JH_TRY(add_option(m, &stays));
     for (size_t s = 0; who->eligible && s < all->n; s++) {
         size_t school = all->section[s].school;
         if (school == h.school || all->section[s].stage != own->stage) continue;
@@ -432,9 +446,11 @@ static jh_status add_options(maker *m, jh_rotation_teacher *who, size_t t,
         if (jh__list_has(refusals, id)) continue;
         way to = way_to(m, &h, school);
         if (to.km > j->wish.most_km) continue;
-        bool wished = jh__list_has(wishes, id);
-        JH_TRY(add_option(m, (uint32_t)(s * j->subjects + subject),
-                          cost_of(m, &h, s, to, today, wished), to, wished));
+        chance c = {.post = (uint32_t)(s * j->subjects + subject),
+                    .to = to,
+                    .wished = jh__list_has(wishes, id)};
+        weigh(m, &h, s, today, &c);
+        JH_TRY(add_option(m, &c));
     }
     who->options = j->r.options - who->option;
     return JH_OK;

@@ -6,6 +6,7 @@
 
 #include <junheng/json.h>
 #include <junheng/rotation.h>
+#include <junheng/stable.h>
 
 /* What a teacher brings to a section: indicators that move with him. */
 enum { JH__MARK_DEGREE = 0, JH__MARK_BACKBONE, JH__MARK_PE_ART, JH__MARK_KINDS };
@@ -83,6 +84,9 @@ typedef struct jh__rotation_job {
     const char *
         *why_not;   /* by teacher: why he is not eligible, a catalogue key; NULL: he is */
     uint8_t *rural; /* by teacher: has yet to serve in the country */
+    int32_t *dislike; /* by option: how the teacher himself ranks it (stable.h) */
+    bool is_stable;   /* asked for, and made so */
+    jh_stable_sum stable;
     size_t straight; /* ways between schools that were not given */
     uint32_t *count; /* by post: teachers today */
 } jh__rotation_job;
@@ -141,6 +145,10 @@ struct jh_kept_plan;
 jh_status jh__rotation_fill(jh_call *call, const jh__rotation_job *j,
                             const jh_rotation_plan *plan, struct jh_kept_plan *out,
                             jh_error *err);
+
+/* Letters to those who move, into the folder of --letters: a page each, and all in one. */
+jh_status jh__rotation_letters(jh_call *call, const jh__rotation_job *j,
+                               const jh_rotation_plan *plan, jh_error *err);
 
 /* Tables, JSON and the ledger. */
 jh_status jh__rotation_tables(jh_call *call, const jh__rotation_job *j,

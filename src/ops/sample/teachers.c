@@ -185,8 +185,8 @@ static jh_status draw(jh__sample_staff *w, const jh__sample_school *s, int stage
     const jh_label *name = &surname[jh_random_below(r, JH_COUNT(surname))];
     *p = (person){.wish = "", .refusal = ""};
     snprintf(p->id, sizeof p->id, "T%s%03zu", s->id + 4, ++w->of_school);
-    p->name = jh_sprintf(w->arena, w->lang == JH_ZH ? "%s老师%s" : "Teacher %s %s",
-                         jh_label_in(*name, w->lang), p->id + 1);
+    p->name = jh_sprintf(w->arena, w->lang == JH_ZH ? "%s老师" : "Teacher %s",
+                         jh_label_in(*name, w->lang));
     if (!p->name) return JH_ENOMEM;
     int kind = kind_of(r, left->special, SPECIAL + 1);
     p->subject = kind < SPECIAL ? jh_label_in(special[kind], w->lang)
