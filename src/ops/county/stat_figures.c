@@ -192,8 +192,7 @@ static jh_status inside(figures *f, size_t i, jh_arena *scratch, jh_error *err)
         at->without = a.without;
         const jh_bootstrap_ask ask = {in.first, in.n, 1, &a, average_drawn};
         if (w->how.replicates)
-            JH_TRY(
-                jh_bootstrap_figures(&w->how, i * w->stats + k, &ask, &at->range, err));
+            JH_TRY(jh_bootstrap_figures(&w->how, i, &ask, &at->range, err));
     }
     return JH_OK;
 }

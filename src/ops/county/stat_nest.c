@@ -248,7 +248,7 @@ static jh_status find_ranges(nested *n, size_t i, size_t k, const values *v,
                                              (w->compare ? 4 : 0),
                                   .ctx = &d,
                                   .compute = draw};
-    return jh_bootstrap_figures(&w->how, at, &ask, n->range + at * n->figures, err);
+    return jh_bootstrap_figures(&w->how, i, &ask, n->range + at * n->figures, err);
 }
 
 static jh_status compute_one(nested *n, size_t i, size_t k, jh_arena *scratch,

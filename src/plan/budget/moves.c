@@ -203,11 +203,13 @@ static void unbuy(dealer *d, size_t item)
 {
     const jh__item *it = &d->w->item[item];
     double low = fmax(0, low_of(d, item));
-    for (double less = d->bought[item]; less >= 1; less = floor(less / 2)) {
+    double less = d->bought[item];
+    while (less >= 1) {
         double left = d->bought[item] - less;
-        if (left < 0 || (left > 0 && left < it->buy_least)) continue;
-        if (d->s->count[item] - less < low) continue;
-        if (jh__holds_with(d->w, d->s, item, -less)) buy(d, item, -less);
+        bool allowed = left >= 0 && (left == 0 || left >= it->buy_least) &&
+                       d->s->count[item] - less >= low;
+        if (allowed && jh__holds_with(d->w, d->s, item, -less)) buy(d, item, -less);
+        less = floor(less / 2);
     }
 }
 

@@ -175,10 +175,11 @@ static bool exchange(const jh__work *w, const size_t *choice, jh__state *s, size
         best = one * to->price, with = b, steps = one;
     }
     if (with != JH_BUDGET_NONE) {
+        double had = s->count[with];
         jh__state_add(w, s, with, steps);
         drop(w, choice, s, with);
         if (jh__cones_hold(w, s)) return true;
-        jh__state_add(w, s, with, -steps);
+        jh__state_add(w, s, with, had - s->count[with]); /* some may have been dropped */
     }
     jh__state_add(w, s, a, less);
     return false;

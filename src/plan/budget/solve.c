@@ -206,11 +206,14 @@ static jh_status trim_to_mean(jh__work *w, jh_budget_plan *out)
     jh__state_settle(w, &s);
     for (size_t n = 0; n < w->b->items; n++) {
         size_t at = order[n];
-        for (double less = s.count[at]; less >= 1; less = floor(less / 2)) {
+        double less = s.count[at];
+        while (less >= 1) {
             double left = s.count[at] - less;
-            if (left < 0 || (left > 0 && left < w->item[at].least)) continue;
-            jh__state_add(w, &s, at, -less);
-            if (!all_hold(w, &s, w->b->item[at].school)) jh__state_add(w, &s, at, less);
+            bool allowed = left >= 0 && (left == 0 || left >= w->item[at].least);
+            if (allowed) jh__state_add(w, &s, at, -less);
+            if (allowed && !all_hold(w, &s, w->b->item[at].school))
+                jh__state_add(w, &s, at, less);
+            less = floor(less / 2);
         }
     }
     jh__state_settle(w, &s);
