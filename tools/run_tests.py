@@ -19,6 +19,7 @@ from harness import Count
 STAGES = [
     ("gcc", "built with gcc, no warnings; unit, case and command tests", stage_build.gcc),
     ("asan", "the same with clang, AddressSanitizer and UBSan", stage_build.asan),
+    ("threads", "what runs on several threads, with ThreadSanitizer", stage_build.threads),
     ("figures", "same bytes from gcc and clang, -O0 and -O3", stage_build.figures),
     ("format", "clang-format", stage_lint.formatting),
     ("house", "layers, sizes, texts, words, documents", stage_lint.house),

@@ -3,7 +3,7 @@ import os
 import sqlite3
 import tempfile
 
-from harness import ASSESS, DATE, ROOT, build, jh, meson_tests, release, run, sample_tables
+from harness import ASSESS, BUILD, DATE, ROOT, build, jh, meson_tests, release, run, sample_tables
 
 SANITIZER = {
     "ASAN_OPTIONS": "detect_stack_use_after_return=1:detect_leaks=1",
@@ -26,6 +26,21 @@ def asan_build(count):
 def asan(count):
     if asan_build(count):
         meson_tests(count, "asan", SANITIZER, multiply=4)
+
+
+# Tests of what a pool of threads does.
+THREADED = ("pool", "bulk", "pupils", "batch", "batch_nested", "bootstrap", "op_stat", "op_province")
+
+
+def threads(count):
+    """Two threads at one place is a fault even where the figures came out right this time."""
+    if not build(count, "threads", ("-Db_sanitize=thread", "-Db_lundef=false"), {"CC": "clang"},
+                 ["src/cli/jh"] + [f"tests/unit/test_{name}" for name in THREADED]):
+        return
+    for name in THREADED:
+        code, said = run([os.path.join(BUILD, "threads", "tests", "unit", f"test_{name}")],
+                         env={"TSAN_OPTIONS": "halt_on_error=1"}, timeout=900)
+        count.check(code == 0 and "WARNING: ThreadSanitizer" not in said, f"test_{name} has no data race", said)
 
 
 def kept_figures(name):

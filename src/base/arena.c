@@ -48,6 +48,32 @@ void jh_arena_free(jh_arena *arena)
     free(arena);
 }
 
+static block *lowest(block *b)
+{
+    while (b->before)
+        b = b->before;
+    return b;
+}
+
+void jh_arena_take(jh_arena *arena, jh_arena *from)
+{
+    if (!from) return;
+    if (from->top) {
+        /* behind the block that still has room */
+        block **behind = arena->top ? &arena->top->before : &arena->top;
+        lowest(from->top)->before = *behind;
+        *behind = from->top;
+    }
+    if (from->alone) {
+        block *last = lowest(from->alone);
+        last->before = arena->alone;
+        if (arena->alone) arena->alone->after = last;
+        arena->alone = from->alone;
+    }
+    arena->taken += from->taken;
+    free(from);
+}
+
 static block *add_block(jh_arena *a, size_t need)
 {
     size_t cap = need > a->next ? need : a->next;

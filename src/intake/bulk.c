@@ -110,7 +110,6 @@ static jh_status add_column(job *b, size_t i, const jh_cell *cell, jh_bulk_type 
     jh_type type = want == JH_BULK_TEXT ? JH_TEXT : JH_NUMBER;
     c->want = want;
     c->to = &b->out->column[i];
-    c->dict.arena = b->out->arena;
     *c->to = (jh_bulk_column){.type = type, .col = cell->col};
     c->to->name = jh_strndup(b->out->arena, label, n);
     return c->to->name ? JH_OK : jh_nomem(b->r.err);
@@ -385,8 +384,7 @@ static void begin_again(job *b)
         c->to->missing = c->to->odd = 0;
         if (c->text_after_all) c->to->type = JH_TEXT;
         c->text_after_all = false;
-        jh__dict_clear(&c->dict);
-        c->dict.arena = b->out->arena;
+        jh__dict_clear(&c->dict, NULL);
     }
     list_texts(b);
 }
@@ -489,7 +487,7 @@ jh_status jh_bulk_read(const jh_input *in, const jh_bulk_how *how, jh_bulk *out,
     jh_status st = passes(&b);
     if (st == JH_OK) st = hand_over(&b);
     for (size_t i = 0; i < b.columns; i++)
-        jh__dict_clear(&b.column[i].dict);
+        jh__dict_clear(&b.column[i].dict, out->arena);
     free(b.column);
     free(b.text);
     return st;

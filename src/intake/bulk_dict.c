@@ -110,7 +110,8 @@ static jh_status code_of_new(jh__dict *d, const char *p, size_t n, uint32_t *cod
 static jh_status add(jh__dict *d, const char *p, size_t n, uint32_t hash, size_t at)
 {
     uint32_t code;
-    char *copy = jh_strndup(d->arena, p, n);
+    if (!d->arena) d->arena = jh_arena_new();
+    char *copy = d->arena ? jh_strndup(d->arena, p, n) : NULL;
     if (!copy || n >= UINT32_MAX || d->raws >= UINT32_MAX - 2) return JH_ENOMEM;
     JH_TRY(code_of_new(d, copy, n, &code));
     if (code == d->texts && code != JH_BULK_NONE) d->text[d->texts++] = copy;
@@ -165,11 +166,15 @@ void jh__dict_fetch(const jh__dict *d, const char *p, size_t n)
     if (d->size >= MANY / 4) __builtin_prefetch(&d->table[hash_of(p, n) & (d->size - 1)]);
 }
 
-void jh__dict_clear(jh__dict *d)
+void jh__dict_clear(jh__dict *d, jh_arena *keep)
 {
     free(d->raw);
     free(d->table);
     free(d->hash);
     free(d->text);
+    if (keep)
+        jh_arena_take(keep, d->arena);
+    else
+        jh_arena_free(d->arena);
     *d = (jh__dict){0};
 }

@@ -11,7 +11,7 @@ typedef struct jh__raw {
 } jh__raw;
 
 typedef struct jh__dict {
-    jh_arena *arena;
+    jh_arena *arena; /* of the texts: its own, as each column has a thread of its own */
     jh__raw *raw;
     uint32_t *table; /* raw + 1 by hash; 0: free */
     uint32_t *hash;  /* by raw */
@@ -29,6 +29,7 @@ typedef struct jh__dict {
 jh_status jh__dict_code(jh__dict *d, const char *p, size_t n, uint32_t *code);
 /* Has the place of a text, as it will stand in a cell, come from memory. */
 void jh__dict_fetch(const jh__dict *d, const char *p, size_t n);
-void jh__dict_clear(jh__dict *d);
+/* Empties it; `keep` takes over the texts, which are gone where it is NULL. */
+void jh__dict_clear(jh__dict *d, jh_arena *keep);
 
 #endif

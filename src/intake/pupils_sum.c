@@ -275,7 +275,6 @@ jh_status jh__pupils_sum(jh__counter *c, size_t n, const jh__layout *l,
                          const jh_pupils_how *how, jh_pupils *out)
 {
     sum s = {.out = out, .l = l, .how = how, .classes = &c->classes};
-    s.schools.arena = s.names.arena = out->arena;
     jh_status st = JH_OK;
     for (size_t i = 1; i < n && st == JH_OK; i++)
         st = jh__classes_merge(&c->classes, &c[i].classes);
@@ -288,8 +287,7 @@ jh_status jh__pupils_sum(jh__counter *c, size_t n, const jh__layout *l,
     free(s.first);
     free(s.school);
     free(s.order);
-    /* the names stay, they stand in the arena */
-    jh__dict_clear(&s.schools);
-    jh__dict_clear(&s.names);
+    jh__dict_clear(&s.schools, out->arena);
+    jh__dict_clear(&s.names, out->arena);
     return st;
 }

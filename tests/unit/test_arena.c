@@ -34,6 +34,35 @@ static void impossible_sizes_are_refused(void **state)
     jh_arena_free(a);
 }
 
+/* What was taken over lives on, and arrays of both can still be stretched. */
+static void arenas_are_taken_over(void **state)
+{
+    (void)state;
+    for (size_t empty = 0; empty < 2; empty++) {
+        jh_arena *a = jh_arena_new(), *b = jh_arena_new();
+        char *big[3] = {empty ? NULL : jh_alloc(a, 40000), jh_alloc(b, 50000),
+                        jh_alloc(b, 60000)};
+        char *small[2] = {empty ? NULL : jh_strdup(a, "of a"), jh_strdup(b, "of b")};
+        size_t size = jh_arena_size(a) + jh_arena_size(b);
+        big[1][49999] = 1;
+        jh_arena_take(a, b);
+        jh_arena_take(a, NULL);
+        assert_int_equal(jh_arena_size(a), size);
+        for (size_t k = 0; k < 3; k++) {
+            if (!big[k]) continue;
+            big[k] = jh_stretch(a, big[k], 40000 + 10000 * k, 900000, 1);
+            assert_non_null(big[k]);
+            assert_int_equal(big[k][899999], 0);
+        }
+        assert_int_equal(big[1][49999], 1);
+        for (size_t k = 0; k < 30000; k++)
+            memset(jh_alloc(a, 40), 1, 40);
+        if (!empty) assert_string_equal(small[0], "of a");
+        assert_string_equal(small[1], "of b");
+        jh_arena_free(a);
+    }
+}
+
 static void arrays_grow_and_keep_what_they_hold(void **state)
 {
     (void)state;
@@ -243,6 +272,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bytes_are_zeroed_and_aligned),
         cmocka_unit_test(impossible_sizes_are_refused),
+        cmocka_unit_test(arenas_are_taken_over),
         cmocka_unit_test(arrays_grow_and_keep_what_they_hold),
         cmocka_unit_test(arrays_stretch_across_the_size_of_own_blocks),
         cmocka_unit_test(texts_are_copied),

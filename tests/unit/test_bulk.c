@@ -326,6 +326,20 @@ static void quoted_tables_by_lot(void **state)
     }
 }
 
+/* Each has a thread of its own while all of them meet new texts. */
+static void many_columns_of_new_texts(void **state)
+{
+    (void)state;
+    jh_buf b = {0};
+    jh_buf_puts(&b, "a,b,c,d,e,f\n");
+    for (unsigned i = 0; i < 20000; i++)
+        for (unsigned k = 0; k < 6; k++)
+            jh_buf_printf(&b, "%c%u%s", (int)('p' + k), i * 7 % 19001,
+                          k < 5 ? "," : "\n");
+    both_ways(b.p, b.n, NULL, 0, NULL);
+    jh_buf_clear(&b);
+}
+
 /* ---- the pieces -------------------------------------------------------------------------- */
 
 /* Byte by byte; false where a quote is not where it should be. */
@@ -462,6 +476,7 @@ int main(void)
         cmocka_unit_test(other_encodings),
         cmocka_unit_test(tables_by_lot),
         cmocka_unit_test(quoted_tables_by_lot),
+        cmocka_unit_test(many_columns_of_new_texts),
         cmocka_unit_test(the_index_is_the_same_everywhere),
         cmocka_unit_test(lines_are_the_same_everywhere),
         cmocka_unit_test(numbers_are_the_same_everywhere),

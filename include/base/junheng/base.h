@@ -59,6 +59,9 @@ char *jh_strdup(jh_arena *arena, const char *s);
 char *jh_strndup(jh_arena *arena, const char *s, size_t n);
 char *jh_sprintf(jh_arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+/* Hands all memory of `from` (NULL is allowed) over to `arena`; `from` is then gone. For tasks of
+ * a pool, which need an arena each. O(blocks of from). */
+void jh_arena_take(jh_arena *arena, jh_arena *from);
 /* Bytes taken from the system so far. */
 size_t jh_arena_size(const jh_arena *arena);
 
