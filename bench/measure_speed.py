@@ -40,7 +40,7 @@ JOBS = [
      [("data.table, sorted file", ["sh", "-c", "Rscript r/bench.R M1p 1; Rscript r/bench.R M7 1"],
        ["fread", "classes", "special"], 1)]),
     ("one county, cold `jh stat`, 80 coefficients", COUNTY, None,
-     [("SQLite", ["bin/sq", ":memory:", "sql/sqlite_m0.sql"], None, 1)]),
+     [("SQLite", ["sh", "-c", "sqlite3 :memory: < sql/sqlite_m0.sql"], None, 1)]),
 ]
 
 
