@@ -228,10 +228,10 @@ static bool a_batch(jh_arena *a, size_t i, double *out)
     const double *const total[] = {given->x, given->w};
     double *x = jh_alloc_array(a, 5 * N, sizeof *x);
     double *key = jh_alloc_array(a, 2 * N, sizeof *key);
-    const jh_group_key county = {.number = key}, part = {.number = key + N};
     jh_partition by, all;
     jh_above above = {0};
     if (!x || !key) return false;
+    const jh_group_key county = {.number = key}, part = {.number = key + N};
     for (size_t r = 0; r < N; r++) {
         key[r] = (double)(r / 20);
         key[r + N] = (double)(r / 1000);
