@@ -126,7 +126,7 @@ static void list_texts(job *b)
 {
     b->texts = 0;
     for (size_t i = 0; i < b->columns; i++)
-        if (b->column[i].to->type == JH_TEXT) b->text[b->texts++] = i;
+        if (b->out->column[i].type == JH_TEXT) b->text[b->texts++] = i;
 }
 
 /* The cells of the wanted columns, if the row is the head. */

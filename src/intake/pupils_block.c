@@ -257,10 +257,7 @@ static jh_status batch(work *w, size_t row, size_t n, stretch *s)
 
 jh_status jh__pupils_block(jh__counter *c, const jh__layout *l, const jh__block *block)
 {
-    work w;
-    w.c = c;
-    w.l = l;
-    w.b = block;
+    work w = {.c = c, .l = l, .b = block};
     c->rows += block->rows;
     if (l->usual && !c->shape) {
         c->shape = calloc((size_t)1 << JH__SHAPE_BITS, sizeof *c->shape);

@@ -124,7 +124,7 @@ static double two_sided(double z)
     return fmin(1, erfc(fabs(z) / sqrt(2)));
 }
 
-static jh_status kendall(jh_arena *arena, const series *s, jh_series *out)
+static jh_status kendall(jh_arena *arena, const series *s, jh_series_figures *out)
 {
     double score = 0, all = (double)s->n * (double)(s->n - 1) / 2;
     for (size_t i = 0; i < s->n; i++)
@@ -198,7 +198,8 @@ static jh_status cut_off(jh_arena *arena, size_t n, double level, size_t *out)
     return JH_OK;
 }
 
-static jh_status theil_sen(jh_arena *arena, const series *s, double level, jh_series *out)
+static jh_status theil_sen(jh_arena *arena, const series *s, double level,
+                           jh_series_figures *out)
 {
     size_t pairs = s->n * (s->n - (s->n > 0)) / 2, k = 0, cut;
     if (s->n < 2) {
@@ -270,7 +271,7 @@ static double share_of_orders(int64_t *rank, size_t n, int64_t seen)
     return large / orders;
 }
 
-static jh_status pettitt(jh_arena *arena, const series *s, jh_series *out)
+static jh_status pettitt(jh_arena *arena, const series *s, jh_series_figures *out)
 {
     size_t after = 0;
     double n = (double)s->n;
@@ -289,11 +290,11 @@ static jh_status pettitt(jh_arena *arena, const series *s, jh_series *out)
     return JH_OK;
 }
 
-jh_status jh_series_of(jh_arena *scratch, const jh_year_value *at, size_t n, double level,
-                       jh_series *out)
+jh_status jh_series_measure(jh_arena *scratch, const jh_year_value *at, size_t n,
+                            double level, jh_series_figures *out)
 {
     series s = {0};
-    *out = (jh_series){.low = NAN, .high = NAN, .tau = NAN, .shift_after = NAN};
+    *out = (jh_series_figures){.low = NAN, .high = NAN, .tau = NAN, .shift_after = NAN};
     JH_TRY(take(scratch, at, n, &s));
     out->years = s.n;
     JH_TRY(theil_sen(scratch, &s, level, out));

@@ -8,13 +8,13 @@
 
 #define MOST 7
 
-static jh_series series_of(jh_arena *a, const double *value, size_t n)
+static jh_series_figures series_of(jh_arena *a, const double *value, size_t n)
 {
     jh_year_value at[100];
-    jh_series s;
+    jh_series_figures s;
     for (size_t i = 0; i < n; i++)
         at[i] = (jh_year_value){2000 + (double)i, value[i]};
-    assert_int_equal(jh_series_of(a, at, n, 0.95, &s), JH_OK);
+    assert_int_equal(jh_series_measure(a, at, n, 0.95, &s), JH_OK);
     return s;
 }
 
@@ -82,7 +82,7 @@ static void both_tests_count_every_order(void **state)
         double x[MOST];
         for (size_t i = 0; i < n; i++)
             x[i] = (double)test_between(&r, 0, round % 3 ? 4 : 1000);
-        jh_series s = series_of(a, x, n);
+        jh_series_figures s = series_of(a, x, n);
         bool same = true;
         for (size_t i = 1; i < n; i++)
             same = same && x[i] == x[0];
@@ -112,7 +112,7 @@ static void the_interval_keeps_its_level(void **state)
         for (size_t i = 0;;) {
             if (!i) {
                 jh_arena *a = jh_arena_new();
-                jh_series s = series_of(a, x, n);
+                jh_series_figures s = series_of(a, x, n);
                 assert_int_equal(isnan(s.low), n < 5);
                 outside += s.low > 0 || s.high < 0;
                 all++;
@@ -141,7 +141,7 @@ static void figures_known_from_the_definition(void **state)
     static const double x[] = {1, 2, 4, 8, 16}, step[] = {1, 1, 1, 1, 5, 5, 5, 5};
     jh_arena *a = jh_arena_new();
     (void)state;
-    jh_series s = series_of(a, x, 5);
+    jh_series_figures s = series_of(a, x, 5);
     assert_true(fabs(s.slope.value - 3.375) < 1e-12);
     assert_true(s.low == 1 && s.high == 8);
     assert_true(s.tau == 1);
@@ -164,7 +164,7 @@ static void long_series_are_near_the_exact_ones(void **state)
     for (int round = 0; round < 20; round++) {
         for (size_t i = 0; i < 100; i++)
             x[i] = 20 * jh_random_unit(&r) + 0.06 * (double)i;
-        jh_series s = series_of(a, x, 50), t = series_of(a, x, 51);
+        jh_series_figures s = series_of(a, x, 50), t = series_of(a, x, 51);
         assert_true(s.exact && !t.exact);
         double z = (fabs(s.tau) * 50 * 49 / 2 - 1) / sqrt(50.0 * 49 * 105 / 18);
         assert_true(fabs(s.p.value - erfc(fmax(0, z) / sqrt(2))) < 0.01);
@@ -180,7 +180,7 @@ static void few_years_say_so(void **state)
     jh_arena *a = jh_arena_new();
     (void)state;
     assert_int_equal(series_of(a, x, 0).slope.state, JH_STAT_UNDEFINED);
-    jh_series s = series_of(a, x, 2);
+    jh_series_figures s = series_of(a, x, 2);
     assert_true(s.slope.value == 2 && isnan(s.low));
     assert_string_equal(s.p.why, "stat.few_years");
     s = series_of(a, x, 4); /* a year without value is not a year of zero */

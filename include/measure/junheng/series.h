@@ -20,7 +20,7 @@ typedef struct jh_year_value {
 #define JH_SERIES_EXACT 50  /* up to so many years Kendall's test is exact */
 #define JH_SERIES_SHIFT 9   /* and up to so many Pettitt's */
 
-typedef struct jh_series {
+typedef struct jh_series_figures {
     size_t years; /* with a value */
     /* Slope a year: median of the slopes of all pairs of years (Theil 1950; Sen 1968). */
     jh_stat_result slope;
@@ -38,13 +38,13 @@ typedef struct jh_series {
     jh_stat_result shift;
     double shift_after; /* the last year before the shift */
     bool exact, shift_exact;
-} jh_series;
+} jh_series_figures;
 
 /* Years ascending, each once. Undefined: slope below two years with a value, tests below three and
  * shift below four, tests also where all values are equal. O(years² log years). JH_ENOMEM only;
  * more than JH_SERIES_YEARS are the caller's to refuse. */
-jh_status jh_series_of(jh_arena *scratch, const jh_year_value *at, size_t n, double level,
-                       jh_series *out);
+jh_status jh_series_measure(jh_arena *scratch, const jh_year_value *at, size_t n,
+                            double level, jh_series_figures *out);
 
 #ifdef __cplusplus
 }

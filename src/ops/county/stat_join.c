@@ -127,10 +127,10 @@ static void take(jh__stat_column *to, const jh__stat_column *from, const jh_matc
 jh_status jh__stat_join_read(jh__stat_work *w, jh_error *err)
 {
     jh__stat_join *j = &w->join;
-    jh_match m;
+    jh_match m = {0};
     if (!j->file) return JH_OK;
     JH_TRY(jh__stat_read(w->call, &j->table, (jh_given){&j->file, 1}, NULL, err));
-    JH_TRY(jh__stat_added(match(w, &m), err));
+    if (match(w, &m) != JH_OK) return jh_nomem(err);
     if (m.again) {
         jh_where at = jh__stat_where(&j->table, m.again_row, j->right[0]);
         return jh_fail(err, JH_EINPUT, "ops.stat_join_twice", "file:s row:u key:s n:u",

@@ -220,7 +220,7 @@ jh_status jh__stat_measure(jh__stat_work *w, jh_error *err)
     w->group = jh_alloc_array(w->call->arena, w->groups + 1, sizeof *w->group);
     if (!w->group) return jh_nomem(err);
     count(w, &by, all, rows);
-    for (size_t i = 0; w->by.n && i < w->groups; i++)
+    for (size_t i = 0; i < by.n; i++)
         w->group[i].lead = row[by.lead[i]];
     return jh__stat_added(lay(w, &by, all, row, rows), err);
 }

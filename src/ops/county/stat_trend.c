@@ -146,9 +146,9 @@ static jh_status line_of(const jh__stat_trend *t, jh__stat_series *s, size_t sta
         at[k] = (jh_year_value){s->year[k].year, r->state == JH_STAT_OK ? r->value : NAN};
         if (s->year[k].breaks & JH__BREAK_RULE) line->from = k;
     }
-    JH_TRY(jh_series_of(scratch, at, s->years, t->level, &line->all));
-    return jh_series_of(scratch, at + line->from, s->years - line->from, t->level,
-                        &line->since);
+    JH_TRY(jh_series_measure(scratch, at, s->years, t->level, &line->all));
+    return jh_series_measure(scratch, at + line->from, s->years - line->from, t->level,
+                             &line->since);
 }
 
 static jh_status find_lines(jh__stat_trend *t)

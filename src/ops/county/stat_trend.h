@@ -22,7 +22,7 @@ typedef struct jh__stat_year {
 
 /* One statistic over the years of a group: over all, and since the rule changed last. */
 typedef struct jh__stat_line {
-    jh_series all, since;
+    jh_series_figures all, since;
     size_t
         from; /* first year of `since`, among the group's; 0: the rule did not change */
 } jh__stat_line;

@@ -68,7 +68,7 @@ static void test_json(const jh__stat_work *w, jh_json *j, const char *key,
 }
 
 static void line_json(const jh__stat_work *w, jh_json *j, const char *key,
-                      const jh_series *s)
+                      const jh_series_figures *s)
 {
     jh_json_object(j, key);
     jh_json_integer(j, "years", (int64_t)s->years);
@@ -199,7 +199,7 @@ static jh_status years_table(const jh__stat_trend *t)
     return JH_OK;
 }
 
-static const char *shift_text(const jh__stat_trend *t, const jh_series *s)
+static const char *shift_text(const jh__stat_trend *t, const jh_series_figures *s)
 {
     jh_call *call = t->work->call;
     char p[64];
@@ -216,7 +216,7 @@ static jh_status line_row(const jh__stat_trend *t, jh_table *table,
 {
     const jh__stat_work *w = t->work;
     const jh__stat_line *line = &s->line[k];
-    const jh_series *r = since ? &line->since : &line->all;
+    const jh_series_figures *r = since ? &line->since : &line->all;
     const jh_interval range = {.state = isnan(r->low) ? JH_STAT_UNDEFINED : JH_STAT_OK,
                                .low = r->low,
                                .high = r->high};

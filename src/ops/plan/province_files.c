@@ -36,14 +36,14 @@ static int kind_of(const char *name)
     return JH__COUNTY_FILES;
 }
 
-static int by_text(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static int shown(const struct dirent *e)
 {
     return e->d_name[0] != '.';
+}
+
+static int by_name(const struct dirent **a, const struct dirent **b)
+{
+    return strcmp((*a)->d_name, (*b)->d_name);
 }
 
 /* Names in a folder, in order. */
@@ -51,7 +51,7 @@ static jh_status names_in(jh_arena *arena, const char *path, const char ***out, 
                           jh_error *err)
 {
     struct dirent **list;
-    int found = scandir(path, &list, shown, NULL);
+    int found = scandir(path, &list, shown, by_name);
     bool oom = false;
     if (found < 0) return jh_fail(err, JH_EINPUT, "ops.province_folder", "file:s", path);
     *n = (size_t)found;
@@ -64,7 +64,6 @@ static jh_status names_in(jh_arena *arena, const char *path, const char ***out, 
     }
     free(list);
     if (oom || !*out) return jh_nomem(err);
-    if (*n) qsort(*out, *n, sizeof **out, by_text);
     return JH_OK;
 }
 
