@@ -17,13 +17,12 @@ static size_t row_at(const jh_group_ask *ask, size_t i)
 
 static uint64_t hash(const jh_group_ask *ask, size_t i)
 {
-    uint64_t h = 0xCBF29CE484222325u; /* FNV-1a */
+    uint64_t h = JH_HASH_START;
     size_t row = row_at(ask, i);
     for (size_t k = 0; k < ask->keys; k++) {
         const char *s = ask->text[k][row];
-        h = (h ^ (s ? 0x1Fu : 0x1Eu)) * 0x100000001B3u;
-        for (; s && *s; s++)
-            h = (h ^ (unsigned char)*s) * 0x100000001B3u;
+        h = jh_hash_bytes(h, s ? "\x1F" : "\x1E", 1);
+        if (s) h = jh_hash_bytes(h, s, strlen(s));
     }
     return h ^ (h >> 32);
 }

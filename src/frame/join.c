@@ -3,39 +3,20 @@
 
 #include <string.h>
 
-static uint64_t mixed(uint64_t h)
-{
-    h ^= h >> 33;
-    h *= 0xFF51AFD7ED558CCDu; /* the finisher of MurmurHash3 */
-    return h ^ (h >> 33);
-}
-
-static uint64_t hash_text(uint64_t h, const char *s)
-{
-    for (; *s; s++)
-        h = (h ^ (unsigned char)*s) * 0x100000001B3u; /* FNV-1a */
-    return (h ^ 0xFF) * 0x100000001B3u;               /* "a","b" is not "ab","" */
-}
-
-static uint64_t hash_number(uint64_t h, double x)
-{
-    uint64_t bits;
-    x += 0.0; /* -0 becomes 0 */
-    memcpy(&bits, &x, sizeof bits);
-    return mixed(h ^ bits);
-}
-
 /* False where a key is missing. */
 static bool hash_row(const jh_keys *k, size_t row, uint64_t *out)
 {
-    uint64_t h = 0xCBF29CE484222325u;
+    uint64_t h = JH_HASH_START;
     for (size_t i = 0; i < k->n; i++) {
         const jh_column *c = &k->f->column[k->col[i]];
         if (!c->valid[row]) return false;
-        h = c->type == JH_TEXT ? hash_text(h, c->text[row])
-                               : hash_number(h, c->number[row]);
+        double x = c->type == JH_TEXT ? 0 : c->number[row] + 0.0; /* -0 becomes 0 */
+        if (c->type == JH_TEXT) /* with its end: "a", "b" is not "ab", "" */
+            h = jh_hash_bytes(h, c->text[row], strlen(c->text[row]) + 1);
+        else
+            h = jh_hash_bytes(h, &x, sizeof x);
     }
-    *out = mixed(h);
+    *out = h ^ (h >> 32);
     return true;
 }
 

@@ -5,9 +5,7 @@
 
 static uint64_t hash_of(const char *s, size_t n)
 {
-    uint64_t h = 0xCBF29CE484222325u; /* FNV-1a */
-    for (size_t i = 0; i < n; i++)
-        h = (h ^ (unsigned char)s[i]) * 0x100000001B3u;
+    uint64_t h = jh_hash_bytes(JH_HASH_START, s, n);
     return h ^ (h >> 32);
 }
 

@@ -239,6 +239,14 @@ void jh_csv_field(jh_buf *out, const char *text);
 /* Days since 1970-01-01 of an ISO date "2026-09-01"; false if it is not one. */
 bool jh_date_parse(const char *s, int32_t *days);
 
+/* ---- hashes ---------------------------------------------------------------------------
+ */
+
+/* FNV-1a of 64 bits (Fowler, Noll and Vo), from JH_HASH_START or the hash of what stands
+ * before: tells texts apart, proves nothing. O(n). */
+#define JH_HASH_START UINT64_C(0xCBF29CE484222325)
+uint64_t jh_hash_bytes(uint64_t h, const void *bytes, size_t n);
+
 /* ---- random numbers, seeded -----------------------------------------------------------
  */
 

@@ -10,14 +10,6 @@
 
 /* ---- writing ----------------------------------------------------------------------------- */
 
-static uint64_t fingerprint(const char *p, size_t n)
-{
-    uint64_t h = 0xCBF29CE484222325u; /* FNV-1a: tells files apart, proves nothing */
-    for (size_t i = 0; i < n; i++)
-        h = (h ^ (unsigned char)p[i]) * 0x100000001B3u;
-    return h;
-}
-
 static void write_groups(jh_json *j, const jh__tally_set *set)
 {
     jh_json_list(j, "groups");
@@ -51,8 +43,8 @@ static jh_status own_part(jh_call *call, const jh__tally_set *set, jh__tally_par
     write_groups(&j, set);
     jh_json_end_object(&j);
     if (!b.oom)
-        out->print =
-            jh_sprintf(call->arena, "%016" PRIx64, fingerprint(b.p ? b.p : "", b.n));
+        out->print = jh_sprintf(call->arena, "%016" PRIx64,
+                                jh_hash_bytes(JH_HASH_START, b.p, b.n));
     for (size_t i = 0; i < set->n; i++)
         out->rows += set->tally[i].n;
     jh_buf_clear(&b);
