@@ -194,7 +194,8 @@ static void quoted_plain(const char *p, size_t n, char delimiter, jh__index *out
     out->open = q.inside != 0;
 }
 
-void jh__csv_index_plain(const char *p, size_t n, char delimiter, jh__index *out)
+/* As if nothing were quoted. */
+static void unquoted_plain(const char *p, size_t n, char delimiter, jh__index *out)
 {
     seen s;
     unseen(&s);
@@ -207,23 +208,17 @@ void jh__csv_index_plain(const char *p, size_t n, char delimiter, jh__index *out
     if (pad(piece, p + i, n - i))
         take(out, look_plain(piece, delimiter, &s), (uint32_t)i);
     sum_up(out, &s, p, n);
+}
+
+void jh__csv_index_plain(const char *p, size_t n, char delimiter, jh__index *out)
+{
+    unquoted_plain(p, n, delimiter, out);
     if (out->quote) quoted_plain(p, n, delimiter, out);
 }
 
 bool jh__csv_lines_plain(const char *p, size_t n, jh__index *out)
 {
-    seen s;
-    char piece[64];
-    size_t i = 0;
-    unseen(&s);
-    out->n = out->lines = 0;
-    out->stray = out->open = false;
-    for (; i + 64 <= n; i += 64) {
-        marks m = look_plain(p + i, '\n', &s);
-        take(out, m, (uint32_t)i);
-    }
-    if (pad(piece, p + i, n - i)) take(out, look_plain(piece, '\n', &s), (uint32_t)i);
-    sum_up(out, &s, p, n);
+    unquoted_plain(p, n, '\n', out);
     return !out->quote && !out->lone;
 }
 
