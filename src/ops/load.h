@@ -98,6 +98,14 @@
         }                                                                                \
     }
 
+/* How files are read and judged. */
+#define JH__PARAMS_RULES                                                                 \
+    JH__PARAM_FORM, JH__PARAM_SET, JH__PARAM_WHERE, JH__PARAM_DATE, JH__PARAM_RELIEFS,   \
+        JH__PARAM_COLUMN, JH__PARAM_MEMORY
+/* The files, or which year of a workspace. */
+#define JH__PARAMS_FACTS                                                                 \
+    JH__PARAM_YEAR, JH__PARAM_SNAPSHOT, JH__PARAM_LIVE, JH__PARAM_FILES
+
 /* Everything read and checked. */
 typedef struct jh__county {
     jh_pack *pack;

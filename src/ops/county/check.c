@@ -107,10 +107,7 @@ static const jh_param params[] = {
     JH__PARAM_WHERE,
     JH__PARAM_COLUMN,
     JH__PARAM_MEMORY,
-    JH__PARAM_YEAR,
-    JH__PARAM_SNAPSHOT,
-    JH__PARAM_LIVE,
-    JH__PARAM_FILES,
+    JH__PARAMS_FACTS,
 };
 
 extern const jh_op jh__op_check;

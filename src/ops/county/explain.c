@@ -193,10 +193,7 @@ static const jh_param params[] = {
      .positional = true,
      .required = true,
      .help = {"指标编号（如 L4）或指标项编号（如 G11）", "indicator (L4) or item (G11)"}},
-    JH__PARAM_YEAR,
-    JH__PARAM_SNAPSHOT,
-    JH__PARAM_LIVE,
-    JH__PARAM_FILES,
+    JH__PARAMS_FACTS,
 };
 
 extern const jh_op jh__op_explain;

@@ -447,10 +447,7 @@ static const jh_param params[] = {
     JH__PARAM_MEMORY,
     JH__PARAM_DATE,
     JH__PARAM_RELIEFS,
-    JH__PARAM_YEAR,
-    JH__PARAM_SNAPSHOT,
-    JH__PARAM_LIVE,
-    JH__PARAM_FILES,
+    JH__PARAMS_FACTS,
 };
 
 extern const jh_op jh__op_robust;

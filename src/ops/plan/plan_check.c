@@ -257,17 +257,8 @@ static const jh_param params[] = {
     JH__PARAM_INDICATOR,
     JH__PARAM_ONLY,
     JH__PARAM_ABOVE,
-    JH__PARAM_FORM,
-    JH__PARAM_SET,
-    JH__PARAM_WHERE,
-    JH__PARAM_DATE,
-    JH__PARAM_RELIEFS,
-    JH__PARAM_COLUMN,
-    JH__PARAM_MEMORY,
-    JH__PARAM_YEAR,
-    JH__PARAM_SNAPSHOT,
-    JH__PARAM_LIVE,
-    JH__PARAM_FILES,
+    JH__PARAMS_RULES,
+    JH__PARAMS_FACTS,
 };
 
 extern const jh_op jh__op_plan_check;

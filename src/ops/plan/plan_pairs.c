@@ -167,19 +167,10 @@ static const jh_param params[] = {
               "pupils of the helper, at least, as a share of those of the helped"}},
     JH__PARAM_MOST_KM("100"),
     JH__PARAM_FACTOR,
-    JH__PARAM_FORM,
-    JH__PARAM_SET,
-    JH__PARAM_WHERE,
-    JH__PARAM_DATE,
-    JH__PARAM_RELIEFS,
-    JH__PARAM_COLUMN,
-    JH__PARAM_MEMORY,
+    JH__PARAMS_RULES,
     JH__PARAM_NAME,
     JH__PARAM_PERSON,
-    JH__PARAM_YEAR,
-    JH__PARAM_SNAPSHOT,
-    JH__PARAM_LIVE,
-    JH__PARAM_FILES,
+    JH__PARAMS_FACTS,
 };
 
 extern const jh_op jh__op_plan_pairs;

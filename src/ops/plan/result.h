@@ -130,6 +130,8 @@ typedef struct jh__budget_run {
             "best plan so far stands"                                                    \
         }                                                                                \
     }
+#define JH__PARAMS_SOLVER JH__PARAM_OWN, JH__PARAM_SOLVER, JH__PARAM_SOLVER_SECONDS
+#define JH__PARAMS_SEARCH(share) JH__PARAM_GAP(share), JH__PARAMS_SOLVER
 
 /* The number of an option, or a share of it (25%), from least to most. */
 jh_status jh__plan_range(jh_call *call, const char *name, const double range[2],
