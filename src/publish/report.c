@@ -11,15 +11,6 @@ const jh_cell_result *jh__pub_cell(const jh__pub_report *rep, size_t indicator,
     return &rep->r->cell[indicator * rep->r->sections.n + section];
 }
 
-const jh_stage_result *jh__pub_stage_of(const jh__pub_report *rep, size_t section)
-{
-    const jh_section *s = &rep->r->sections.section[section];
-    const jh_area_result *area = &rep->r->area[s->area];
-    for (size_t i = 0; i < area->stages; i++)
-        if (area->stage[i].stage == s->stage) return &area->stage[i];
-    return NULL;
-}
-
 double jh__pub_standard(const jh_pack *pack, size_t indicator, int stage)
 {
     return pack->indicator[indicator].standard[stage < 0 ? 0 : stage];

@@ -36,8 +36,6 @@ void jh__pub_report_close(jh__pub_report *rep);
 
 const jh_cell_result *jh__pub_cell(const jh__pub_report *rep, size_t indicator,
                                    size_t section);
-/* Result of the section's stage in its area; NULL where there is none. */
-const jh_stage_result *jh__pub_stage_of(const jh__pub_report *rep, size_t section);
 /* Standard and floor of an indicator for a stage (-1: rows); NAN where there is none. */
 double jh__pub_standard(const jh_pack *pack, size_t indicator, int stage);
 double jh__pub_floor(const jh_pack *pack, size_t indicator, int stage);
