@@ -278,15 +278,21 @@ static jh_status tally(const measure_given *g, measure_result *out)
     return JH_OK;
 }
 
-/* Rows as years: slope and its interval. */
-static jh_status slope(const measure_given *g, measure_result *out)
+/* Rows as years. */
+static jh_status series(const measure_given *g, jh_series_figures *out)
 {
-    jh_series_figures s;
     jh_year_value *at = jh_alloc_array(g->scratch, g->n + 1, sizeof *at);
     if (!at) return JH_ENOMEM;
     for (size_t i = 0; i < g->n; i++)
         at[i] = (jh_year_value){(double)i, g->row[i].x};
-    JH_TRY(jh_series_measure(g->scratch, at, g->n, 0.9, &s));
+    return jh_series_measure(g->scratch, at, g->n, 0.9, out);
+}
+
+/* Slope and its interval. */
+static jh_status slope(const measure_given *g, measure_result *out)
+{
+    jh_series_figures s;
+    JH_TRY(series(g, &s));
     out->known = s.slope.state == JH_STAT_OK && isfinite(s.low);
     out->figure[out->n++] = s.slope.value;
     out->figure[out->n++] = s.low;
@@ -297,11 +303,7 @@ static jh_status slope(const measure_given *g, measure_result *out)
 static jh_status trend(const measure_given *g, measure_result *out)
 {
     jh_series_figures s;
-    jh_year_value *at = jh_alloc_array(g->scratch, g->n + 1, sizeof *at);
-    if (!at) return JH_ENOMEM;
-    for (size_t i = 0; i < g->n; i++)
-        at[i] = (jh_year_value){(double)i, g->row[i].x};
-    JH_TRY(jh_series_measure(g->scratch, at, g->n, 0.9, &s));
+    JH_TRY(series(g, &s));
     out->known = true;
     take(out, s.p);
     take(out, s.shift);
