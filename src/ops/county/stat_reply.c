@@ -35,7 +35,8 @@ void jh__stat_head_json(const jh__stat_work *w, jh_json *j)
         const char *key, *text;
     } optional[] = {{"with", w->with.text},  {"within", w->within.text},
                     {"nest", w->nest.text},  {"group", w->counted.text},
-                    {"compare", w->compare}, {"join", w->join.file}};
+                    {"compare", w->compare}, {"unit", w->unit.text},
+                    {"join", w->join.file}};
     if (w->value_n < 2)
         jh_json_text(j, "value", w->value.text);
     else

@@ -139,6 +139,16 @@ static double value_of(jh__stat_work *w, size_t k, size_t row, jh_value weight,
     return NAN;
 }
 
+/* A whole of which a part is missing is not known. */
+static void join_parts(const jh__stat_work *w, chosen *c)
+{
+    bool known = true;
+    for (size_t k = 0; k < w->value_n; k++)
+        known = known && !isnan(c->x[k][c->n]);
+    for (size_t k = 0; k < w->value_n && !known; k++)
+        c->x[k][c->n] = NAN;
+}
+
 static jh_status measure(jh__stat_work *w, size_t row, chosen *c)
 {
     measured *out = &c->at[c->n];
@@ -153,6 +163,7 @@ static jh_status measure(jh__stat_work *w, size_t row, chosen *c)
     }
     for (size_t k = 0; k < w->value_n; k++)
         c->x[k][c->n] = out->w == 0 ? NAN : value_of(w, k, row, weight, y);
+    if (w->sources) join_parts(w, c);
     c->n++;
     return w->with.text && y.state == JH_KNOWN ? second_variable(w, y, out) : JH_OK;
 }

@@ -49,6 +49,8 @@ typedef struct jh__stat_work {
     size_t value_n;
     jh__stat_keys by, within, nest, counted;
     jh__stat_keys years, rule; /* --trend, --rule: a column each */
+    jh__stat_keys unit;        /* --unit: what is one school in two years */
+    bool sources;              /* --sources: the values are parts of a whole */
     jh__stat_join join;
     const char *compare; /* as given, or NULL */
     size_t compare_from; /* rows from here on are of the earlier file */
@@ -156,11 +158,12 @@ jh_status jh__stat_all_groups(const jh__stat_work *w, jh_arena *arena,
 jh_status jh__stat_compute(jh__stat_work *w, jh__stat_figure **out, jh_error *err);
 
 /* Kinds of reply: figures by group, parts by groups within groups, segregation, trends over years,
- * the list of statistics. */
+ * sources of a value, the list of statistics. */
 jh_status jh__stat_figures(jh__stat_work *w, jh_error *err);
 jh_status jh__stat_nested(jh__stat_work *w, jh_error *err);
 jh_status jh__stat_mixing(jh__stat_work *w, jh_error *err);
 jh_status jh__stat_trends(jh__stat_work *w, jh_error *err);
+jh_status jh__stat_sources(jh__stat_work *w, jh_error *err);
 jh_status jh__stat_catalogue(jh_call *call, jh_error *err);
 
 #endif
