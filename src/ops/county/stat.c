@@ -57,10 +57,29 @@ static jh_status ask_compare(jh__stat_work *w, jh_error *err)
     return jh_fail(err, JH_EUSAGE, "ops.stat_no_compare", "text:s", w->compare);
 }
 
+/* A value that is given twice counts once, as statistics do. */
+static jh_status ask_values(jh__stat_work *w, jh_error *err)
+{
+    jh_given given = jh_call_given(w->call, "value");
+    w->values = jh_alloc_array(w->call->arena, given.n + 1, sizeof *w->values);
+    if (!w->values) return jh_nomem(err);
+    for (size_t i = 0; i < given.n; i++) {
+        bool again = false;
+        for (size_t k = 0; k < w->value_n && !again; k++)
+            again = !strcmp(w->values[k].text, given.value[i]);
+        if (!again)
+            w->values[w->value_n++] =
+                (jh__stat_formula){"--value", given.value[i], .columns = 0};
+    }
+    w->value = w->values[0];
+    return JH_OK;
+}
+
 static jh_status ask_formulas(jh__stat_work *w, jh_error *err)
 {
-    jh__stat_formula *const all[] = {&w->value, &w->weight, &w->where, &w->with,
-                                     &w->earlier};
+    jh__stat_formula *const all[] = {&w->weight, &w->where, &w->with, &w->earlier};
+    for (size_t k = 0; k < w->value_n; k++)
+        JH_TRY(jh__stat_added(jh__stat_names(&w->table, &w->values[k], err), err));
     for (size_t i = 0; i < JH_COUNT(all); i++)
         JH_TRY(jh__stat_added(jh__stat_names(&w->table, all[i], err), err));
     return JH_OK;
@@ -97,6 +116,8 @@ static jh_status check_mixing(const jh__stat_work *w, jh_error *err)
     if (wide && w->value.text)
         return jh_fail(err, JH_EUSAGE, "ops.stat_not_both", "one:s other:s", "group",
                        "value");
+    if (w->value_n > 1)
+        return jh_fail(err, JH_EUSAGE, "ops.stat_one_count", "text:s", w->values[1].text);
     if (!wide && (!w->value.text || !w->nest.n))
         return jh_fail(err, JH_EUSAGE, "ops.stat_long_form", "text:s", w->counted.text);
     return JH_OK;
@@ -116,7 +137,7 @@ static jh_status ask(jh__stat_work *w, jh_error *err)
     jh_call *call = w->call;
     const char *stat = jh_call_text(call, "stat"), *nest = jh_call_text(call, "nest");
     w->table.arena = call->arena;
-    w->value = (jh__stat_formula){"--value", jh_call_text(call, "value"), .columns = 0};
+    JH_TRY(ask_values(w, err));
     w->weight =
         (jh__stat_formula){"--weight", jh_call_text(call, "weight"), .columns = 0};
     w->where = (jh__stat_formula){"--where", jh_call_text(call, "where"), .columns = 0};
@@ -170,7 +191,8 @@ static jh_status each_formula(jh__stat_work *w, formula_work todo, jh_error *err
 {
     bool numbers = w->numbers || jh_call_flag(w->call, "curve");
     jh__stat_want with = numbers ? JH__STAT_NUMBER_OR_TRUTH : JH__STAT_ANY;
-    JH_TRY(todo(&w->table, &w->value, JH__STAT_NUMBER, err));
+    for (size_t k = 0; k < w->value_n; k++)
+        JH_TRY(todo(&w->table, &w->values[k], JH__STAT_NUMBER, err));
     JH_TRY(todo(&w->table, &w->weight, JH__STAT_NUMBER, err));
     JH_TRY(todo(&w->table, &w->where, JH__STAT_TRUTH, err));
     JH_TRY(todo(&w->table, &w->with, with, err));
@@ -185,6 +207,7 @@ static jh_status run(jh_call *call, jh_error *err)
     JH_TRY(each_formula(&w, jh__stat_foresee, err));
     JH_TRY(read_files(&w, err));
     JH_TRY(each_formula(&w, jh__stat_compile, err));
+    w.value = w.values[0]; /* compiled; for what takes one alone */
     JH_TRY(w.counted.n ? jh__stat_mixing(&w, err)
            : w.nest.n  ? jh__stat_nested(&w, err)
            : w.years.n ? jh__stat_trends(&w, err)
@@ -195,6 +218,7 @@ static jh_status run(jh_call *call, jh_error *err)
 static const jh_param params[] = {
     {.name = "value",
      .kind = JH_PARAM_TEXT,
+     .many = true,
      .help =
          {"要统计的列或公式，如 '图书 / 学生数'；列名带空格的加方括号：[GIS Longitude]",
           "column or formula, such as 'books / pupils'; labels with blanks in brackets: "
