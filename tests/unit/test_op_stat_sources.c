@@ -23,7 +23,7 @@ static void parts_one_year(void **state)
     o = RUN(state, STAT, "--where", "year == 1 and town == \"T\"", "--json", "--lang",
             "en", "--stat", "gini");
     has(o->out, "\"source\": \"contract / pupils\"");
-    has(o->out, "\"own\": 0.25,");
+    has(o->out, "\"own\": 0.125000000000000");
     has(o->out, "\"natural\": 0.0833333333333333");
     has(o->out, "\"equal\": 0,");
 }
