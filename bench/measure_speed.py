@@ -12,9 +12,10 @@ import subprocess
 import sys
 import time
 
-# five years and two stages of one county by eight statistics
-COUNTY = ["jh", "stat", "data/county.csv", "--value", "area / students", "--weight", "students", "--by", "year,stage",
-          "--stat", "cv,gini,theil_t,theil_l,ratio_p90_p10,ratio_p75_p25,mcloone,verstegen", "--csv"]
+# the coefficients of eight indicators in five years and two stages of one county, as sql/sqlite_m0.sql has them
+COUNTY = ["jh", "stat", "data/county.csv", "--weight", "students", "--by", "year,stage", "--stat", "cv", "--csv"] + [
+    word for what in ["area", "sports", "equip", "computers", "books", "teachers", "hidegree", "midtitle"]
+    for word in ["--value", what + " / students"]]
 
 # job, our words, our phases; then (name, command, phases, factor) of each peer
 JOBS = [

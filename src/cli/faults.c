@@ -1,5 +1,9 @@
 #include "cli.h"
 
+#include <string.h>
+
+#define ALIKE 10 /* of one kind, where there are more than can be shown */
+
 typedef struct heap {
     const char *key, *color; /* heading, and its colour: the word alone says enough */
     jh_level level;
@@ -56,9 +60,68 @@ static void one(jh_buf *out, const jh_diag *d, jh_lang lang)
     jh_buf_clear(&text);
 }
 
+/* Of one kind: the same sentence, or the same declared check. */
+typedef struct kind {
+    const char *key, *check;
+    size_t shown;
+} kind;
+
+static bool same_text(const char *a, const char *b)
+{
+    return a == b || (a && b && !strcmp(a, b));
+}
+
+static bool of_kind(const jh_diag *d, const kind *k)
+{
+    return same_text(d->msg.key, k->key) && same_text(d->check, k->check);
+}
+
+typedef struct listing {
+    const jh_diags *diags;
+    const jh__look *look;
+    kind kind[JH__FAULTS_SHOWN]; /* each was shown at least once */
+    size_t kinds, shown;
+} listing;
+
+static kind *kind_of(listing *l, const jh_diag *d)
+{
+    size_t i = 0;
+    while (i < l->kinds && !of_kind(d, &l->kind[i]))
+        i++;
+    if (i == l->kinds) l->kind[l->kinds++] = (kind){d->msg.key, d->check, 0};
+    return &l->kind[i];
+}
+
+static void say_alike(jh_buf *out, const listing *l, const heap *h, const kind *k)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < l->diags->n; i++)
+        n += belongs(&l->diags->item[i], h) && of_kind(&l->diags->item[i], k);
+    if (n <= ALIKE) return;
+    jh__spaces(out, 2);
+    say(out, l->look->lang, "cli.faults_alike", "n", n - ALIKE);
+    jh_buf_putc(out, '\n');
+}
+
+/* Where not all can be shown, a kind that fills the screen leaves room for the others. */
+static void list_heap(jh_buf *out, listing *l, const heap *h)
+{
+    bool all = l->diags->n <= JH__FAULTS_SHOWN;
+    l->kinds = 0;
+    for (size_t i = 0; i < l->diags->n && l->shown < JH__FAULTS_SHOWN; i++) {
+        const jh_diag *d = &l->diags->item[i];
+        if (!belongs(d, h)) continue;
+        kind *k = all ? NULL : kind_of(l, d);
+        if (k && k->shown == ALIKE) continue;
+        one(out, d, l->look->lang);
+        l->shown++;
+        if (k && ++k->shown == ALIKE) say_alike(out, l, h, k);
+    }
+}
+
 void jh__faults_print(jh_buf *out, const jh_diags *diags, const jh__look *look)
 {
-    size_t shown = 0;
+    listing l = {.diags = diags, .look = look};
     for (size_t k = 0; k < JH_COUNT(heaps); k++) {
         const heap *h = &heaps[k];
         size_t n = count(diags, h);
@@ -66,14 +129,10 @@ void jh__faults_print(jh_buf *out, const jh_diags *diags, const jh__look *look)
         if (look->color) jh_buf_puts(out, h->color);
         say(out, look->lang, h->key, "n", n);
         jh_buf_puts(out, look->color ? "\033[0m\n" : "\n");
-        for (size_t i = 0; i < diags->n && shown < JH__FAULTS_SHOWN; i++) {
-            if (!belongs(&diags->item[i], h)) continue;
-            one(out, &diags->item[i], look->lang);
-            shown++;
-        }
+        list_heap(out, &l, h);
     }
-    if (shown == diags->n) return;
-    say(out, look->lang, "cli.faults_more", "n", diags->n - shown);
+    if (l.shown == diags->n) return;
+    say(out, look->lang, "cli.faults_more", "n", diags->n - l.shown);
     jh_buf_putc(out, '\n');
 }
 

@@ -3,7 +3,6 @@
 #include <junheng/bulk.h>
 
 #include "bulk_dict.h"
-#include "csv_number.h"
 #include "csv_scan.h"
 #include "pages.h"
 
@@ -12,8 +11,6 @@
 #include <string.h>
 
 #define ROWS_FIRST 1024
-#define TILE 128 /* rows whose numbers are read column by column */
-#define AHEAD 8
 #define ROOM 256 /* bytes of a quoted text that is put together */
 
 typedef struct column {
@@ -39,10 +36,10 @@ typedef struct job {
 
     const jh__block *block; /* of the round */
     size_t *first;          /* first row of each */
-    size_t *empty;          /* cells without a number, by block and column */
-    size_t blocks, first_cap, empty_cap;
-    size_t texts; /* columns of text */
-    size_t *text;
+    jh__column *into;       /* columns of numbers, by block */
+    size_t blocks, first_cap, into_cap;
+    size_t texts, numbers; /* columns of text and of numbers in the order of the file */
+    size_t *text, *number;
 } job;
 
 /* ---- room -------------------------------------------------------------------------------- */
@@ -122,11 +119,20 @@ static jh_status all_columns(job *b, const jh_row *row)
     return JH_OK;
 }
 
-static void list_texts(job *b)
+static void list_columns(job *b)
 {
-    b->texts = 0;
-    for (size_t i = 0; i < b->columns; i++)
-        if (b->out->column[i].type == JH_TEXT) b->text[b->texts++] = i;
+    const jh_bulk_column *c = b->out->column;
+    b->texts = b->numbers = 0;
+    for (size_t i = 0; i < b->columns; i++) {
+        if (c[i].type == JH_TEXT) {
+            b->text[b->texts++] = i;
+            continue;
+        }
+        size_t at = b->numbers++;
+        for (; at && c[b->number[at - 1]].col > c[i].col; at--)
+            b->number[at] = b->number[at - 1];
+        b->number[at] = i;
+    }
 }
 
 /* The cells of the wanted columns, if the row is the head. */
@@ -161,15 +167,17 @@ static jh_status take_head(void *ctx, const jh_row *row, bool *found)
     if (!all) return JH_OK;
     b->column = calloc(n, sizeof *b->column);
     b->text = calloc(n, sizeof *b->text);
+    b->number = calloc(n, sizeof *b->number);
     b->out->column = jh_alloc_array(b->out->arena, n, sizeof *b->out->column);
-    if (!b->column || !b->text || !b->out->column) return jh_nomem(b->r.err);
+    if (!b->column || !b->text || !b->number || !b->out->column)
+        return jh_nomem(b->r.err);
     b->columns = b->out->columns = n;
     b->head = row->row;
     *found = true;
     if (!b->how->want_n) JH_TRY(all_columns(b, row));
     for (size_t k = 0; k < b->how->want_n; k++)
         JH_TRY(add_column(b, k, cell[k], b->how->want[k].type));
-    list_texts(b);
+    list_columns(b);
     return JH_OK;
 }
 
@@ -199,49 +207,6 @@ static jh_status odd_cell(job *b, column *c, uint32_t row, const char *p, size_t
     return tell_odd(b, c, row, p, n);
 }
 
-static jh_status text_of(column *c, const char *p, size_t n, bool quoted, uint32_t *code)
-{
-    char room[ROOM], *more = NULL;
-    if (!quoted || !n || *p != '"') return jh__dict_code(&c->dict, p, n, code);
-    if (n > sizeof room && !(more = malloc(n))) return JH_ENOMEM;
-    n -= 2;
-    p = jh__csv_halved(p + 1, &n, more ? more : room, n);
-    jh_status st = jh__dict_code(&c->dict, p, n, code);
-    free(more);
-    return st;
-}
-
-/* Of a run of new texts the place of one to come is fetched from memory. */
-static void fetch(const column *c, const char *p, const uint32_t *at)
-{
-    size_t from = (size_t)(uint32_t)(at[-1] + 1);
-    jh__dict_fetch(&c->dict, p + from, *at - from);
-}
-
-/* Codes of a text column, block by block. */
-static jh_status texts_of(job *b, column *c)
-{
-    for (size_t k = 0; k < b->blocks; k++) {
-        const jh__block *x = &b->block[k];
-        const uint32_t *at = x->at + c->to->col - 1;
-        bool last = x->cr && c->to->col == b->scan.columns;
-        uint32_t *out = c->to->code + b->first[k];
-        for (size_t i = 0; i < x->rows; i++, at += b->scan.columns) {
-            size_t from = (size_t)(uint32_t)(at[-1] + 1), n = *at - from;
-            if (last && n && x->p[from + n - 1] == '\r') n--;
-            uint32_t known = n == 1 ? c->dict.single[(unsigned char)x->p[from]] : 0;
-            if (known) {
-                out[i] = c->dict.raw[known - 1].code;
-                continue;
-            }
-            if (c->dict.searched && i + AHEAD < x->rows)
-                fetch(c, x->p, at + AHEAD * b->scan.columns);
-            if (text_of(c, x->p + from, n, x->quoted, &out[i]) != JH_OK) return JH_ENOMEM;
-        }
-    }
-    return JH_OK;
-}
-
 static jh__cells cells_of(const job *b, const jh__block *x, uint32_t col)
 {
     return (jh__cells){.p = x->p,
@@ -253,26 +218,35 @@ static jh__cells cells_of(const job *b, const jh__block *x, uint32_t col)
                        .quoted = x->quoted};
 }
 
+/* Codes of a text column, block by block. */
+static jh_status texts_of(job *b, column *c)
+{
+    for (size_t k = 0; k < b->blocks; k++) {
+        jh__cells cells = cells_of(b, &b->block[k], c->to->col);
+        JH_TRY(jh__dict_codes(&c->dict, &cells, c->to->code + b->first[k]));
+    }
+    return JH_OK;
+}
+
+static void numbers_of(job *b, size_t k)
+{
+    const jh__block *x = &b->block[k];
+    jh__column *into = &b->into[k * b->columns];
+    for (size_t i = 0; i < b->numbers; i++) {
+        const jh_bulk_column *c = b->column[b->number[i]].to;
+        into[i] = (jh__column){cells_of(b, x, c->col), c->number + b->first[k], 0};
+    }
+    jh__cells grid = cells_of(b, x, 1);
+    jh__csv_numbers(&grid, into, b->numbers);
+}
+
 /* The tasks of a round: first the text columns, then the numbers of each block. */
 static jh_status task_of(void *ctx, size_t task, size_t worker)
 {
     job *b = ctx;
     (void)worker;
     if (task < b->texts) return texts_of(b, &b->column[b->text[task]]);
-    size_t k = task - b->texts;
-    const jh__block *x = &b->block[k];
-    size_t *empty = &b->empty[k * b->columns];
-    memset(empty, 0, b->columns * sizeof *empty);
-    /* all columns of a few rows while these are in the nearest cache */
-    for (size_t row = 0; row < x->rows; row += TILE)
-        for (size_t i = 0; i < b->columns; i++) {
-            jh_bulk_column *c = b->column[i].to;
-            if (c->type != JH_NUMBER) continue;
-            jh__cells cells = cells_of(b, x, c->col);
-            cells.at += row * cells.stride;
-            cells.rows = x->rows - row < TILE ? x->rows - row : TILE;
-            empty[i] += jh__csv_numbers(&cells, c->number + b->first[k] + row);
-        }
+    numbers_of(b, task - b->texts);
     return JH_OK;
 }
 
@@ -301,11 +275,11 @@ static jh_status take_blocks(void *ctx, const jh__block *block, size_t n)
     job *b = ctx;
     size_t rows = 0;
     size_t *first = jh_grow(b->out->arena, b->first, &b->first_cap, n, sizeof *first);
-    size_t *empty =
-        jh_grow(b->out->arena, b->empty, &b->empty_cap, n * b->columns, sizeof *empty);
-    if (!first || !empty) return jh_nomem(b->r.err);
+    jh__column *into =
+        jh_grow(b->out->arena, b->into, &b->into_cap, n * b->columns, sizeof *into);
+    if (!first || !into) return jh_nomem(b->r.err);
     b->first = first;
-    b->empty = empty;
+    b->into = into;
     b->block = block;
     b->blocks = n;
     for (size_t k = 0; k < n; k++) {
@@ -317,9 +291,9 @@ static jh_status take_blocks(void *ctx, const jh__block *block, size_t n)
         return jh_nomem(b->r.err);
     for (size_t k = 0; k < n; k++) {
         JH_TRY(note_row(b, first[k], block[k].row));
-        for (size_t i = 0; i < b->columns; i++)
-            if (b->column[i].to->type == JH_NUMBER && empty[k * b->columns + i])
-                JH_TRY(review(b, &b->column[i], k));
+        for (size_t i = 0; i < b->numbers; i++)
+            if (into[k * b->columns + i].strange)
+                JH_TRY(review(b, &b->column[b->number[i]], k));
     }
     b->out->rows += rows;
     b->block = NULL;
@@ -330,14 +304,12 @@ static jh_status take_blocks(void *ctx, const jh__block *block, size_t n)
 
 static double number_of(const jh_cell *cell)
 {
-    jh__cells one = {.stride = 1, .rows = 1};
     uint32_t at[2] = {UINT32_MAX, 0};
     double x;
+    jh__column one = {{cell->text, .at = at + 1, .stride = 1, .rows = 1}, &x, 0};
     if (cell->kind == JH_CELL_NUMBER) return cell->number;
     at[1] = (uint32_t)cell->n;
-    one.p = cell->text;
-    one.at = at + 1;
-    jh__csv_numbers_plain(&one, &x);
+    jh__csv_numbers_plain(&one.cells, &one, 1);
     return x;
 }
 
@@ -386,7 +358,7 @@ static void begin_again(job *b)
         c->text_after_all = false;
         jh__dict_clear(&c->dict, NULL);
     }
-    list_texts(b);
+    list_columns(b);
 }
 
 static jh_status sheet(void *ctx, const char *name, const jh_range *merged, size_t n,
@@ -490,6 +462,7 @@ jh_status jh_bulk_read(const jh_input *in, const jh_bulk_how *how, jh_bulk *out,
         jh__dict_clear(&b.column[i].dict, out->arena);
     free(b.column);
     free(b.text);
+    free(b.number);
     return st;
 }
 

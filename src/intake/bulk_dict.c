@@ -2,7 +2,7 @@
  * order of this one. So the text of the cell before and the one that first came behind it are
  * tried before anything is hashed. */
 #include "bulk_dict.h"
-#include "csv_number.h"
+#include "csv.h"
 #include "reader.h"
 #include "pages.h"
 
@@ -11,21 +11,31 @@
 
 #define FIRST_SIZE 1024
 #define MANY 100000
+#define PIECE ((size_t)8 << 10) /* bytes of texts that are taken at once */
+#define AHEAD 16
+#define ROOM 256 /* bytes of a quoted text that is put together */
 
-static bool same(const jh__raw *r, const char *p, size_t n)
+static uint64_t word_at(const char *p)
+{
+    uint64_t word;
+    memcpy(&word, p, sizeof word);
+    return word;
+}
+
+/* Eight bytes at any two places of which the bytes of both texts differ. */
+static inline uint64_t differ(const char *a, const char *b, size_t at)
+{
+    return word_at(a + at) ^ word_at(b + at);
+}
+
+static inline bool same(const jh__raw *r, const char *p, size_t n)
 {
     if (r->n != n) return false;
     if (n < 8) return !memcmp(r->p, p, n);
-    uint64_t a, b, differ;
-    memcpy(&a, r->p + n - 8, 8);
-    memcpy(&b, p + n - 8, 8);
-    differ = a ^ b;
-    for (size_t i = 0; i + 8 < n; i += 8) {
-        memcpy(&a, r->p + i, 8);
-        memcpy(&b, p + i, 8);
-        differ |= a ^ b;
-    }
-    return !differ;
+    if (n <= 16) return !(differ(r->p, p, 0) | differ(r->p, p, n - 8));
+    if (n > 32) return !memcmp(r->p, p, n);
+    return !(differ(r->p, p, 0) | differ(r->p, p, 8) | differ(r->p, p, n - 16) |
+             differ(r->p, p, n - 8));
 }
 
 static uint64_t mix(uint64_t h, uint64_t word)
@@ -34,15 +44,18 @@ static uint64_t mix(uint64_t h, uint64_t word)
     return h ^ (h >> 29);
 }
 
+/* The last word of a longer text begins among the bytes of the one before. */
 static uint32_t hash_of(const char *p, size_t n)
 {
     uint64_t h = n, word = 0;
-    for (; n >= 8; p += 8, n -= 8) {
-        memcpy(&word, p, 8);
-        h = mix(h, word);
+    if (n >= 8) {
+        for (size_t i = 0; i + 8 < n; i += 8)
+            h = mix(h, word_at(p + i));
+        word = word_at(p + n - 8);
+    } else {
+        for (size_t i = 0; i < n; i++)
+            word = word << 8 | (unsigned char)p[i];
     }
-    word = 0;
-    memcpy(&word, p, n);
     h = mix(h, word);
     return (uint32_t)(h >> 32);
 }
@@ -65,15 +78,43 @@ static bool rehash(jh__dict *d)
     return true;
 }
 
+static bool widen(void *array, size_t old, size_t cap, size_t size)
+{
+    void *p = jh__pages(cap * size), *before;
+    if (!p) return false;
+    memcpy(&before, array, sizeof before);
+    if (old) memcpy(p, before, old * size);
+    free(before);
+    memcpy(array, &p, sizeof p);
+    return true;
+}
+
 static bool more_raws(jh__dict *d)
 {
     size_t cap = d->raw_cap ? d->raw_cap * 2 : 256;
-    jh__raw *raw = realloc(d->raw, cap * sizeof *raw);
-    if (raw) d->raw = raw;
-    uint32_t *hash = raw ? realloc(d->hash, cap * sizeof *hash) : NULL;
-    if (hash) d->hash = hash;
-    if (hash) d->raw_cap = cap;
-    return hash != NULL;
+    if (!widen(&d->raw, d->raws, cap, sizeof *d->raw) ||
+        !widen(&d->hash, d->raws, cap, sizeof *d->hash))
+        return false;
+    d->raw_cap = cap;
+    return true;
+}
+
+/* The texts stand close together: a cell is mostly compared with the one behind the last. */
+static const char *keep(jh__dict *d, const char *p, size_t n)
+{
+    if (!d->arena) d->arena = jh_arena_new();
+    if (!d->arena || n >= UINT32_MAX) return NULL;
+    if (n >= PIECE / 4) return jh_strndup(d->arena, p, n);
+    if (d->left <= n) {
+        d->room = jh_alloc(d->arena, PIECE);
+        if (!d->room) return NULL;
+        d->left = PIECE;
+    }
+    char *copy = d->room;
+    memcpy(copy, p, n); /* a zero stands behind it */
+    d->room += n + 1;
+    d->left -= n + 1;
+    return copy;
 }
 
 /* Index of the text in the table, or SIZE_MAX. */
@@ -97,9 +138,7 @@ static jh_status code_of_new(jh__dict *d, const char *p, size_t n, uint32_t *cod
     if (trimmed < n) return jh__dict_code(d, q, trimmed, code);
     if (d->texts == d->text_cap) {
         size_t cap = d->text_cap ? d->text_cap * 2 : 256;
-        const char **text = realloc(d->text, cap * sizeof *text);
-        if (!text) return JH_ENOMEM;
-        d->text = text;
+        if (!widen(&d->text, d->texts, cap, sizeof *d->text)) return JH_ENOMEM;
         d->text_cap = cap;
     }
     *code = (uint32_t)d->texts;
@@ -110,9 +149,8 @@ static jh_status code_of_new(jh__dict *d, const char *p, size_t n, uint32_t *cod
 static jh_status add(jh__dict *d, const char *p, size_t n, uint32_t hash, size_t at)
 {
     uint32_t code;
-    if (!d->arena) d->arena = jh_arena_new();
-    char *copy = d->arena ? jh_strndup(d->arena, p, n) : NULL;
-    if (!copy || n >= UINT32_MAX || d->raws >= UINT32_MAX - 2) return JH_ENOMEM;
+    const char *copy = keep(d, p, n);
+    if (!copy || d->raws >= UINT32_MAX - 2) return JH_ENOMEM;
     JH_TRY(code_of_new(d, copy, n, &code));
     if (code == d->texts && code != JH_BULK_NONE) d->text[d->texts++] = copy;
     if (d->raws == d->raw_cap && !more_raws(d)) return JH_ENOMEM;
@@ -128,9 +166,9 @@ static jh_status add(jh__dict *d, const char *p, size_t n, uint32_t hash, size_t
     return JH_OK;
 }
 
-static jh_status search(jh__dict *d, const char *p, size_t n, uint32_t *code)
+static jh_status search(jh__dict *d, const char *p, size_t n, uint32_t hash,
+                        uint32_t *code)
 {
-    uint32_t hash = hash_of(p, n);
     size_t at = SIZE_MAX, i = SIZE_MAX;
     if (d->size) i = look_up(d, p, n, hash, &at);
     if (i == SIZE_MAX) {
@@ -139,31 +177,94 @@ static jh_status search(jh__dict *d, const char *p, size_t n, uint32_t *code)
     }
     d->last = (uint32_t)i;
     *code = d->raw[i].code;
-    if (n == 1) d->single[(unsigned char)*p] = (uint32_t)i + 1;
+    if (n == 1) d->single[(unsigned char)*p] = *code + 1;
     return JH_OK;
+}
+
+/* Whether it is the text of the cell before or the one behind that. */
+static inline bool again(jh__dict *d, const char *p, size_t n, uint32_t *code)
+{
+    for (size_t k = 0; k < 2; k++) {
+        /* what was right the last time comes first */
+        size_t i = d->last + (k ? !d->step : d->step);
+        if (i >= d->raws || !same(&d->raw[i], p, n)) continue;
+        d->step = i != d->last;
+        d->last = (uint32_t)i;
+        *code = d->raw[i].code;
+        return true;
+    }
+    return false;
 }
 
 jh_status jh__dict_code(jh__dict *d, const char *p, size_t n, uint32_t *code)
 {
     *code = JH_BULK_NONE;
-    if (!n) return JH_OK;
-    for (size_t k = 0; k < 2; k++) {
-        /* what was right the last time comes first */
-        size_t i = d->last + (k ? !d->step : d->step);
-        if (i >= d->raws || !same(&d->raw[i], p, n)) continue;
-        d->searched = false;
-        d->step = i != d->last;
-        d->last = (uint32_t)i;
-        *code = d->raw[i].code;
-        return JH_OK;
-    }
-    d->searched = true;
-    return search(d, p, n, code);
+    if (!n || again(d, p, n, code)) return JH_OK;
+    return search(d, p, n, hash_of(p, n), code);
 }
 
-void jh__dict_fetch(const jh__dict *d, const char *p, size_t n)
+/* ---- a column -------------------------------------------------------------------------- */
+
+/* Hashes of the rows to come, while their places in the table come from memory. */
+typedef struct ahead {
+    uint32_t hash[AHEAD];
+    size_t to;   /* rows before this one have theirs */
+    size_t last; /* row that was looked for in the table */
+} ahead;
+
+static inline const char *plain_cell(const jh__cells *c, size_t r, size_t *n)
 {
-    if (d->size >= MANY / 4) __builtin_prefetch(&d->table[hash_of(p, n) & (d->size - 1)]);
+    const uint32_t *at = c->at + r * c->stride;
+    const char *p = c->p + (size_t)(uint32_t)(at[-1] + 1);
+    *n = (size_t)(c->p + *at - p);
+    if (c->last && *n && p[*n - 1] == '\r') --*n;
+    return p;
+}
+
+/* Where one text after the other is new, or stands elsewhere, so will the next ones. */
+static uint32_t hash_ahead(const jh__dict *d, const jh__cells *c, ahead *a, size_t r)
+{
+    size_t n, to = r + 1, known = a->to > r ? a->to : r;
+    if (a->last + 1 == r) to = c->rows - r > AHEAD ? r + AHEAD : c->rows;
+    a->last = r;
+    for (size_t i = known; i < to; i++) {
+        const char *p = plain_cell(c, i, &n);
+        a->hash[i % AHEAD] = hash_of(p, n);
+        if (d->size) __builtin_prefetch(&d->table[a->hash[i % AHEAD] & (d->size - 1)]);
+    }
+    if (to > a->to) a->to = to;
+    return a->hash[r % AHEAD];
+}
+
+static jh_status quoted_codes(jh__dict *d, const jh__cells *c, uint32_t *out)
+{
+    char room[ROOM];
+    for (size_t r = 0; r < c->rows; r++) {
+        size_t n;
+        const char *p = jh__cell_at(c, r, &n);
+        char *more = n > sizeof room ? malloc(n) : NULL;
+        if (n > sizeof room && !more) return JH_ENOMEM;
+        p = jh__csv_halved(p, &n, more ? more : room, n);
+        jh_status st = jh__dict_code(d, p, n, &out[r]);
+        free(more);
+        if (st != JH_OK) return st;
+    }
+    return JH_OK;
+}
+
+jh_status jh__dict_codes(jh__dict *d, const jh__cells *c, uint32_t *out)
+{
+    ahead a = {.last = SIZE_MAX - 1};
+    if (c->quoted) return quoted_codes(d, c, out);
+    for (size_t r = 0; r < c->rows; r++) {
+        size_t n;
+        const char *p = plain_cell(c, r, &n);
+        uint32_t known = n == 1 ? d->single[(unsigned char)*p] : 0;
+        out[r] = known - 1; /* JH_BULK_NONE where it is not known, or nothing */
+        if (known || !n || again(d, p, n, &out[r])) continue;
+        JH_TRY(search(d, p, n, hash_ahead(d, c, &a, r), &out[r]));
+    }
+    return JH_OK;
 }
 
 void jh__dict_clear(jh__dict *d, jh_arena *keep)

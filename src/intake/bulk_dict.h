@@ -2,6 +2,8 @@
 #ifndef JUNHENG_INTAKE_BULK_DICT_H
 #define JUNHENG_INTAKE_BULK_DICT_H
 
+#include "csv_number.h"
+
 #include <junheng/bulk.h>
 
 /* A text as it stands in the file; blanks around it do not make another code. */
@@ -20,15 +22,16 @@ typedef struct jh__dict {
     size_t texts, text_cap;
     uint32_t last;        /* raw of the cell before */
     bool step;            /* it was the one behind that of the cell before it */
-    bool searched;        /* it was neither that text nor the one behind it */
-    uint32_t single[256]; /* raw + 1 of texts of one byte */
-    bool bad;             /* a text was no UTF-8, or held a NUL byte */
+    uint32_t single[256]; /* code + 1 of texts of one byte */
+    char *room;           /* for the next texts */
+    size_t left;
+    bool bad; /* a text was no UTF-8, or held a NUL byte */
 } jh__dict;
 
 /* The code of a cell's text; JH_BULK_NONE where only blanks are in it. */
 jh_status jh__dict_code(jh__dict *d, const char *p, size_t n, uint32_t *code);
-/* Has the place of a text, as it will stand in a cell, come from memory. */
-void jh__dict_fetch(const jh__dict *d, const char *p, size_t n);
+/* The codes of a column. */
+jh_status jh__dict_codes(jh__dict *d, const jh__cells *cells, uint32_t *out);
 /* Empties it; `keep` takes over the texts, which are gone where it is NULL. */
 void jh__dict_clear(jh__dict *d, jh_arena *keep);
 

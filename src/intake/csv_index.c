@@ -7,6 +7,8 @@
 #endif
 
 #define INLINE static inline __attribute__((always_inline))
+/* Bytes ahead that are fetched: the processor's own guesses end with each page. */
+#define FETCH 8192
 
 /* Of 64 bytes: where a cell ends, and which of these places are line ends. */
 typedef struct marks {
@@ -317,8 +319,10 @@ WIDE void jh__csv_index_wide(const char *p, size_t n, char delimiter, jh__index 
     size_t i = 0;
     out->n = out->lines = 0;
     out->stray = out->open = false;
-    for (; i + 64 <= n; i += 64)
+    for (; i + 64 <= n; i += 64) {
+        __builtin_prefetch(p + i + FETCH);
         take_wide(out, look_wide(p + i, delimiter, &s), (uint32_t)i);
+    }
     if (pad(piece, p + i, n - i))
         take_wide(out, look_wide(piece, delimiter, &s), (uint32_t)i);
     sum_up_wide(out, &s, p, n);
@@ -346,8 +350,10 @@ WIDE bool jh__csv_lines_wide(const char *p, size_t n, jh__index *out)
     unseen_wide(&s);
     out->n = 0;
     out->stray = out->open = false;
-    for (; i + 64 <= n; i += 64)
+    for (; i + 64 <= n; i += 64) {
+        __builtin_prefetch(p + i + FETCH);
         take_lines(out, look_wide(p + i, '\n', &s).newline, (uint32_t)i);
+    }
     if (pad(piece, p + i, n - i))
         take_lines(out, look_wide(piece, '\n', &s).newline, (uint32_t)i);
     out->lines = out->n;
@@ -355,10 +361,148 @@ WIDE bool jh__csv_lines_wide(const char *p, size_t n, jh__index *out)
     return !out->quote && !out->lone;
 }
 
-bool jh__csv_has_wide(void)
+/* ---- AVX-512 ------------------------------------------------------------------------------------- */
+
+#define WIDEST                                                                           \
+    __attribute__((target("avx2,bmi,bmi2,popcnt,lzcnt,avx512f,avx512bw,avx512dq,"        \
+                          "avx512vl,avx512cd,avx512vbmi,avx512vbmi2")))
+
+/* What was seen anywhere, a bit a place. */
+typedef struct seen_widest {
+    uint64_t quote, cr, nul;
+    __m512i wide;
+} seen_widest;
+
+WIDEST INLINE uint64_t same_widest(__m512i v, char c)
 {
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
-           __builtin_cpu_supports("popcnt");
+    return _mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8(c));
+}
+
+WIDEST INLINE __m512i piece_widest(const char *p, size_t n)
+{
+    if (n >= 64) return _mm512_loadu_si512(p);
+    return _mm512_mask_loadu_epi8(_mm512_set1_epi8('x'), _bzhi_u64(~UINT64_C(0), n), p);
+}
+
+/* Few texts have bytes up to '"' that are neither line ends nor delimiters. */
+WIDEST INLINE marks look_widest(__m512i v, char delimiter, seen_widest *s)
+{
+    marks m = {.newline = same_widest(v, '\n')};
+    m.end = m.newline | same_widest(v, delimiter);
+    uint64_t low = _mm512_cmple_epu8_mask(v, _mm512_set1_epi8('"'));
+    s->wide = _mm512_or_si512(s->wide, v);
+    if (__builtin_expect((low & ~m.end) != 0, 0)) {
+        s->quote |= same_widest(v, '"');
+        s->cr |= same_widest(v, '\r');
+        s->nul |= same_widest(v, '\0');
+    }
+    return m;
+}
+
+/* The numbers of the bits side by side: those of 32 places are stored without asking. */
+WIDEST INLINE size_t store_widest(uint32_t *at, uint64_t end, uint32_t base)
+{
+    const __m512i count =
+        _mm512_set_epi8(63, 62, 61, 60, 59, 58, 57, 56, 55, 54, 53, 52, 51, 50, 49, 48,
+                        47, 46, 45, 44, 43, 42, 41, 40, 39, 38, 37, 36, 35, 34, 33, 32,
+                        31, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 20, 19, 18, 17, 16,
+                        15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+    size_t found = (size_t)_mm_popcnt_u64(end);
+    __m512i from = _mm512_set1_epi32((int)base);
+    __m512i bit = _mm512_maskz_compress_epi8(end, count);
+    __m512i a = _mm512_cvtepu8_epi32(_mm512_castsi512_si128(bit));
+    __m512i b = _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(bit, 1));
+    _mm512_storeu_si512(at, _mm512_add_epi32(a, from));
+    _mm512_storeu_si512(at + 16, _mm512_add_epi32(b, from));
+    if (__builtin_expect(found > 32, 0)) {
+        a = _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(bit, 2));
+        b = _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(bit, 3));
+        _mm512_storeu_si512(at + 32, _mm512_add_epi32(a, from));
+        _mm512_storeu_si512(at + 48, _mm512_add_epi32(b, from));
+    }
+    return found;
+}
+
+WIDEST INLINE void sum_up_widest(jh__index *out, const seen_widest *s, const char *p,
+                                 size_t n)
+{
+    out->quote = s->quote != 0;
+    out->wide = _mm512_movepi8_mask(s->wide) != 0;
+    out->cr = s->cr != 0;
+    out->lone = out->cr && lone_return(p, n);
+    out->nul = s->nul != 0;
+}
+
+WIDEST static void quoted_widest(const char *p, size_t n, char delimiter, jh__index *out)
+{
+    seen_widest s = {.wide = _mm512_setzero_si512()};
+    quoting q = {.begins = 1};
+    uint32_t *at = out->at;
+    size_t lines = 0;
+    for (size_t i = 0; i < n; i += 64) {
+        __m512i v = piece_widest(p + i, n - i);
+        marks m = look_widest(v, delimiter, &s);
+        m = unquoted(&q, m, same_widest(v, '"'), same_widest(v, '\r'));
+        at += store_widest(at, m.end, (uint32_t)i);
+        lines += (size_t)_mm_popcnt_u64(m.newline);
+    }
+    out->n = (size_t)(at - out->at);
+    out->lines = lines;
+    out->stray = q.stray;
+    out->open = q.inside != 0;
+}
+
+WIDEST void jh__csv_index_widest(const char *p, size_t n, char delimiter, jh__index *out)
+{
+    seen_widest s = {.wide = _mm512_setzero_si512()};
+    uint32_t *at = out->at;
+    size_t lines = 0;
+    out->stray = out->open = false;
+    for (size_t i = 0; i < n; i += 64) {
+        __builtin_prefetch(p + i + FETCH);
+        marks m = look_widest(piece_widest(p + i, n - i), delimiter, &s);
+        at += store_widest(at, m.end, (uint32_t)i);
+        lines += (size_t)_mm_popcnt_u64(m.newline);
+    }
+    out->n = (size_t)(at - out->at);
+    out->lines = lines;
+    sum_up_widest(out, &s, p, n);
+    if (out->quote) quoted_widest(p, n, delimiter, out);
+}
+
+WIDEST bool jh__csv_lines_widest(const char *p, size_t n, jh__index *out)
+{
+    seen_widest s = {.wide = _mm512_setzero_si512()};
+    uint32_t *at = out->at;
+    out->stray = out->open = false;
+    for (size_t i = 0; i < n; i += 64) {
+        __builtin_prefetch(p + i + FETCH);
+        uint64_t newline = look_widest(piece_widest(p + i, n - i), '\n', &s).newline;
+        size_t found = (size_t)_mm_popcnt_u64(newline);
+        /* few lines end in 64 bytes: two are taken without asking */
+        for (size_t k = 0; k < found; k += 2) {
+            at[k] = (uint32_t)(i + _tzcnt_u64(newline));
+            newline = _blsr_u64(newline);
+            at[k + 1] = (uint32_t)(i + _tzcnt_u64(newline));
+            newline = _blsr_u64(newline);
+        }
+        at += found;
+    }
+    out->n = out->lines = (size_t)(at - out->at);
+    sum_up_widest(out, &s, p, n);
+    return !out->quote && !out->lone;
+}
+
+jh__simd jh__csv_simd(void)
+{
+    if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("bmi") ||
+        !__builtin_cpu_supports("bmi2") || !__builtin_cpu_supports("popcnt"))
+        return JH__SIMD_NONE;
+    if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
+        __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512cd") &&
+        __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vbmi2"))
+        return JH__SIMD_AVX512;
+    return JH__SIMD_AVX2;
 }
 
 #else
@@ -373,23 +517,46 @@ bool jh__csv_lines_wide(const char *p, size_t n, jh__index *out)
     return jh__csv_lines_plain(p, n, out);
 }
 
-bool jh__csv_has_wide(void)
+void jh__csv_index_widest(const char *p, size_t n, char delimiter, jh__index *out)
 {
-    return false;
+    jh__csv_index_plain(p, n, delimiter, out);
+}
+
+bool jh__csv_lines_widest(const char *p, size_t n, jh__index *out)
+{
+    return jh__csv_lines_plain(p, n, out);
+}
+
+jh__simd jh__csv_simd(void)
+{
+    return JH__SIMD_NONE;
 }
 
 #endif
 
 void jh__csv_index(const char *p, size_t n, char delimiter, jh__index *out)
 {
-    if (jh__csv_has_wide())
+    switch (jh__csv_simd()) {
+    case JH__SIMD_AVX512:
+        jh__csv_index_widest(p, n, delimiter, out);
+        return;
+    case JH__SIMD_AVX2:
         jh__csv_index_wide(p, n, delimiter, out);
-    else
+        return;
+    case JH__SIMD_NONE:
         jh__csv_index_plain(p, n, delimiter, out);
+    }
 }
 
 bool jh__csv_lines(const char *p, size_t n, jh__index *out)
 {
-    return jh__csv_has_wide() ? jh__csv_lines_wide(p, n, out)
-                              : jh__csv_lines_plain(p, n, out);
+    switch (jh__csv_simd()) {
+    case JH__SIMD_AVX512:
+        return jh__csv_lines_widest(p, n, out);
+    case JH__SIMD_AVX2:
+        return jh__csv_lines_wide(p, n, out);
+    case JH__SIMD_NONE:
+        break;
+    }
+    return jh__csv_lines_plain(p, n, out);
 }

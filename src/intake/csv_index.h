@@ -19,18 +19,25 @@ typedef struct jh__index {
     bool nul;        /* a zero byte */
 } jh__index;
 
-/* Indexes n < 2^32 - 64 bytes; `at` has room for n + 8. */
+/* Indexes n < 2^32 - 64 bytes; `at` has room for n + JH__AT_MORE. */
+#define JH__AT_MORE 64
 void jh__csv_index(const char *p, size_t n, char delimiter, jh__index *out);
 
 /* The line ends alone; false where a quotation mark or a lone carriage return is in the text,
  * so that it has to be indexed as a whole. */
 bool jh__csv_lines(const char *p, size_t n, jh__index *out);
 
-/* The same on any processor, and with AVX2 (only where jh__csv_has_wide): for the tests. */
+/* What the processor offers: AVX2, or AVX-512 as well. */
+typedef enum jh__simd { JH__SIMD_NONE, JH__SIMD_AVX2, JH__SIMD_AVX512 } jh__simd;
+
+jh__simd jh__csv_simd(void);
+
+/* The same for each of these, where the processor offers it: for the tests. */
 void jh__csv_index_plain(const char *p, size_t n, char delimiter, jh__index *out);
 void jh__csv_index_wide(const char *p, size_t n, char delimiter, jh__index *out);
+void jh__csv_index_widest(const char *p, size_t n, char delimiter, jh__index *out);
 bool jh__csv_lines_plain(const char *p, size_t n, jh__index *out);
 bool jh__csv_lines_wide(const char *p, size_t n, jh__index *out);
-bool jh__csv_has_wide(void);
+bool jh__csv_lines_widest(const char *p, size_t n, jh__index *out);
 
 #endif

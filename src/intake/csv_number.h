@@ -1,4 +1,5 @@
-/* A column of numbers out of an indexed text, four rows at a time where the processor can.
+/* Columns of numbers out of an indexed text, four or sixteen rows at a time where the
+ * processor can.
  * Every number is the double that jh_number_parse gives. */
 #ifndef JUNHENG_INTAKE_CSV_NUMBER_H
 #define JUNHENG_INTAKE_CSV_NUMBER_H
@@ -9,7 +10,7 @@
 
 /* Row r of the column is the text from at[r * stride - 1] + 1 to at[r * stride]. */
 typedef struct jh__cells {
-    const char *p;      /* the offsets count from here */
+    const char *p;      /* the offsets count from here, to below 2^31 */
     size_t before;      /* bytes in front of p that may be read */
     const uint32_t *at; /* at[-1] is there, UINT32_MAX for "before the text" */
     size_t stride, rows;
@@ -20,11 +21,20 @@ typedef struct jh__cells {
 /* The text of row r, without quotes around it (within it two stand for one). */
 const char *jh__cell_at(const jh__cells *cells, size_t r, size_t *n);
 
-/* Fills out[rows]; NAN where the cell is empty, the NAN of jh__is_odd where it is no number.
- * Returns how many are no numbers. */
-size_t jh__csv_numbers(const jh__cells *cells, double *out);
-size_t jh__csv_numbers_plain(const jh__cells *cells, double *out);
-size_t jh__csv_numbers_wide(const jh__cells *cells, double *out);
+/* A column of numbers: out[rows], NAN where the cell is empty, the NAN of jh__is_odd where it
+ * is no number. */
+typedef struct jh__column {
+    jh__cells cells;
+    double *out;
+    size_t strange; /* how many are no numbers */
+} jh__column;
+
+/* Fills the columns, which stand in their order, of a table whose first column is `grid`; 16
+ * places behind its last one may be read. */
+void jh__csv_numbers(const jh__cells *grid, jh__column *column, size_t n);
+void jh__csv_numbers_plain(const jh__cells *grid, jh__column *column, size_t n);
+void jh__csv_numbers_wide(const jh__cells *grid, jh__column *column, size_t n);
+void jh__csv_numbers_widest(const jh__cells *grid, jh__column *column, size_t n);
 
 bool jh__is_odd(double x);
 

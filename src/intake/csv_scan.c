@@ -236,7 +236,7 @@ static jh_status make_room(run *r)
     r->block = calloc(r->slots, sizeof *r->block);
     if (!r->slot || !r->block) return jh_nomem(r->scan->r->err);
     for (size_t i = 0; i < r->slots; i++) {
-        uint32_t *store = malloc((JH__SCAN_BLOCK + 16) * sizeof *store);
+        uint32_t *store = malloc((JH__SCAN_BLOCK + 1 + JH__AT_MORE) * sizeof *store);
         if (!store) return jh_nomem(r->scan->r->err);
         store[0] = UINT32_MAX;
         r->slot[i].store = store;

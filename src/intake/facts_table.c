@@ -205,10 +205,20 @@ static bool is_read(const jh__table *t, const jh__target *target)
     return false;
 }
 
+/* A form knows many more fields than a table has columns. */
+static void forget_values(jh__table *t)
+{
+    const jh_form *form = t->plan.form;
+    for (size_t i = 0; i < t->plan.targets; i++)
+        t->value[form->column[t->plan.target[i].column].field] = (jh__value){0};
+    for (size_t i = 0; i < form->constants; i++)
+        t->value[form->constant[i].field] = (jh__value){0};
+}
+
 static jh_status read_values(jh__table *t, uint32_t row)
 {
     const jh_form *form = t->plan.form;
-    memset(t->value, 0, form->fields * sizeof *t->value);
+    forget_values(t);
     for (size_t i = 0; i < t->plan.targets; i++) {
         const jh__target *target = &t->plan.target[i];
         if (!is_read(t, target)) continue;

@@ -48,7 +48,7 @@ static jh_status wrong(job *j, const char *key)
 
 static bool same(const job *j, const char *text)
 {
-    return !strncmp(j->s, text, j->n) && !text[j->n];
+    return j->s[0] == text[0] && !strncmp(j->s, text, j->n) && !text[j->n];
 }
 
 static bool is_missing(const job *j)

@@ -114,7 +114,7 @@ static jh_status cells_of(work *w, size_t row, line *x)
     jh__counter *c = w->c;
     size_t from = (size_t)(uint32_t)(b->at[(ptrdiff_t)row - 1] + 1);
     size_t n = b->at[row] + 1 - from;
-    if (c->at_cap < n + 9) {
+    if (c->at_cap < n + 1 + JH__AT_MORE) {
         free(c->at);
         c->at_cap = n + 1024;
         c->at = malloc(c->at_cap * sizeof *c->at);

@@ -234,7 +234,7 @@ WIDE uint64_t jh__pupils_usual_wide(const jh__layout *layout, const jh__rows *ro
 
 static bool has_wide(void)
 {
-    return jh__csv_has_wide() && __builtin_cpu_supports("bmi2");
+    return jh__csv_simd() != JH__SIMD_NONE;
 }
 
 #else

@@ -29,6 +29,12 @@ size_t jh__utf8_step(const unsigned char *p, const unsigned char *end)
     return 4;
 }
 
+/* A character of three bytes whose second may be any: all Chinese ones. */
+static inline bool common_three(const unsigned char *p)
+{
+    return *p > 0xE0 && *p < 0xED && (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80;
+}
+
 const char *jh__utf8_bad(const char *from, const char *to)
 {
     const unsigned char *p = (const unsigned char *)from,
@@ -40,7 +46,13 @@ const char *jh__utf8_bad(const char *from, const char *to)
             if (word & UINT64_C(0x8080808080808080)) break;
             p += sizeof word;
         }
+        while (end - p >= 3 && common_three(p))
+            p += 3;
         if (p == end) break;
+        if (*p < 0x80) {
+            p++;
+            continue;
+        }
         size_t step = jh__utf8_step(p, end);
         if (!step) break;
         p += step;

@@ -113,18 +113,24 @@ static approx arithmetic(jh__op op, approx a, approx b)
     return counted(out, op != JH__DIV && a.whole && b.whole);
 }
 
-/* A known false settles `and`, a known true settles `or`, whatever is missing. */
-static approx logic(jh__op op, approx a, approx b)
+static bool settles(jh__op op, approx a)
 {
-    double settles = op == JH__OR;
+    return a.v.state == JH_KNOWN && a.v.number == (op == JH__OR);
+}
+
+/* A known false settles `and`, a known true settles `or`, whatever is missing. */
+static approx logic(run *r, const jh__term *t)
+{
+    approx a = value_of(r, t->arg[0]), out;
+    if (settles(t->op, a) && !a.v.close) return a;
+    approx b = value_of(r, t->arg[1]);
     bool close = a.v.close || b.v.close;
-    approx out;
-    if (a.v.state == JH_KNOWN && a.v.number == settles)
+    if (settles(t->op, a))
         out = a;
-    else if (b.v.state == JH_KNOWN && b.v.number == settles)
+    else if (settles(t->op, b))
         out = b;
     else if (both_known(a, b, &out))
-        out = truth(op != JH__OR);
+        out = truth(t->op != JH__OR);
     out.v.close = close;
     return out;
 }
@@ -245,7 +251,7 @@ static approx value_of(run *r, const jh__term *t)
         return relation(t, value_of(r, t->arg[0]), value_of(r, t->arg[1]));
     case JH__AND:
     case JH__OR:
-        return logic(t->op, value_of(r, t->arg[0]), value_of(r, t->arg[1]));
+        return logic(r, t);
     case JH__IN:
         return member(r, t);
     case JH__ABS:

@@ -366,6 +366,22 @@ static bool by_bytes(const char *p, size_t n, uint32_t *at, size_t *k, size_t *l
     return true;
 }
 
+typedef void indexer(const char *p, size_t n, char delimiter, jh__index *out);
+
+static indexer *const index_of[] = {jh__csv_index_wide, jh__csv_index_widest};
+
+static void assert_same_index(const char *p, size_t n, indexer *f, const jh__index *x)
+{
+    uint32_t at[400 + JH__AT_MORE];
+    jh__index y = {.at = at};
+    f(p, n, ',', &y);
+    assert_int_equal(y.n, x->n);
+    assert_memory_equal(at, x->at, x->n * sizeof *at);
+    assert_int_equal(y.lines, x->lines);
+    assert_true(x->lone == y.lone && x->quote == y.quote && x->wide == y.wide);
+    assert_true(x->stray == y.stray && x->open == y.open && x->nul == y.nul);
+}
+
 static void the_index_is_the_same_everywhere(void **state)
 {
     static const char from[] = "ab,\n\r\"\x80;,1234\n,,,";
@@ -383,8 +399,8 @@ static void the_index_is_the_same_everywhere(void **state)
                        : quotes[jh_random_below(&r, 6)];
         if (n >= 400 && m > 20) m = 4 + n % 12; /* short ones are right at times */
         if (m) p[m - 1] = '\n';
-        uint32_t a[416], b[416], want[416];
-        jh__index x = {.at = a}, y = {.at = b};
+        uint32_t a[400 + JH__AT_MORE], want[400];
+        jh__index x = {.at = a};
         jh__csv_index_plain(p, m, ',', &x);
         size_t k, lines;
         bool lone = false, fine = by_bytes(p, m, want, &k, &lines);
@@ -401,14 +417,8 @@ static void the_index_is_the_same_everywhere(void **state)
         assert_int_equal(x.quote, m && memchr(p, '"', m));
         assert_int_equal(x.wide, m && memchr(p, '\x80', m));
         assert_int_equal(x.nul, m && memchr(p, 0, m));
-        if (jh__csv_has_wide()) {
-            jh__csv_index_wide(p, m, ',', &y);
-            assert_int_equal(y.n, x.n);
-            assert_memory_equal(a, b, x.n * sizeof *a);
-            assert_int_equal(y.lines, x.lines);
-            assert_true(x.lone == y.lone && x.quote == y.quote && x.wide == y.wide);
-            assert_true(x.stray == y.stray && x.open == y.open && x.nul == y.nul);
-        }
+        for (size_t way = 0; way < (size_t)jh__csv_simd(); way++)
+            assert_same_index(p, m, index_of[way], &x);
         free(p);
     }
     assert_true(good > 100);
@@ -423,7 +433,7 @@ static void lines_are_the_same_everywhere(void **state)
         char *p = malloc(n);
         for (size_t i = 0; i < n; i++)
             p[i] = "abcdefghijk,\n\"\r"[jh_random_below(&r, n % 4 ? 13 : 15)];
-        uint32_t a[616], b[616];
+        uint32_t a[600 + JH__AT_MORE], b[600 + JH__AT_MORE];
         jh__index x = {.at = a}, y = {.at = b};
         bool fine = jh__csv_lines_plain(p, n, &x);
         bool quote = memchr(p, '"', n) != NULL;
@@ -432,8 +442,9 @@ static void lines_are_the_same_everywhere(void **state)
         for (size_t i = 0; i < n; i++)
             if (p[i] == '\n') assert_int_equal(a[k++], i);
         assert_int_equal(x.n, k);
-        if (jh__csv_has_wide()) {
-            assert_true(jh__csv_lines_wide(p, n, &y) == fine);
+        for (size_t way = 0; way < (size_t)jh__csv_simd(); way++) {
+            assert_true((way ? jh__csv_lines_widest : jh__csv_lines_wide)(p, n, &y) ==
+                        fine);
             assert_int_equal(y.n, k);
             if (k) assert_memory_equal(a, b, k * sizeof *a);
             assert_true(x.cr == y.cr && x.lines == y.lines);
@@ -442,25 +453,103 @@ static void lines_are_the_same_everywhere(void **state)
     }
 }
 
+typedef void reader_of_numbers(const jh__cells *grid, jh__column *column, size_t n);
+
+#define ROWS 37
+#define COLUMNS 21 /* of which every other one is read */
+
+static void read_columns(reader_of_numbers *f, const jh__cells *grid, double *out,
+                         size_t strange[COLUMNS])
+{
+    jh__column column[COLUMNS];
+    size_t n = 0;
+    for (size_t k = grid->rows % 2; k < COLUMNS; k += 2, n++) {
+        column[n] = (jh__column){*grid, out + n * ROWS, 99};
+        column[n].cells.at += k;
+        column[n].cells.last = k == COLUMNS - 1;
+    }
+    f(grid, column, n);
+    for (size_t k = 0; k < n; k++)
+        strange[k] = column[k].strange;
+}
+
+/* Columns are of one kind, or of any. */
+static void put_table(jh_buf *b, jh_random *r, uint64_t round, size_t rows, uint32_t *at)
+{
+    for (size_t i = 0; i < rows * COLUMNS; i++) {
+        size_t col = i % COLUMNS;
+        uint64_t most = col % 3 ? 10000 : UINT64_C(1000000000);
+        if (round % 3 && col % 7 < 5 && jh_random_below(r, 30)) {
+            jh_buf_printf(b, "%llu", (unsigned long long)jh_random_below(r, most));
+            if (col % 7 > 2)
+                jh_buf_printf(b, ".%.*s", (int)jh_random_below(r, 7), "250307");
+        } else {
+            put_cell(b, r, false);
+            if (!jh_random_below(r, 50) || round % 100 == 7) jh_buf_puts(b, ".");
+        }
+        if (col == COLUMNS - 1 && round % 2) jh_buf_puts(b, "\r");
+        at[i + 1] = (uint32_t)b->n;
+        jh_buf_puts(b, col == COLUMNS - 1 ? "\n" : ",");
+    }
+}
+
 static void numbers_are_the_same_everywhere(void **state)
 {
+    static reader_of_numbers *const way[] = {jh__csv_numbers_wide,
+                                             jh__csv_numbers_widest};
+    static uint32_t at[1 + ROWS * COLUMNS + 16] = {UINT32_MAX};
+    static double x[COLUMNS * ROWS], y[COLUMNS * ROWS];
     jh_random r;
     (void)state;
-    if (!jh__csv_has_wide()) skip();
     jh_random_seed(&r, 12);
-    for (int round = 0; round < 3000; round++) {
+    for (uint64_t round = 0; round < 400; round++) {
         jh_buf b = {0};
-        uint32_t at[18] = {UINT32_MAX};
-        for (int i = 1; i <= 17; i++) {
-            put_cell(&b, &r, round % 7 == 0);
-            if (!jh_random_below(&r, 50)) jh_buf_puts(&b, ".");
-            at[i] = (uint32_t)b.n;
+        size_t rows = jh_random_below(&r, ROWS + 1), one[COLUMNS] = {0};
+        put_table(&b, &r, round, rows, at);
+        jh__cells grid = {
+            .p = b.p, .at = at + 1, .stride = COLUMNS, .rows = rows, .last = false};
+        memset(x, 0, sizeof x);
+        read_columns(jh__csv_numbers_plain, &grid, x, one);
+        for (size_t k = 0; k < (size_t)jh__csv_simd(); k++) {
+            size_t two[COLUMNS] = {0};
+            memset(y, 0, sizeof y);
+            read_columns(way[k], &grid, y, two);
+            assert_memory_equal(x, y, sizeof x);
+            assert_memory_equal(one, two, sizeof one);
+        }
+        jh_buf_clear(&b);
+    }
+}
+
+/* The quick ways find the point by themselves and round once. */
+static void decimals_are_the_nearest_doubles(void **state)
+{
+    enum { N = 4096 };
+    static uint32_t at[N + 17] = {UINT32_MAX};
+    static double got[N];
+    jh_random r;
+    (void)state;
+    jh_random_seed(&r, 31);
+    for (int round = 0; round < 30; round++) {
+        jh_buf b = {0};
+        for (size_t i = 0; i < N; i++) {
+            uint64_t digits = (uint64_t)1 << (4 + jh_random_below(&r, 42));
+            int decimals = 1 + (int)jh_random_below(&r, 7);
+            jh_buf_printf(&b, "%llu.%0*llu",
+                          (unsigned long long)jh_random_below(&r, digits) %
+                              (decimals > 5 ? 1000000 : 100000000),
+                          decimals, (unsigned long long)jh_random_below(&r, 10));
+            at[i + 1] = (uint32_t)b.n;
             jh_buf_puts(&b, "\n");
         }
-        jh__cells c = {.p = b.p, .at = at + 1, .stride = 1, .rows = 17, .last = true};
-        double x[17], y[17];
-        assert_int_equal(jh__csv_numbers_plain(&c, x), jh__csv_numbers_wide(&c, y));
-        assert_memory_equal(x, y, sizeof x);
+        jh__cells c = {.p = b.p, .at = at + 1, .stride = 1, .rows = N};
+        jh__column column = {c, got, 0};
+        jh__csv_numbers(&c, &column, 1);
+        for (size_t i = 0; i < N; i++) {
+            b.p[at[i + 1]] = '\0';
+            double want = strtod(b.p + (uint32_t)(at[i] + 1), NULL);
+            assert_memory_equal(&want, &got[i], sizeof want);
+        }
         jh_buf_clear(&b);
     }
 }
@@ -480,6 +569,7 @@ int main(void)
         cmocka_unit_test(the_index_is_the_same_everywhere),
         cmocka_unit_test(lines_are_the_same_everywhere),
         cmocka_unit_test(numbers_are_the_same_everywhere),
+        cmocka_unit_test(decimals_are_the_nearest_doubles),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

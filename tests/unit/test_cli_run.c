@@ -84,18 +84,43 @@ static void prints_notes_tables_and_what_comes_after(void **state)
                                 "完成\n");
 }
 
-static void lists_fifty_faults_by_level(void **state)
+static void lists_faults_by_level_and_kind(void **state)
 {
     const outcome *o = run(state, "assess|a.csv");
     const char *block = strstr(o->err, "阻断 3 条"), *note = strstr(o->err, "提示 57 条");
     assert_true(block && note && block < note);
     assert_null(strstr(o->err, "需说明"));
-    assert_int_equal(count(o->err, "a.csv [表1] C"), JH__FAULTS_SHOWN);
-    assert_non_null(strstr(o->err, "另有 10 条未显示"));
+    /* three and the first ten of a kind that would fill the screen */
+    assert_int_equal(count(o->err, "a.csv [表1] C"), 13);
+    assert_non_null(strstr(o->err, "同类的另有 47 条\n"));
+    assert_non_null(strstr(o->err, "另有 47 条未显示"));
     assert_null(strchr(o->err, '\033'));
     o = run(state, "assess|a.csv|--quiet");
     assert_string_equal(o->err, "");
     assert_true(o->out_n > 0);
+}
+
+/* Sixty faults of sixty checks: each is a kind of its own. */
+static void shows_at_most_fifty_faults(void **state)
+{
+    (void)state;
+    jh_arena *arena = jh_arena_new();
+    jh_diags diags = {.arena = arena};
+    jh_buf out = {0};
+    jh__look look = {JH_EN, 0, false};
+    assert_non_null(arena);
+    for (int i = 0; i < 60; i++) {
+        jh_where where = {"a.csv", NULL, 2, 0};
+        assert_int_equal(jh_diag_add(&diags, JH_NOTE, where, "base.nomem", ""), JH_OK);
+        diags.item[i].check = jh_sprintf(arena, "check%d", i);
+    }
+    jh__faults_print(&out, &diags, &look);
+    jh_buf_putc(&out, '\0');
+    assert_int_equal(count(out.p, "a.csv row 2"), JH__FAULTS_SHOWN);
+    assert_null(strstr(out.p, "of this kind"));
+    assert_non_null(strstr(out.p, "and 10 more ("));
+    jh_buf_clear(&out);
+    jh_arena_free(arena);
 }
 
 static void shows_answered_faults_apart(void **state)
@@ -304,7 +329,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(prints_notes_tables_and_what_comes_after),
-        cmocka_unit_test(lists_fifty_faults_by_level),
+        cmocka_unit_test(lists_faults_by_level_and_kind),
+        cmocka_unit_test(shows_at_most_fifty_faults),
         cmocka_unit_test(shows_answered_faults_apart),
         cmocka_unit_test(writes_json_and_csv),
         cmocka_unit_test(tells_errors_and_ends_with_their_code),

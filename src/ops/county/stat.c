@@ -2,6 +2,8 @@
 #include "plot.h"
 #include "stat_work.h"
 
+#include <junheng/sources.h>
+
 #include <string.h>
 #include <unistd.h>
 
@@ -57,10 +59,29 @@ static jh_status ask_compare(jh__stat_work *w, jh_error *err)
     return jh_fail(err, JH_EUSAGE, "ops.stat_no_compare", "text:s", w->compare);
 }
 
+/* A value that is given twice counts once, as statistics do. */
+static jh_status ask_values(jh__stat_work *w, jh_error *err)
+{
+    jh_given given = jh_call_given(w->call, "value");
+    w->values = jh_alloc_array(w->call->arena, given.n + 1, sizeof *w->values);
+    if (!w->values) return jh_nomem(err);
+    for (size_t i = 0; i < given.n; i++) {
+        bool again = false;
+        for (size_t k = 0; k < w->value_n && !again; k++)
+            again = !strcmp(w->values[k].text, given.value[i]);
+        if (!again)
+            w->values[w->value_n++] =
+                (jh__stat_formula){"--value", given.value[i], .columns = 0};
+    }
+    w->value = w->values[0];
+    return JH_OK;
+}
+
 static jh_status ask_formulas(jh__stat_work *w, jh_error *err)
 {
-    jh__stat_formula *const all[] = {&w->value, &w->weight, &w->where, &w->with,
-                                     &w->earlier};
+    jh__stat_formula *const all[] = {&w->weight, &w->where, &w->with, &w->earlier};
+    for (size_t k = 0; k < w->value_n; k++)
+        JH_TRY(jh__stat_added(jh__stat_names(&w->table, &w->values[k], err), err));
     for (size_t i = 0; i < JH_COUNT(all); i++)
         JH_TRY(jh__stat_added(jh__stat_names(&w->table, all[i], err), err));
     return JH_OK;
@@ -75,13 +96,15 @@ static bool mixing(const jh__stat_work *w)
 static jh_status refuse_pairs(const jh__stat_work *w, jh_error *err)
 {
     static const char *const pair[][2] = {
-        {"compare", "within"}, {"nest", "within"},  {"group", "within"},
-        {"group", "stat"},     {"group", "weight"}, {"group", "with"},
-        {"group", "curve"},    {"nest", "curve"},   {"within", "curve"},
-        {"compare", "curve"},  {"nest", "permute"}, {"within", "permute"},
-        {"group", "permute"},  {"group", "plot"},   {"group", "svg"},
-        {"trend", "compare"},  {"trend", "within"}, {"trend", "nest"},
-        {"trend", "group"},    {"trend", "curve"}};
+        {"compare", "within"}, {"nest", "within"},    {"group", "within"},
+        {"group", "stat"},     {"group", "weight"},   {"group", "with"},
+        {"group", "curve"},    {"nest", "curve"},     {"within", "curve"},
+        {"compare", "curve"},  {"nest", "permute"},   {"within", "permute"},
+        {"group", "permute"},  {"group", "plot"},     {"group", "svg"},
+        {"trend", "compare"},  {"trend", "within"},   {"trend", "nest"},
+        {"trend", "group"},    {"trend", "curve"},    {"sources", "within"},
+        {"sources", "nest"},   {"sources", "group"},  {"sources", "trend"},
+        {"sources", "curve"},  {"sources", "permute"}};
     for (size_t i = 0; i < JH_COUNT(pair); i++)
         if (jh_call_given(w->call, pair[i][0]).n && jh_call_given(w->call, pair[i][1]).n)
             return jh_fail(err, JH_EUSAGE, "ops.stat_not_both", "one:s other:s",
@@ -97,6 +120,8 @@ static jh_status check_mixing(const jh__stat_work *w, jh_error *err)
     if (wide && w->value.text)
         return jh_fail(err, JH_EUSAGE, "ops.stat_not_both", "one:s other:s", "group",
                        "value");
+    if (w->value_n > 1)
+        return jh_fail(err, JH_EUSAGE, "ops.stat_one_count", "text:s", w->values[1].text);
     if (!wide && (!w->value.text || !w->nest.n))
         return jh_fail(err, JH_EUSAGE, "ops.stat_long_form", "text:s", w->counted.text);
     return JH_OK;
@@ -111,12 +136,26 @@ static jh_status check_trend(const jh__stat_work *w, jh_error *err)
     return JH_OK;
 }
 
+/* Parts of a whole; of two years by the schools that stand in both. */
+static jh_status check_sources(const jh__stat_work *w, jh_error *err)
+{
+    if (w->unit.n && !(w->sources && w->compare))
+        return jh_fail(err, JH_EUSAGE, "ops.stat_unit_alone", "");
+    if (!w->sources) return JH_OK;
+    if (w->value_n < 2 || w->value_n > JH_SOURCES)
+        return jh_fail(err, JH_EUSAGE, "ops.stat_sources_values", "n:u most:u",
+                       w->value_n, (size_t)JH_SOURCES);
+    if (w->compare && !w->unit.n) return jh_fail(err, JH_EUSAGE, "ops.stat_no_unit", "");
+    return JH_OK;
+}
+
 static jh_status ask(jh__stat_work *w, jh_error *err)
 {
     jh_call *call = w->call;
     const char *stat = jh_call_text(call, "stat"), *nest = jh_call_text(call, "nest");
     w->table.arena = call->arena;
-    w->value = (jh__stat_formula){"--value", jh_call_text(call, "value"), .columns = 0};
+    w->sources = jh_call_flag(call, "sources");
+    JH_TRY(ask_values(w, err));
     w->weight =
         (jh__stat_formula){"--weight", jh_call_text(call, "weight"), .columns = 0};
     w->where = (jh__stat_formula){"--where", jh_call_text(call, "where"), .columns = 0};
@@ -129,9 +168,10 @@ static jh_status ask(jh__stat_work *w, jh_error *err)
     JH_TRY(ask_compare(w, err));
     if (!mixing(w))
         JH_TRY(ask_statistics(w,
-                              stat   ? stat
-                              : nest ? "theil_t,theil_l,gini"
-                                     : "mean,cv",
+                              stat         ? stat
+                              : nest       ? "theil_t,theil_l,gini"
+                              : w->sources ? "cv,gini"
+                                           : "mean,cv",
                               err));
     JH_TRY(ask_formulas(w, err));
     JH_TRY(jh__interval_ask(call, &w->how, err));
@@ -142,8 +182,10 @@ static jh_status ask(jh__stat_work *w, jh_error *err)
     JH_TRY(jh__stat_ask_keys(w, "group", &w->counted, err));
     JH_TRY(jh__stat_ask_keys(w, "trend", &w->years, err));
     JH_TRY(jh__stat_ask_keys(w, "rule", &w->rule, err));
+    JH_TRY(jh__stat_ask_keys(w, "unit", &w->unit, err));
     JH_TRY(jh__stat_ask_join(w, err));
     JH_TRY(check_trend(w, err));
+    JH_TRY(check_sources(w, err));
     JH_TRY(check_mixing(w, err));
     if (w->table.columns) return JH_OK;
     return jh_fail(err, JH_EUSAGE, "ops.stat_no_names", "text:s", w->value.text);
@@ -170,7 +212,8 @@ static jh_status each_formula(jh__stat_work *w, formula_work todo, jh_error *err
 {
     bool numbers = w->numbers || jh_call_flag(w->call, "curve");
     jh__stat_want with = numbers ? JH__STAT_NUMBER_OR_TRUTH : JH__STAT_ANY;
-    JH_TRY(todo(&w->table, &w->value, JH__STAT_NUMBER, err));
+    for (size_t k = 0; k < w->value_n; k++)
+        JH_TRY(todo(&w->table, &w->values[k], JH__STAT_NUMBER, err));
     JH_TRY(todo(&w->table, &w->weight, JH__STAT_NUMBER, err));
     JH_TRY(todo(&w->table, &w->where, JH__STAT_TRUTH, err));
     JH_TRY(todo(&w->table, &w->with, with, err));
@@ -185,9 +228,11 @@ static jh_status run(jh_call *call, jh_error *err)
     JH_TRY(each_formula(&w, jh__stat_foresee, err));
     JH_TRY(read_files(&w, err));
     JH_TRY(each_formula(&w, jh__stat_compile, err));
+    w.value = w.values[0]; /* compiled; for what takes one alone */
     JH_TRY(w.counted.n ? jh__stat_mixing(&w, err)
            : w.nest.n  ? jh__stat_nested(&w, err)
            : w.years.n ? jh__stat_trends(&w, err)
+           : w.sources ? jh__stat_sources(&w, err)
                        : jh__stat_figures(&w, err));
     return jh__stat_tell(&w, err);
 }
@@ -195,6 +240,7 @@ static jh_status run(jh_call *call, jh_error *err)
 static const jh_param params[] = {
     {.name = "value",
      .kind = JH_PARAM_TEXT,
+     .many = true,
      .help =
          {"要统计的列或公式，如 '图书 / 学生数'；列名带空格的加方括号：[GIS Longitude]",
           "column or formula, such as 'books / pupils'; labels with blanks in brackets: "
@@ -243,6 +289,19 @@ static const jh_param params[] = {
          {"与早一年比：写早一年的文件，或写条件说明哪些行是早一年的，如 '年度 == 2024'",
           "compare with an earlier year: its file, or a condition that says which "
           "rows are the earlier ones, such as 'year == 2024'"}},
+    {.name = "sources",
+     .kind = JH_PARAM_FLAG,
+     .help =
+         {"把各 --value 当作一个总量的几个部分，如在编教师和合同教师：给出每一部分对差异"
+          "（与 --compare 同用时对差异变化）的作用",
+          "the values are parts of a whole, such as teachers on posts and on contract: "
+          "what each has to do with its inequality, with --compare with the change"}},
+    {.name = "unit",
+     .kind = JH_PARAM_TEXT,
+     .help = {"与 --sources 和 --compare 同用：两年按这些列对上同一所学校，如 "
+              "'学校标识码,学段'",
+              "with --sources and --compare: columns that name the same school in both "
+              "years, such as 'school_id,stage'"}},
     {.name = "trend",
      .kind = JH_PARAM_TEXT,
      .help =

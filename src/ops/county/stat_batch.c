@@ -7,6 +7,8 @@
 #include <math.h>
 #include <string.h>
 
+#define MOST 64 /* indicators of one batch */
+
 /* The later year's values of every group. */
 static jh_status part(const jh__stat_work *w, jh_arena *arena, jh_partition *out)
 {
@@ -23,9 +25,11 @@ static jh_status part(const jh__stat_work *w, jh_arena *arena, jh_partition *out
     return JH_OK;
 }
 
+/* Values that have the same rows; `of` their numbers among all. */
 typedef struct quick {
     const jh_batch *batch;
-    const jh__stat_work *work;
+    const jh__stat_work *work; /* of one of them */
+    size_t of[MOST];
     jh_arena *arena;
     jh__stat_quick *out;
     jh_error *err;
@@ -39,12 +43,14 @@ static const char *const id[] = {"cv",      "gini",     "ratio_p90_p10", "ratio_
 static jh_status rooms(const quick *q, double *room[IDS])
 {
     const jh__stat_work *w = q->work;
+    size_t cells = q->batch->indicators * w->groups;
     for (size_t k = 0; k < w->stats; k++)
         for (size_t i = 0; i < IDS; i++) {
             if (strcmp(w->stat[k].id, id[i]) != 0) continue;
-            room[i] = jh_alloc_array(q->arena, w->groups + 1, sizeof *room[i]);
+            room[i] = jh_alloc_array(q->arena, cells + 1, sizeof *room[i]);
             if (!room[i]) return jh_nomem(q->err);
-            q->out[k].value = room[i];
+            for (size_t v = 0; v < q->batch->indicators; v++)
+                q->out[q->of[v] * w->stats + k].value = room[i] + v * w->groups;
         }
     return JH_OK;
 }
@@ -62,15 +68,17 @@ static jh_status figures(const quick *q)
 static jh_status ranges(const quick *q)
 {
     const jh__stat_work *w = q->work;
+    size_t cells = q->batch->indicators * w->groups;
     jh_bootstrap_batch to = {NULL, NULL};
     if (!w->how.replicates || w->how.kind != JH_INTERVAL_PERCENTILE) return JH_OK;
     for (size_t k = 0; k < w->stats; k++)
         for (size_t i = 0; i < 2; i++) {
             if (strcmp(w->stat[k].id, id[i]) != 0) continue;
-            jh_interval *room = jh_alloc_array(q->arena, w->groups + 1, sizeof *room);
+            jh_interval *room = jh_alloc_array(q->arena, cells + 1, sizeof *room);
             if (!room) return jh_nomem(q->err);
             *(i ? &to.gini : &to.cv) = room;
-            q->out[k].range = room;
+            for (size_t v = 0; v < q->batch->indicators; v++)
+                q->out[q->of[v] * w->stats + k].range = room + v * w->groups;
         }
     if (!to.cv && !to.gini) return JH_OK;
     return jh_bootstrap_groups(&w->how, q->batch, &to, q->err);
@@ -81,27 +89,59 @@ static jh_status ranges(const quick *q)
 
 static size_t threads(const jh__stat_work *w)
 {
-    return (double)w->used * (1.0 + (double)w->how.replicates) < WORTH_THREADS
+    return (double)w->used * (double)w->value_n * (1.0 + (double)w->how.replicates) <
+                   WORTH_THREADS
                ? 1
                : w->call->threads;
+}
+
+/* Values from `first` on that have every row. */
+static size_t together(const jh__stat_work *w, size_t first, size_t *of)
+{
+    size_t n = 0;
+    for (size_t k = first; k < w->value_n && n < MOST; k++)
+        if (w->each[k].whole) of[n++] = k;
+    return n;
+}
+
+static jh_status one_batch(quick *q, size_t values, jh_pool *pool)
+{
+    jh_partition by;
+    const double *total[MOST];
+    const jh__stat_work *all = q->work, *w = &all->each[q->of[0]];
+    if (part(w, q->arena, &by) != JH_OK) return jh_nomem(q->err);
+    for (size_t v = 0; v < values; v++)
+        total[v] = all->each[q->of[v]].x;
+    const jh_batch batch = {.by = &by,
+                            .total = total,
+                            .indicators = values,
+                            .weight = w->weight.text ? w->w : NULL,
+                            .pool = pool,
+                            .values = true};
+    q->batch = &batch;
+    q->work = w;
+    jh_status st = figures(q);
+    if (st == JH_OK) st = ranges(q);
+    q->work = all;
+    return st;
 }
 
 jh_status jh__stat_all_groups(const jh__stat_work *w, jh_arena *arena,
                               jh__stat_quick *out, jh_error *err)
 {
-    jh_partition by;
-    const double *const total[] = {w->x};
+    quick q = {.work = w, .arena = arena, .out = out, .err = err};
+    size_t n;
+    jh_status st = JH_OK;
     if (w->used >= UINT32_MAX) return JH_OK;
-    if (part(w, arena, &by) != JH_OK) return jh_nomem(err);
-    jh_batch batch = {.by = &by,
-                      .total = total,
-                      .indicators = 1,
-                      .weight = w->weight.text ? w->w : NULL,
-                      .pool = jh_pool_new(threads(w)),
-                      .values = true};
-    const quick q = {&batch, w, arena, out, err};
-    jh_status st = batch.pool ? figures(&q) : jh_nomem(err);
-    if (st == JH_OK) st = ranges(&q);
-    jh_pool_free(batch.pool);
+    jh_pool *pool = jh_pool_new(threads(w));
+    if (!pool) return jh_nomem(err);
+    for (size_t next = 0; st == JH_OK && (n = together(w, next, q.of)) > 0;
+         next = q.of[n - 1] + 1)
+        st = one_batch(&q, n, pool);
+    for (size_t k = 0; st == JH_OK && k < w->value_n; k++) {
+        q.of[0] = k;
+        if (!w->each[k].whole) st = one_batch(&q, 1, pool);
+    }
+    jh_pool_free(pool);
     return st;
 }

@@ -40,12 +40,12 @@ void jh__stat_curve_json(const jh__stat_work *w, jh_json *j, size_t i)
 }
 
 /* What the lowest tenth, two tenths … have. */
-jh_status jh__stat_curve_table(jh__stat_work *w)
+jh_status jh__stat_curve_table(const jh__stat_work *w)
 {
     jh_call *call = w->call;
-    const char *head[TENTHS + 2] = {NULL}, *cell[TENTHS + 1];
+    const char *head[TENTHS + 3] = {NULL}, *cell[TENTHS + 2];
     const char *title = w->with.text ? "ops.stat_concentration" : "ops.stat_lorenz";
-    size_t n = 0;
+    size_t n = jh__stat_value_head(w, head, 0);
     if (w->by.n) head[n++] = w->by.text;
     for (int tenth = 1; tenth <= TENTHS; tenth++) {
         head[n] = jh_sprintf(call->arena, ">%d%%", 10 * tenth);
@@ -53,10 +53,11 @@ jh_status jh__stat_curve_table(jh__stat_work *w)
     }
     jh_table *t = jh__table_new(call, jh_text(call->lang, title), head);
     if (!t) return JH_ENOMEM;
-    for (size_t i = 0; i < w->groups; i++) {
-        const jh_curve *c = &w->curve[i];
-        n = 0;
-        if (w->by.n) cell[n++] = jh__stat_group_name(call, w->group[i].name);
+    for (size_t i = 0; i < w->value_n * w->groups; i++) {
+        const jh__stat_work *v = &w->each[i / w->groups];
+        const jh_curve *c = &v->curve[i % w->groups];
+        n = jh__stat_value_cell(v, cell, 0);
+        if (w->by.n) cell[n++] = jh__stat_group_name(call, w->group[i % w->groups].name);
         for (int tenth = 1; tenth <= TENTHS; tenth++) {
             double at = c->n ? jh_curve_at(c, tenth / 10.0) : NAN;
             cell[n++] = jh__stat_cell(call, at, 4);

@@ -203,9 +203,7 @@ static jh_status compute(figures *f, jh_error *err)
     const jh__stat_work *w = f->work;
     f->at = jh_alloc_array(w->call->arena, w->groups * w->stats + 1, sizeof *f->at);
     f->inside = jh_alloc_array(w->call->arena, w->groups + 1, sizeof *f->inside);
-    f->quick = jh_alloc_array(w->call->arena, w->stats + 1, sizeof *f->quick);
-    if (!f->at || !f->inside || !f->quick) return jh_nomem(err);
-    if (!w->within.n) JH_TRY(jh__stat_all_groups(w, w->call->arena, f->quick, err));
+    if (!f->at || !f->inside) return jh_nomem(err);
     for (size_t i = 0; i < w->groups; i++) {
         jh_arena *scratch = jh_arena_new();
         jh_status st = scratch ? JH_OK : jh_nomem(err);
@@ -219,11 +217,27 @@ static jh_status compute(figures *f, jh_error *err)
     return JH_OK;
 }
 
+/* The figures of every value; *out is by value. */
+static jh_status compute_all(jh__stat_work *w, figures **out, jh_error *err)
+{
+    jh_arena *a = w->call->arena;
+    figures *all = *out = jh_alloc_array(a, w->value_n + 1, sizeof *all);
+    jh__stat_quick *quick = jh_alloc_array(a, w->value_n * w->stats + 1, sizeof *quick);
+    if (!all || !quick) return jh_nomem(err);
+    if (!w->within.n) JH_TRY(jh__stat_all_groups(w, a, quick, err));
+    for (size_t k = 0; k < w->value_n; k++) {
+        all[k] = (figures){.work = &w->each[k], .quick = quick + k * w->stats};
+        JH_TRY(compute(&all[k], err));
+    }
+    return JH_OK;
+}
+
 jh_status jh__stat_compute(jh__stat_work *w, jh__stat_figure **out, jh_error *err)
 {
-    figures f = {.work = w};
-    JH_TRY(compute(&f, err));
-    *out = f.at;
+    figures *all;
+    JH_TRY(compute_all(w, &all, err));
+    for (size_t k = 0; k < w->value_n; k++)
+        out[k] = all[k].at;
     return JH_OK;
 }
 
@@ -297,6 +311,7 @@ static void group_json(const figures *f, jh_json *j, size_t i)
     const jh__stat_work *w = f->work;
     const jh__stat_group *g = &w->group[i];
     jh_json_object(j, NULL);
+    jh__stat_value_json(w, j);
     jh_json_text(j, "by", g->name);
     jh_json_integer(j, "n", (int64_t)g->n);
     if (w->compare) jh_json_integer(j, "n_before", (int64_t)g->before);
@@ -322,15 +337,15 @@ static void group_json(const figures *f, jh_json *j, size_t i)
     jh_json_end_object(j);
 }
 
-static jh_status json(const figures *f, jh_error *err)
+static jh_status json(const jh__stat_work *w, const figures *all, jh_error *err)
 {
-    const jh__stat_work *w = f->work;
     jh_json j = {.out = &w->call->json, .pretty = true};
     jh_json_object(&j, NULL);
     jh__stat_head_json(w, &j);
     jh_json_list(&j, "groups");
-    for (size_t i = 0; i < w->groups; i++)
-        group_json(f, &j, i);
+    for (size_t k = 0; k < w->value_n; k++)
+        for (size_t i = 0; i < w->groups; i++)
+            group_json(&all[k], &j, i);
     jh_json_end_list(&j);
     jh_json_end_object(&j);
     return w->call->json.oom ? jh_nomem(err) : JH_OK;
@@ -349,7 +364,7 @@ static size_t begin(const figures *f, size_t i, const char **out)
 {
     const jh__stat_work *w = f->work;
     const jh__stat_group *g = &w->group[i];
-    size_t n = 0;
+    size_t n = jh__stat_value_cell(w, out, 0);
     if (w->by.n) out[n++] = jh__stat_group_name(w->call, g->name);
     if (w->compare) out[n++] = jh__cell_count(w->call, g->before);
     out[n++] = jh__cell_count(w->call, g->n - g->before);
@@ -359,10 +374,9 @@ static size_t begin(const figures *f, size_t i, const char **out)
     return n;
 }
 
-static size_t begin_head(const figures *f, const char **out)
+static size_t begin_head(const jh__stat_work *w, const char **out)
 {
-    const jh__stat_work *w = f->work;
-    size_t n = 0;
+    size_t n = jh__stat_value_head(w, out, 0);
     if (w->by.n) out[n++] = w->by.text;
     if (w->compare) out[n++] = ">ops.stat_n_before";
     out[n++] = ">ops.stat_n";
@@ -372,14 +386,9 @@ static size_t begin_head(const figures *f, const char **out)
     return n;
 }
 
-/* A row a group, a column a statistic. */
-static jh_status wide(const figures *f)
+static jh_status wide_head(const jh__stat_work *w, const char **head)
 {
-    const jh__stat_work *w = f->work;
-    const char **head = jh_alloc_array(w->call->arena, 3 * w->stats + 8, sizeof *head);
-    const char **row = jh_alloc_array(w->call->arena, 3 * w->stats + 8, sizeof *row);
-    if (!head || !row) return JH_ENOMEM;
-    size_t n = begin_head(f, head);
+    size_t n = begin_head(w, head);
     for (size_t k = 0; k < w->stats; k++) {
         const char *name =
             w->call->want_all ? w->stat[k].id : jh__stat_name(w->call, &w->stat[k]);
@@ -388,12 +397,23 @@ static jh_status wide(const figures *f)
         if (w->how.replicates)
             JH_TRY(jh__interval_heads(w->call, w->stat[k].id, head, &n));
     }
-    jh_table *t = jh__table_new(w->call, w->value.text, head);
+    return JH_OK;
+}
+
+/* A row a value and group, a column a statistic. */
+static jh_status wide(const jh__stat_work *w, const figures *all)
+{
+    const char **head = jh_alloc_array(w->call->arena, 3 * w->stats + 9, sizeof *head);
+    const char **row = jh_alloc_array(w->call->arena, 3 * w->stats + 9, sizeof *row);
+    if (!head || !row) return JH_ENOMEM;
+    JH_TRY(wide_head(w, head));
+    jh_table *t = jh__table_new(w->call, jh__stat_title(w), head);
     if (!t) return JH_ENOMEM;
-    for (size_t i = 0; i < w->groups; i++) {
-        n = begin(f, i, row);
+    for (size_t i = 0; i < w->value_n * w->groups; i++) {
+        const figures *f = &all[i / w->groups];
+        size_t n = begin(f, i % w->groups, row);
         for (size_t k = 0; k < w->stats; k++) {
-            const figure *at = &f->at[i * w->stats + k];
+            const figure *at = &f->at[i % w->groups * w->stats + k];
             row[n++] = cell(f, k, now_of(at));
             if (w->how.replicates)
                 jh__interval_cells(w->call, &at->range, JH__STAT_DECIMALS, row, &n);
@@ -403,34 +423,38 @@ static jh_status wide(const figures *f)
     return JH_OK;
 }
 
-/* A row a group and statistic: before, now, change. */
-static jh_status compared(const figures *f)
+static jh_status compared_row(const figures *f, jh_table *t, size_t i)
 {
     const jh__stat_work *w = f->work;
-    const char *head[16] = {NULL}, *row[16] = {NULL};
-    size_t n = begin_head(f, head);
+    const figure *at = &f->at[i];
+    const char *row[16] = {NULL};
+    size_t k = i % w->stats, n = begin(f, i / w->stats, row);
+    row[n++] = w->call->want_all ? w->stat[k].id : jh__stat_name(w->call, &w->stat[k]);
+    row[n++] = cell(f, k, before_of(at));
+    row[n++] = cell(f, k, now_of(at));
+    row[n++] = cell(f, k, change(at));
+    if (w->how.replicates)
+        jh__interval_cells(w->call, &at->range, JH__STAT_DECIMALS, row, &n);
+    if (w->deals.replicates) row[n++] = jh__stat_cell(w->call, p_of(at), 4);
+    return jh__table_add_row(w->call, t, row);
+}
+
+/* A row a value, group and statistic: before, now, change. */
+static jh_status compared(const jh__stat_work *w, const figures *all)
+{
+    const char *head[16] = {NULL};
+    size_t n = begin_head(w, head);
     head[n++] = "ops.stat_statistic";
     head[n++] = ">ops.stat_before";
     head[n++] = ">ops.stat_now";
     head[n++] = ">ops.stat_change";
     if (w->how.replicates) JH_TRY(jh__interval_heads(w->call, "now", head, &n));
     if (w->deals.replicates) head[n++] = ">ops.stat_p";
-    jh_table *t = jh__table_new(w->call, w->value.text, head);
+    jh_table *t = jh__table_new(w->call, jh__stat_title(w), head);
     if (!t) return JH_ENOMEM;
-    for (size_t i = 0; i < w->groups * w->stats; i++) {
-        size_t k = i % w->stats;
-        const figure *at = &f->at[i];
-        n = begin(f, i / w->stats, row);
-        row[n++] =
-            w->call->want_all ? w->stat[k].id : jh__stat_name(w->call, &w->stat[k]);
-        row[n++] = cell(f, k, before_of(at));
-        row[n++] = cell(f, k, now_of(at));
-        row[n++] = cell(f, k, change(at));
-        if (w->how.replicates)
-            jh__interval_cells(w->call, &at->range, JH__STAT_DECIMALS, row, &n);
-        if (w->deals.replicates) row[n++] = jh__stat_cell(w->call, p_of(at), 4);
-        JH_TRY(jh__table_add_row(w->call, t, row));
-    }
+    for (size_t v = 0; v < w->value_n; v++)
+        for (size_t i = 0; i < w->groups * w->stats; i++)
+            JH_TRY(compared_row(&all[v], t, i));
     return JH_OK;
 }
 
@@ -447,7 +471,7 @@ static jh_status reason(const figures *f, size_t k, bool before)
             again = !strcmp(told[j], r->why);
         if (again) continue;
         const char *why = jh_sprintf(w->call->arena, "@%s", r->why);
-        const char *name = jh__stat_name(w->call, &w->stat[k]);
+        const char *name = jh__stat_name_of(w, k);
         if (!why || !name) return JH_ENOMEM;
         told[tolds++] = r->why;
         JH_TRY(jh__after(w->call, "ops.stat_why", "name:s why:s", name, why));
@@ -465,23 +489,31 @@ static jh_status without(const figures *f, size_t k)
         of += f->inside[i];
     }
     if (!n) return JH_OK;
-    const char *name = jh__stat_name(w->call, &w->stat[k]);
+    const char *name = jh__stat_name_of(w, k);
     if (!name) return JH_ENOMEM;
     return jh__after(w->call, "ops.stat_without", "name:s n:u of:u", name, n, of);
 }
 
-static jh_status for_people(const figures *f)
+static jh_status remarks(const figures *f)
 {
     const jh__stat_work *w = f->work;
-    bool cv = false;
-    JH_TRY(w->compare ? compared(f) : wide(f));
-    if (w->curve) JH_TRY(jh__stat_curve_table(f->work));
     for (size_t k = 0; k < w->stats; k++) {
-        cv = cv || !strcmp(w->stat[k].id, "cv");
         JH_TRY(reason(f, k, false));
         if (w->compare) JH_TRY(reason(f, k, true));
         if (w->within.n) JH_TRY(without(f, k));
     }
+    return JH_OK;
+}
+
+static jh_status for_people(const jh__stat_work *w, const figures *all)
+{
+    bool cv = false;
+    JH_TRY(w->compare ? compared(w, all) : wide(w, all));
+    if (jh_call_flag(w->call, "curve")) JH_TRY(jh__stat_curve_table(w));
+    for (size_t k = 0; k < w->value_n; k++)
+        JH_TRY(remarks(&all[k]));
+    for (size_t k = 0; k < w->stats; k++)
+        cv = cv || !strcmp(w->stat[k].id, "cv");
     if (w->within.n)
         JH_TRY(jh__after(w->call, "ops.stat_averaged", "text:s", w->within.text));
     if (w->weight.text || !cv) return JH_OK;
@@ -490,58 +522,62 @@ static jh_status for_people(const figures *f)
 
 /* ---- plots ---------------------------------------------------------------------------------- */
 
-static jh_status curves(const figures *f, jh_plot *p)
+static jh_status curves(const jh__stat_work *w, jh_plot *p)
 {
-    const jh__stat_work *w = f->work;
     p->kind = JH_PLOT_LORENZ;
-    p->curve = jh_alloc_array(w->call->arena, w->groups + 1, sizeof *p->curve);
+    p->curve =
+        jh_alloc_array(w->call->arena, w->value_n * w->groups + 1, sizeof *p->curve);
     if (!p->curve) return JH_ENOMEM;
-    for (size_t i = 0; i < w->groups; i++) {
-        const jh_curve *c = &w->curve[i];
-        const char *name =
-            w->by.n ? jh__stat_group_name(w->call, w->group[i].name) : w->value.text;
+    for (size_t i = 0; i < w->value_n * w->groups; i++) {
+        const jh__stat_work *v = &w->each[i / w->groups];
+        const jh_curve *c = &v->curve[i % w->groups];
+        const char *name = jh__stat_mark_name(v, i % w->groups);
+        if (!name) return JH_ENOMEM;
         if (c->state.state == JH_STAT_OK)
             p->curve[p->curves++] = (jh_plot_curve){name, c->weight, c->total, c->n};
     }
     return JH_OK;
 }
 
-/* The first statistic of each group. */
-static jh_status marks(const figures *f, jh_plot *p)
+/* The first statistic of each value and group. */
+static jh_status marks(const jh__stat_work *w, const figures *all, jh_plot *p)
 {
-    const jh__stat_work *w = f->work;
     p->kind = JH_PLOT_CATERPILLAR;
-    p->mark = jh_alloc_array(w->call->arena, w->groups + 1, sizeof *p->mark);
+    p->mark = jh_alloc_array(w->call->arena, w->value_n * w->groups + 1, sizeof *p->mark);
     if (!p->mark) return JH_ENOMEM;
-    for (size_t i = 0; i < w->groups; i++) {
-        const figure *at = &f->at[i * w->stats];
+    for (size_t i = 0; i < w->value_n * w->groups; i++) {
+        const figures *f = &all[i / w->groups];
+        const figure *at = &f->at[i % w->groups * w->stats];
         bool ranged = w->how.replicates && at->range.state == JH_STAT_OK;
-        p->mark[p->marks++] = (jh_plot_mark){
-            w->by.n ? jh__stat_group_name(w->call, w->group[i].name) : w->value.text,
-            now_of(at), ranged ? at->range.low : NAN, ranged ? at->range.high : NAN};
+        const char *name = jh__stat_mark_name(f->work, i % w->groups);
+        if (!name) return JH_ENOMEM;
+        p->mark[p->marks++] =
+            (jh_plot_mark){name, now_of(at), ranged ? at->range.low : NAN,
+                           ranged ? at->range.high : NAN};
     }
     return JH_OK;
 }
 
-static jh_status plot(const figures *f, jh_error *err)
+static jh_status plot(const jh__stat_work *w, const figures *all, jh_error *err)
 {
-    const jh__stat_work *w = f->work;
+    bool curve = jh_call_flag(w->call, "curve");
     const char *title = w->with.text ? "ops.stat_concentration" : "ops.stat_lorenz";
     jh_plot p = {.reference = NAN};
-    p.title =
-        w->curve ? jh_text(w->call->lang, title) : jh__stat_name(w->call, &w->stat[0]);
+    p.title = curve ? jh_text(w->call->lang, title) : jh__stat_name(w->call, &w->stat[0]);
     if (!p.title) return jh_nomem(err);
-    JH_TRY(jh__stat_added(w->curve ? curves(f, &p) : marks(f, &p), err));
+    JH_TRY(jh__stat_added(curve ? curves(w, &p) : marks(w, all, &p), err));
     return jh__plot_reply(w->call, &p, err);
 }
 
 jh_status jh__stat_figures(jh__stat_work *w, jh_error *err)
 {
-    figures f = {.work = w};
+    figures *all;
     JH_TRY(jh__stat_measure(w, err));
-    JH_TRY(compute(&f, err));
-    if (jh_call_flag(w->call, "curve")) JH_TRY(jh__stat_added(jh__stat_curves(w), err));
+    JH_TRY(compute_all(w, &all, err));
+    for (size_t k = 0; k < w->value_n && jh_call_flag(w->call, "curve"); k++)
+        JH_TRY(jh__stat_added(jh__stat_curves(&w->each[k]), err));
     if (!w->call->want_json) JH_TRY(jh__stat_head(w, err));
-    if (jh__plot_wanted(w->call)) JH_TRY(plot(&f, err));
-    return w->call->want_json ? json(&f, err) : jh__stat_added(for_people(&f), err);
+    if (jh__plot_wanted(w->call)) JH_TRY(plot(w, all, err));
+    return w->call->want_json ? json(w, all, err)
+                              : jh__stat_added(for_people(w, all), err);
 }

@@ -40,8 +40,6 @@ typedef struct nested {
     parted *at;         /* [group of --by * stats + statistic] */
     jh_interval *range; /* --bootstrap: [(group of --by * stats + statistic) * figures] */
     size_t figures;     /* that a statistic has at most: parts, then its change */
-    jh_plot plot;       /* parts of the first statistic, as the table has them */
-    size_t mark_cap;
 } nested;
 
 /* ---- computing --------------------------------------------------------------------------- */
@@ -400,23 +398,29 @@ static void parted_json(const nested *n, jh_json *j, size_t i, size_t k)
     jh_json_end_object(j);
 }
 
-static jh_status json(const nested *n, jh_error *err)
+static void group_json(const nested *n, jh_json *j, size_t i)
 {
     const jh__stat_work *w = n->work;
+    jh_json_object(j, NULL);
+    jh__stat_value_json(w, j);
+    jh_json_text(j, "by", w->group[i].name);
+    jh_json_integer(j, "n", (int64_t)w->group[i].n);
+    jh_json_integer(j, "missing", (int64_t)w->group[i].missing);
+    jh_json_integer(j, "no_weight", (int64_t)w->group[i].weightless);
+    for (size_t k = 0; k < w->stats; k++)
+        parted_json(n, j, i, k);
+    jh_json_end_object(j);
+}
+
+static jh_status json(const jh__stat_work *w, const nested *all, jh_error *err)
+{
     jh_json j = {.out = &w->call->json, .pretty = true};
     jh_json_object(&j, NULL);
     jh__stat_head_json(w, &j);
     jh_json_list(&j, "groups");
-    for (size_t i = 0; i < w->groups; i++) {
-        jh_json_object(&j, NULL);
-        jh_json_text(&j, "by", w->group[i].name);
-        jh_json_integer(&j, "n", (int64_t)w->group[i].n);
-        jh_json_integer(&j, "missing", (int64_t)w->group[i].missing);
-        jh_json_integer(&j, "no_weight", (int64_t)w->group[i].weightless);
-        for (size_t k = 0; k < w->stats; k++)
-            parted_json(n, &j, i, k);
-        jh_json_end_object(&j);
-    }
+    for (size_t v = 0; v < w->value_n; v++)
+        for (size_t i = 0; i < w->groups; i++)
+            group_json(&all[v], &j, i);
     jh_json_end_list(&j);
     jh_json_end_object(&j);
     return w->call->json.oom ? jh_nomem(err) : JH_OK;
@@ -427,35 +431,39 @@ static jh_status json(const nested *n, jh_error *err)
 /* One row: group of --by, statistic, part, value and its share of the total. */
 typedef struct line {
     jh_table *table;
+    jh_plot *plot; /* parts of the first statistic, as the table has them */
+    size_t *marks; /* that it has room for */
     size_t i, k;
     double total;
     size_t figure; /* that comes next */
 } line;
 
 /* A bar for a part of the first statistic. */
-static jh_status add_bar(nested *n, const line *at, const char *what, double value)
+static jh_status add_bar(const nested *n, const line *at, const char *what, double value)
 {
     const jh__stat_work *w = n->work;
-    const char *group = w->by.n ? jh__stat_group_name(w->call, w->group[at->i].name) : "";
-    jh_plot_mark *grown = jh_grow(w->call->arena, n->plot.mark, &n->mark_cap,
-                                  n->plot.marks + 1, sizeof *grown);
+    bool named = w->by.n || w->value_n > 1;
+    const char *of = named ? jh__stat_mark_name(w, at->i) : "";
+    jh_plot *p = at->plot;
+    jh_plot_mark *grown =
+        jh_grow(w->call->arena, p->mark, at->marks, p->marks + 1, sizeof *grown);
     const char *name =
-        jh_sprintf(w->call->arena, "%s%s%s", group, w->by.n ? " " : "", what);
+        of ? jh_sprintf(w->call->arena, "%s%s%s", of, named ? " " : "", what) : NULL;
     if (!grown || !name) return JH_ENOMEM;
-    n->plot.mark = grown;
+    p->mark = grown;
     const jh_interval *range = range_of(n, at->i * w->stats + at->k, at->figure);
     bool ranged = range && range->state == JH_STAT_OK;
-    grown[n->plot.marks++] = (jh_plot_mark){name, value, ranged ? range->low : NAN,
-                                            ranged ? range->high : NAN};
+    grown[p->marks++] = (jh_plot_mark){name, value, ranged ? range->low : NAN,
+                                       ranged ? range->high : NAN};
     return JH_OK;
 }
 
-static jh_status add_line(nested *n, line *at, const char *what, double value)
+static jh_status add_line(const nested *n, line *at, const char *what, double value)
 {
     const jh__stat_work *w = n->work;
     const jh_interval *range = range_of(n, at->i * w->stats + at->k, at->figure);
-    const char *cell[10];
-    size_t c = 0;
+    const char *cell[11];
+    size_t c = jh__stat_value_cell(w, cell, 0);
     char share[64];
     if (!at->k) JH_TRY(add_bar(n, at, what, value));
     if (w->by.n) cell[c++] = jh__stat_group_name(w->call, w->group[at->i].name);
@@ -484,7 +492,7 @@ static const char *within_name(const jh__stat_work *w, size_t level)
     return jh__cell_text(w->call, "ops.stat_inside", "level:s", column(w, level));
 }
 
-static jh_status gini_lines(nested *n, line *at, const parted *p)
+static jh_status gini_lines(const nested *n, line *at, const parted *p)
 {
     const jh__stat_work *w = n->work;
     for (size_t l = 0; l < w->nest.n; l++) {
@@ -499,7 +507,7 @@ static jh_status gini_lines(nested *n, line *at, const parted *p)
     return JH_OK;
 }
 
-static jh_status lines(nested *n, line *at)
+static jh_status lines(const nested *n, line *at)
 {
     const jh__stat_work *w = n->work;
     const parted *p = &n->at[at->i * w->stats + at->k];
@@ -515,22 +523,24 @@ static jh_status lines(nested *n, line *at)
     return add_line(n, at, within_name(w, w->nest.n - 1), p->entropy.within);
 }
 
-static jh_status parts_table(nested *n)
+static jh_status parts_table(const jh__stat_work *w, const nested *all, jh_plot *plot)
 {
-    const jh__stat_work *w = n->work;
-    const char *head[10] = {NULL};
-    size_t c = 0;
+    const char *head[11] = {NULL};
+    size_t c = jh__stat_value_head(w, head, 0), marks = 0;
     if (w->by.n) head[c++] = w->by.text;
     head[c++] = "ops.stat_statistic";
     head[c++] = "ops.stat_part";
     head[c++] = ">ops.stat_value";
-    if (n->range) JH_TRY(jh__interval_heads(w->call, "value", head, &c));
+    if (w->how.replicates) JH_TRY(jh__interval_heads(w->call, "value", head, &c));
     head[c++] = ">ops.stat_share";
-    line at = {.table = jh__table_new(w->call, w->value.text, head)};
+    line at = {.table = jh__table_new(w->call, jh__stat_title(w), head),
+               .plot = plot,
+               .marks = &marks};
     if (!at.table) return JH_ENOMEM;
-    for (at.i = 0; at.i < w->groups; at.i++)
-        for (at.k = 0; at.k < w->stats; at.k++)
-            JH_TRY(lines(n, &at));
+    for (size_t v = 0; v < w->value_n; v++)
+        for (at.i = 0; at.i < w->groups; at.i++)
+            for (at.k = 0; at.k < w->stats; at.k++)
+                JH_TRY(lines(&all[v], &at));
     return JH_OK;
 }
 
@@ -538,9 +548,10 @@ static jh_status share_row(const nested *n, jh_table *t, size_t i, size_t k, siz
 {
     const jh__stat_work *w = n->work;
     const parted *p = &n->at[i * w->stats + k];
-    size_t level = w->nest.n - 1, c = 0, at = i * w->nest.n + level;
+    size_t level = w->nest.n - 1, at = i * w->nest.n + level;
     const jh_share *s = p->gini ? &p->gini[level].part[g] : &p->entropy.part[level][g];
-    const char *cell[12];
+    const char *cell[13];
+    size_t c = jh__stat_value_cell(w, cell, 0);
     if (w->by.n) cell[c++] = jh__stat_group_name(w->call, w->group[i].name);
     cell[c++] = w->call->want_all ? w->stat[k].id : jh__stat_name(w->call, &w->stat[k]);
     cell[c++] = jh__stat_group_name(w->call, n->name[at][g]);
@@ -553,12 +564,31 @@ static jh_status share_row(const nested *n, jh_table *t, size_t i, size_t k, siz
     return jh__table_add_row(w->call, t, cell);
 }
 
-/* The innermost groups, each with what it brings. */
-static jh_status shares_table(const nested *n)
+static jh_status share_rows(const nested *n, jh_table *t, size_t *left)
 {
     const jh__stat_work *w = n->work;
-    const char *head[12] = {NULL};
-    size_t c = 0, level = w->nest.n - 1, left = 0;
+    size_t level = w->nest.n - 1;
+    for (size_t i = 0; i < w->groups * w->stats; i++) {
+        const parted *p = &n->at[i];
+        size_t shown = 0;
+        if (p->total.state != JH_STAT_OK || p->kind == WHOLE) continue;
+        for (size_t g = 0; g < n->groups[i / w->stats * w->nest.n + level]; g++) {
+            if (!(p->gini ? p->gini[level].part[g].n : p->entropy.part[level][g].n))
+                continue;
+            if (w->call->want_all || shown++ < GROUPS_SHOWN)
+                JH_TRY(share_row(n, t, i / w->stats, i % w->stats, g));
+            else
+                ++*left;
+        }
+    }
+    return JH_OK;
+}
+
+/* The innermost groups, each with what it brings. */
+static jh_status shares_table(const jh__stat_work *w, const nested *all)
+{
+    const char *head[13] = {NULL};
+    size_t c = jh__stat_value_head(w, head, 0), left = 0;
     if (w->by.n) head[c++] = w->by.text;
     head[c++] = "ops.stat_statistic";
     head[c++] = w->nest.text;
@@ -570,23 +600,12 @@ static jh_status shares_table(const nested *n)
     head[c++] = ">ops.stat_contribution";
     bool any = false;
     for (size_t i = 0; i < w->groups * w->stats; i++)
-        any = any || n->at[i].kind != WHOLE;
+        any = any || all->at[i].kind != WHOLE;
     if (!any) return JH_OK;
     jh_table *t = jh__table_new(w->call, jh_text(w->call->lang, "ops.stat_groups"), head);
     if (!t) return JH_ENOMEM;
-    for (size_t i = 0; i < w->groups * w->stats; i++) {
-        const parted *p = &n->at[i];
-        size_t shown = 0;
-        if (p->total.state != JH_STAT_OK || p->kind == WHOLE) continue;
-        for (size_t g = 0; g < n->groups[i / w->stats * w->nest.n + level]; g++) {
-            if (!(p->gini ? p->gini[level].part[g].n : p->entropy.part[level][g].n))
-                continue;
-            if (w->call->want_all || shown++ < GROUPS_SHOWN)
-                JH_TRY(share_row(n, t, i / w->stats, i % w->stats, g));
-            else
-                left++;
-        }
-    }
+    for (size_t v = 0; v < w->value_n; v++)
+        JH_TRY(share_rows(&all[v], t, &left));
     return left ? jh__after(w->call, "ops.stat_more_groups", "n:u", left) : JH_OK;
 }
 
@@ -602,8 +621,8 @@ static jh_status change_row(const nested *n, jh_table *t, size_t at)
                             x->shares,
                             x->means,
                             x->inside};
-    const char *cell[20];
-    size_t c = 0, f = parts_before_change(n, &n->at[at]);
+    const char *cell[21];
+    size_t c = jh__stat_value_cell(w, cell, 0), f = parts_before_change(n, &n->at[at]);
     if (w->by.n) cell[c++] = jh__stat_group_name(w->call, w->group[at / w->stats].name);
     cell[c++] = w->call->want_all ? stat->id : jh__stat_name(w->call, stat);
     for (size_t v = 0; v < JH_COUNT(value); v++) {
@@ -615,38 +634,39 @@ static jh_status change_row(const nested *n, jh_table *t, size_t at)
     return jh__table_add_row(w->call, t, cell);
 }
 
-static jh_status change_table(const nested *n)
+static jh_status change_table(const jh__stat_work *w, const nested *all)
 {
     static const char *const part[][2] = {{">ops.stat_change", "change"},
                                           {">ops.stat_by_shares", "shares"},
                                           {">ops.stat_by_means", "means"},
                                           {">ops.stat_by_inside", "inside"}};
-    const jh__stat_work *w = n->work;
-    const char *head[20] = {NULL};
-    size_t c = 0;
+    const char *head[21] = {NULL};
+    size_t c = jh__stat_value_head(w, head, 0);
     if (w->by.n) head[c++] = w->by.text;
     head[c++] = "ops.stat_statistic";
     head[c++] = ">ops.stat_before";
     head[c++] = ">ops.stat_now";
     for (size_t i = 0; i < JH_COUNT(part); i++) {
         head[c++] = part[i][0];
-        if (n->range) JH_TRY(jh__interval_heads(w->call, part[i][1], head, &c));
+        if (w->how.replicates) JH_TRY(jh__interval_heads(w->call, part[i][1], head, &c));
     }
     jh_table *t =
         jh__table_new(w->call, jh_text(w->call->lang, "ops.stat_changes"), head);
     if (!t) return JH_ENOMEM;
-    for (size_t i = 0; i < w->groups * w->stats; i++)
-        JH_TRY(change_row(n, t, i));
+    for (size_t v = 0; v < w->value_n; v++)
+        for (size_t i = 0; i < w->groups * w->stats; i++)
+            JH_TRY(change_row(&all[v], t, i));
     return JH_OK;
 }
 
-static jh_status reasons(const nested *n)
+/* The first of each value. */
+static jh_status reason(const nested *n)
 {
     const jh__stat_work *w = n->work;
     for (size_t i = 0; i < w->groups * w->stats; i++) {
         jh_stat_result r = n->at[i].total;
         if (r.state == JH_STAT_OK && w->compare) r = n->at[i].change.parts;
-        const char *name = jh__stat_name(w->call, &w->stat[i % w->stats]);
+        const char *name = jh__stat_name_of(w, i % w->stats);
         const char *why =
             r.state == JH_STAT_OK ? "" : jh_sprintf(w->call->arena, "@%s", r.why);
         if (!name || !why) return JH_ENOMEM;
@@ -655,30 +675,31 @@ static jh_status reasons(const nested *n)
     return JH_OK;
 }
 
-static jh_status for_people(const nested *n)
+static jh_status for_people(const jh__stat_work *w, const nested *all)
 {
-    if (n->work->compare) JH_TRY(change_table(n));
-    JH_TRY(shares_table(n));
-    return reasons(n);
-}
-
-static jh_status plot(nested *n, jh_error *err)
-{
-    jh__stat_work *w = n->work;
-    n->plot.kind = JH_PLOT_BARS;
-    n->plot.title = jh__stat_name(w->call, &w->stat[0]);
-    n->plot.reference = NAN;
-    return n->plot.title ? jh__plot_reply(w->call, &n->plot, err) : jh_nomem(err);
+    if (w->compare) JH_TRY(change_table(w, all));
+    JH_TRY(shares_table(w, all));
+    for (size_t v = 0; v < w->value_n; v++)
+        JH_TRY(reason(&all[v]));
+    return JH_OK;
 }
 
 jh_status jh__stat_nested(jh__stat_work *w, jh_error *err)
 {
-    nested n = {.work = w};
+    jh_plot plot = {.kind = JH_PLOT_BARS, .reference = NAN};
+    nested *all = jh_alloc_array(w->call->arena, w->value_n + 1, sizeof *all);
+    if (!all) return jh_nomem(err);
     JH_TRY(usable(w, err));
     JH_TRY(jh__stat_measure(w, err));
-    JH_TRY(compute(&n, err));
+    for (size_t v = 0; v < w->value_n; v++) {
+        all[v].work = &w->each[v];
+        JH_TRY(compute(&all[v], err));
+    }
     if (!w->call->want_json) JH_TRY(jh__stat_head(w, err));
-    JH_TRY(jh__stat_added(parts_table(&n), err));
-    if (jh__plot_wanted(w->call)) JH_TRY(plot(&n, err));
-    return w->call->want_json ? json(&n, err) : jh__stat_added(for_people(&n), err);
+    plot.title = jh__stat_name(w->call, &w->stat[0]);
+    if (!plot.title) return jh_nomem(err);
+    JH_TRY(jh__stat_added(parts_table(w, all, &plot), err));
+    if (jh__plot_wanted(w->call)) JH_TRY(jh__plot_reply(w->call, &plot, err));
+    return w->call->want_json ? json(w, all, err)
+                              : jh__stat_added(for_people(w, all), err);
 }

@@ -17,14 +17,30 @@ static void sheets_json(const jh__stat_work *w, jh_json *j)
     jh_json_end_list(j);
 }
 
+static void values_json(const jh__stat_work *w, jh_json *j)
+{
+    jh_json_list(j, "values");
+    for (size_t k = 0; k < w->value_n; k++) {
+        jh_json_object(j, NULL);
+        jh_json_text(j, "value", w->values[k].text);
+        jh_json_integer(j, "missing", (int64_t)w->each[k].missing.n);
+        jh_json_end_object(j);
+    }
+    jh_json_end_list(j);
+}
+
 void jh__stat_head_json(const jh__stat_work *w, jh_json *j)
 {
     const struct {
         const char *key, *text;
     } optional[] = {{"with", w->with.text},  {"within", w->within.text},
                     {"nest", w->nest.text},  {"group", w->counted.text},
-                    {"compare", w->compare}, {"join", w->join.file}};
-    jh_json_text(j, "value", w->value.text);
+                    {"compare", w->compare}, {"unit", w->unit.text},
+                    {"join", w->join.file}};
+    if (w->value_n < 2)
+        jh_json_text(j, "value", w->value.text);
+    else
+        values_json(w, j);
     jh_json_text(j, "weight", w->weight.text);
     jh_json_text(j, "where", w->where.text);
     jh_json_text(j, "by", w->by.text);
@@ -35,7 +51,8 @@ void jh__stat_head_json(const jh__stat_work *w, jh_json *j)
     if (w->join.file) jh_json_integer(j, "not_joined", (int64_t)w->join.alone.n);
     jh_json_integer(j, "left_out", (int64_t)w->left_out.n);
     jh_json_integer(j, "undecided", (int64_t)w->undecided.n);
-    jh_json_integer(j, "missing", (int64_t)w->missing.n);
+    if (w->value_n < 2)
+        jh_json_integer(j, "missing", (int64_t)(w->each ? w->each : w)->missing.n);
     jh_json_integer(j, "no_weight", (int64_t)w->weightless.n);
 }
 
@@ -63,6 +80,43 @@ const char *jh__stat_name(jh_call *call, const jh_stat_choice *choice)
     const char *bracket = strchr(choice->id, '(');
     return jh_sprintf(call->arena, "%s%s", jh_label_in(choice->stat->name, call->lang),
                       bracket ? bracket : "");
+}
+
+const char *jh__stat_name_of(const jh__stat_work *w, size_t stat)
+{
+    const char *name = jh__stat_name(w->call, &w->stat[stat]);
+    if (!name || w->value_n < 2) return name;
+    return jh_sprintf(w->call->arena, "%s [%s]", name, w->value.text);
+}
+
+size_t jh__stat_value_head(const jh__stat_work *w, const char **head, size_t n)
+{
+    if (w->value_n > 1) head[n++] = "ops.stat_measured";
+    return n;
+}
+
+size_t jh__stat_value_cell(const jh__stat_work *w, const char **cell, size_t n)
+{
+    if (w->value_n > 1) cell[n++] = w->value.text;
+    return n;
+}
+
+void jh__stat_value_json(const jh__stat_work *w, jh_json *j)
+{
+    if (w->value_n > 1) jh_json_text(j, "value", w->value.text);
+}
+
+const char *jh__stat_title(const jh__stat_work *w)
+{
+    return w->value_n > 1 ? jh_text(w->call->lang, "ops.stat_by_value") : w->value.text;
+}
+
+const char *jh__stat_mark_name(const jh__stat_work *w, size_t group)
+{
+    const char *name = jh__stat_group_name(w->call, w->group[group].name);
+    if (!w->by.n) return w->value.text;
+    if (w->value_n < 2) return name;
+    return jh_sprintf(w->call->arena, "%s %s", w->value.text, name);
 }
 
 const char *jh__stat_group_name(jh_call *call, const char *name)

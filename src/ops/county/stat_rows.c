@@ -95,12 +95,21 @@ bool jh__stat_before(jh__stat_work *w, size_t row, bool *known)
     return *known && v.number != 0;
 }
 
+/* What a row has beside its values. */
 typedef struct measured {
-    double x, w;      /* x NAN: missing; w 0: no weight */
-    double y;         /* second variable */
+    size_t row;
+    double w;         /* 0: no weight; NAN: missing */
+    double y;         /* second variable; NAN: missing */
     const char *part; /* the second variable as the name of a group */
     bool before;
 } measured;
+
+/* The chosen rows: x[value][row], NAN where the value or anything beside it is missing. */
+typedef struct chosen {
+    measured *at;
+    double **x;
+    size_t n;
+} chosen;
 
 static jh_status second_variable(jh__stat_work *w, jh_value v, measured *out)
 {
@@ -113,116 +122,227 @@ static jh_status second_variable(jh__stat_work *w, jh_value v, measured *out)
     return out->part ? JH_OK : JH_ENOMEM;
 }
 
-static jh_status measure(jh__stat_work *w, size_t row, measured *out)
+/* One value of a row; the first thing that is missing is told. */
+static double value_of(jh__stat_work *w, size_t k, size_t row, jh_value weight,
+                       jh_value y)
 {
-    jh_value x = jh__stat_value(&w->table, &w->value, row), y = {.number = 0};
-    jh_value weight = {.number = 1};
+    jh_value x = jh__stat_value(&w->table, &w->values[k], row);
+    jh__stat_aside *missing = &w->each[k].missing;
+    if (x.state != JH_KNOWN)
+        jh__stat_set_aside(missing, &w->values[k], row, x);
+    else if (weight.state != JH_KNOWN)
+        jh__stat_set_aside(missing, &w->weight, row, weight);
+    else if (y.state != JH_KNOWN)
+        jh__stat_set_aside(missing, &w->with, row, y);
+    else
+        return x.number;
+    return NAN;
+}
+
+/* A whole of which a part is missing is not known. */
+static void join_parts(const jh__stat_work *w, chosen *c)
+{
+    bool known = true;
+    for (size_t k = 0; k < w->value_n; k++)
+        known = known && !isnan(c->x[k][c->n]);
+    for (size_t k = 0; k < w->value_n && !known; k++)
+        c->x[k][c->n] = NAN;
+}
+
+static jh_status measure(jh__stat_work *w, size_t row, chosen *c)
+{
+    measured *out = &c->at[c->n];
+    jh_value weight = {.number = 1}, y = {.number = 0};
     if (w->weight.text) weight = jh__stat_value(&w->table, &w->weight, row);
     if (w->with.text) y = jh__stat_value(&w->table, &w->with, row);
-    out->x = NAN;
-    out->w = 1;
-    if (weight.state == JH_KNOWN && weight.number <= 0) {
+    out->row = row;
+    out->w = weight.state == JH_KNOWN ? weight.number : NAN;
+    if (out->w <= 0) {
         jh__stat_set_aside(&w->weightless, &w->weight, row, weight);
         out->w = 0;
-    } else if (x.state != JH_KNOWN) {
-        jh__stat_set_aside(&w->missing, &w->value, row, x);
-    } else if (weight.state != JH_KNOWN) {
-        jh__stat_set_aside(&w->missing, &w->weight, row, weight);
-    } else if (y.state != JH_KNOWN) {
-        jh__stat_set_aside(&w->missing, &w->with, row, y);
-    } else {
-        out->x = x.number;
-        out->w = weight.number;
-        if (w->with.text) return second_variable(w, y, out);
     }
-    return JH_OK;
+    for (size_t k = 0; k < w->value_n; k++)
+        c->x[k][c->n] = out->w == 0 ? NAN : value_of(w, k, row, weight, y);
+    if (w->sources) join_parts(w, c);
+    c->n++;
+    return w->with.text && y.state == JH_KNOWN ? second_variable(w, y, out) : JH_OK;
 }
 
 /* ---- all rows ------------------------------------------------------------------------------- */
 
-static bool used(const measured *m)
+static jh_status choose(jh__stat_work *w, chosen *c)
 {
-    return !isnan(m->x);
+    jh_arena *a = w->call->arena;
+    c->at = jh_alloc_array(a, w->table.rows + 1, sizeof *c->at);
+    c->x = jh_alloc_array(a, w->value_n + 1, sizeof *c->x);
+    if (!c->at || !c->x) return JH_ENOMEM;
+    for (size_t k = 0; k < w->value_n; k++) {
+        c->x[k] = jh_alloc_array(a, w->table.rows + 1, sizeof **c->x);
+        if (!c->x[k]) return JH_ENOMEM;
+    }
+    for (size_t i = 0; i < w->table.rows; i++) {
+        bool known = true;
+        if (!jh__stat_chosen(w, i)) continue;
+        if (w->compare) c->at[c->n].before = jh__stat_before(w, i, &known);
+        if (known) JH_TRY(measure(w, i, c));
+    }
+    return JH_OK;
 }
 
-static void count(jh__stat_work *w, const jh_groups *by, const measured *all, size_t rows)
+/* Without --by all rows are one group, even if there are none. */
+static jh_status part_rows(jh__stat_work *w, const chosen *c, jh_groups *by)
 {
-    for (size_t i = 0; i < w->groups; i++)
-        w->group[i].name = by->n ? by->name[i] : "";
-    for (size_t i = 0; i < rows; i++) {
-        jh__stat_group *g = &w->group[w->by.n ? by->group[i] : 0];
-        g->n += used(&all[i]);
-        g->before += used(&all[i]) && all[i].before;
-        g->weightless += all[i].w <= 0;
-        g->missing += !used(&all[i]) && all[i].w > 0;
+    jh_arena *a = w->call->arena;
+    if (w->by.n) {
+        size_t *row = jh_alloc_array(a, c->n + 1, sizeof *row);
+        if (!row) return JH_ENOMEM;
+        for (size_t i = 0; i < c->n; i++)
+            row[i] = c->at[i].row;
+        JH_TRY(jh__stat_code(w, &w->by, w->by.n, row, c->n, by));
     }
+    w->groups = w->by.n ? by->n : 1;
+    w->group = jh_alloc_array(a, w->groups + 1, sizeof *w->group);
+    if (!w->group) return JH_ENOMEM;
+    for (size_t i = 0; i < w->groups; i++)
+        w->group[i] = (jh__stat_group){.name = by->n ? by->name[i] : "",
+                                       .lead = by->n ? c->at[by->lead[i]].row : 0};
+    return JH_OK;
+}
+
+static size_t group_of(const jh__stat_work *w, const jh_groups *by, size_t i)
+{
+    return w->by.n ? by->group[i] : 0;
+}
+
+/* Rows that are used are those with a number in x. */
+static void count(jh__stat_work *w, const jh_groups *by, const chosen *c, const double *x)
+{
+    for (size_t i = 0; i < c->n; i++) {
+        jh__stat_group *g = &w->group[group_of(w, by, i)];
+        bool used = !isnan(x[i]);
+        g->n += used;
+        g->before += used && c->at[i].before;
+        g->weightless += c->at[i].w == 0;
+        g->missing += !used && c->at[i].w != 0;
+    }
+    w->used = 0;
     for (size_t i = 0; i < w->groups; i++) {
         w->group[i].first = w->used;
         w->used += w->group[i].n;
     }
 }
 
-/* Lays the values group by group, earlier ones first, in the order of the rows. */
-static jh_status lay(jh__stat_work *w, const jh_groups *by, const measured *all,
-                     const size_t *row, size_t rows)
+static jh_status name_parts(jh__stat_work *w, const char *const *name)
 {
-    jh_arena *a = w->call->arena;
-    size_t *next = jh_alloc_array(a, 2 * w->groups + 1, sizeof *next);
-    const char **part = jh_alloc_array(a, w->used + 1, sizeof *part);
-    w->x = jh_alloc_array(a, w->used + 1, sizeof *w->x);
-    w->w = jh_alloc_array(a, w->used + 1, sizeof *w->w);
-    w->y = jh_alloc_array(a, w->used + 1, sizeof *w->y);
-    w->row = jh_alloc_array(a, w->used + 1, sizeof *w->row);
-    if (!next || !part || !w->x || !w->w || !w->y || !w->row) return JH_ENOMEM;
-    for (size_t i = 0; i < w->groups; i++) {
-        next[2 * i] = w->group[i].first;
-        next[2 * i + 1] = w->group[i].first + w->group[i].before;
-    }
-    for (size_t i = 0; i < rows; i++) {
-        if (!used(&all[i])) continue;
-        size_t at = next[2 * (w->by.n ? by->group[i] : 0) + !all[i].before]++;
-        w->x[at] = all[i].x;
-        w->w[at] = all[i].w;
-        w->y[at] = all[i].y;
-        w->row[at] = row[i];
-        part[at] = all[i].part ? all[i].part : "";
-    }
-    if (!w->parts) return JH_OK;
     jh_groups groups;
-    const char *const *key = part;
-    const jh_group_ask ask = {.text = &key, .keys = 1, .rows = w->used};
-    JH_TRY(jh_group_texts(a, &ask, &groups));
-    w->part = jh_alloc_array(a, w->used + 1, sizeof *w->part);
+    const jh_group_ask ask = {.text = &name, .keys = 1, .rows = w->used};
+    if (!w->parts) return JH_OK;
+    JH_TRY(jh_group_texts(w->call->arena, &ask, &groups));
+    w->part = jh_alloc_array(w->call->arena, w->used + 1, sizeof *w->part);
     for (size_t i = 0; i < w->used && w->part; i++)
         w->part[i] = (double)groups.group[i];
     return w->part ? JH_OK : JH_ENOMEM;
 }
 
-/* Without --by all rows are one group, even if there are none. */
-jh_status jh__stat_measure(jh__stat_work *w, jh_error *err)
+/* Lays the used rows group by group, earlier ones first, in their order; place[i] is that of row i. */
+static jh_status lay(jh__stat_work *w, const jh_groups *by, const chosen *c,
+                     const double *x, size_t *place)
+{
+    jh_arena *a = w->call->arena;
+    size_t *next = jh_alloc_array(a, 2 * w->groups + 1, sizeof *next);
+    const char **part = jh_alloc_array(a, w->used + 1, sizeof *part);
+    w->w = jh_alloc_array(a, w->used + 1, sizeof *w->w);
+    w->y = jh_alloc_array(a, w->used + 1, sizeof *w->y);
+    w->row = jh_alloc_array(a, w->used + 1, sizeof *w->row);
+    if (!next || !part || !w->w || !w->y || !w->row) return JH_ENOMEM;
+    for (size_t i = 0; i < w->groups; i++) {
+        next[2 * i] = w->group[i].first;
+        next[2 * i + 1] = w->group[i].first + w->group[i].before;
+    }
+    for (size_t i = 0; i < c->n; i++) {
+        const measured *m = &c->at[i];
+        if (isnan(x[i])) continue;
+        size_t at = next[2 * group_of(w, by, i) + !m->before]++;
+        w->w[at] = m->w;
+        w->y[at] = m->y;
+        w->row[at] = m->row;
+        part[at] = m->part ? m->part : "";
+        place[i] = at;
+    }
+    return name_parts(w, part);
+}
+
+/* Rows that some value has; one value has its own. */
+static jh_status any_value(jh__stat_work *w, const chosen *c, const double **out)
+{
+    *out = c->x[0];
+    if (w->value_n == 1) return JH_OK;
+    double *any = jh_alloc_array(w->call->arena, c->n + 1, sizeof *any);
+    if (!any) return JH_ENOMEM;
+    for (size_t i = 0; i < c->n; i++) {
+        any[i] = NAN;
+        for (size_t k = 0; k < w->value_n && isnan(any[i]); k++)
+            any[i] = c->x[k][i];
+    }
+    *out = any;
+    return JH_OK;
+}
+
+/* The work of one value: as that of all, but for the rows that it lacks. */
+static jh_status lay_value(const jh__stat_work *w, size_t k, const jh_groups *by,
+                           const chosen *c, const size_t *place)
+{
+    jh_arena *a = w->call->arena;
+    const jh__stat_aside missing = w->each[k].missing;
+    jh__stat_work *v = &w->each[k];
+    const double *x = c->x[k];
+    size_t used = 0, *own = NULL;
+    for (size_t i = 0; i < c->n; i++)
+        used += isnan(x[i]) ? 0 : 1;
+    *v = *w;
+    v->value = w->values[k];
+    v->missing = missing;
+    v->whole = used == w->used;
+    if (!v->whole) {
+        own = jh_alloc_array(a, c->n + 1, sizeof *own);
+        v->group = jh_alloc_array(a, w->groups + 1, sizeof *v->group);
+        if (!own || !v->group) return JH_ENOMEM;
+        for (size_t i = 0; i < w->groups; i++)
+            v->group[i] =
+                (jh__stat_group){.name = w->group[i].name, .lead = w->group[i].lead};
+        count(v, by, c, x);
+        JH_TRY(lay(v, by, c, x, own));
+        place = own;
+    }
+    v->x = jh_alloc_array(a, v->used + 1, sizeof *v->x);
+    if (!v->x) return JH_ENOMEM;
+    for (size_t i = 0; i < c->n; i++)
+        if (!isnan(x[i])) v->x[place[i]] = x[i];
+    return JH_OK;
+}
+
+static jh_status measure_all(jh__stat_work *w)
 {
     jh_groups by = {0};
-    size_t rows = 0;
-    size_t *row = jh_alloc_array(w->call->arena, w->table.rows + 1, sizeof *row);
-    measured *all = jh_alloc_array(w->call->arena, w->table.rows + 1, sizeof *all);
-    if (!row || !all) return jh_nomem(err);
-    for (size_t i = 0; i < w->table.rows; i++) {
-        bool known = true;
-        if (!jh__stat_chosen(w, i)) continue;
-        if (w->compare) all[rows].before = jh__stat_before(w, i, &known);
-        if (!known) continue;
-        JH_TRY(jh__stat_added(measure(w, i, &all[rows]), err));
-        row[rows++] = i;
-    }
-    if (w->by.n)
-        JH_TRY(jh__stat_added(jh__stat_code(w, &w->by, w->by.n, row, rows, &by), err));
-    w->groups = w->by.n ? by.n : 1;
-    w->group = jh_alloc_array(w->call->arena, w->groups + 1, sizeof *w->group);
-    if (!w->group) return jh_nomem(err);
-    count(w, &by, all, rows);
-    for (size_t i = 0; i < by.n; i++)
-        w->group[i].lead = row[by.lead[i]];
-    return jh__stat_added(lay(w, &by, all, row, rows), err);
+    chosen c = {.n = 0};
+    const double *any;
+    w->each = jh_alloc_array(w->call->arena, w->value_n + 1, sizeof *w->each);
+    if (!w->each) return JH_ENOMEM;
+    JH_TRY(choose(w, &c));
+    JH_TRY(part_rows(w, &c, &by));
+    JH_TRY(any_value(w, &c, &any));
+    count(w, &by, &c, any);
+    size_t *place = jh_alloc_array(w->call->arena, c.n + 1, sizeof *place);
+    if (!place) return JH_ENOMEM;
+    JH_TRY(lay(w, &by, &c, any, place));
+    for (size_t k = 0; k < w->value_n; k++)
+        JH_TRY(lay_value(w, k, &by, &c, place));
+    return JH_OK;
+}
+
+jh_status jh__stat_measure(jh__stat_work *w, jh_error *err)
+{
+    return jh__stat_added(measure_all(w), err);
 }
 
 jh_sample jh__stat_sample(const jh__stat_work *w, const jh_stat *stat, size_t first,
@@ -246,11 +366,22 @@ static jh_status tell(jh__stat_work *w, const jh__stat_aside *a, const char *key
     return jh_diag_add(&w->call->diags, JH_NOTE, where, key, "n:u", a->n);
 }
 
+/* Rows that a value lacks; of several, which one. */
+static jh_status tell_missing(jh__stat_work *w, const jh__stat_work *v)
+{
+    if (w->value_n < 2 || !v->missing.n) return tell(w, &v->missing, "ops.stat_missing");
+    jh_where where = jh__stat_where(&w->table, v->missing.row, v->missing.column);
+    return jh_diag_add(&w->call->diags, JH_NOTE, where, "ops.stat_missing_of",
+                       "value:s n:u", v->value.text, v->missing.n);
+}
+
 /* Each kind with its first cell. */
 jh_status jh__stat_tell(jh__stat_work *w, jh_error *err)
 {
     JH_TRY(jh__stat_added(tell(w, &w->join.alone, "ops.stat_join_alone"), err));
     JH_TRY(jh__stat_added(tell(w, &w->undecided, "ops.stat_undecided"), err));
+    for (size_t k = 0; w->each && k < w->value_n; k++)
+        JH_TRY(jh__stat_added(tell_missing(w, &w->each[k]), err));
     JH_TRY(jh__stat_added(tell(w, &w->missing, "ops.stat_missing"), err));
     return jh__stat_added(tell(w, &w->weightless, "ops.stat_weightless"), err);
 }

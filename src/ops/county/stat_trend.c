@@ -167,21 +167,36 @@ static jh_status find_lines(jh__stat_trend *t)
     return JH_OK;
 }
 
+/* The years of one value are no longer among its groups of --by. */
+static jh_status find_trend(jh__stat_trend *t, jh_error *err)
+{
+    t->work->by.n--;
+    JH_TRY(jh__stat_added(lay(t), err));
+    JH_TRY(check_years(t, err));
+    if (!t->n)
+        return jh_fail(err, JH_EINPUT, "ops.trend_none", "text:s", t->work->years.text);
+    find_breaks(t);
+    return jh__stat_added(find_lines(t), err);
+}
+
 jh_status jh__stat_trends(jh__stat_work *w, jh_error *err)
 {
-    jh__stat_trend t = {.work = w};
-    JH_TRY(jh__option_number(w->call, "level", &t.level, err));
-    if (!(t.level > 0 && t.level < 1))
+    double level;
+    jh_arena *a = w->call->arena;
+    jh__stat_trend *all = jh_alloc_array(a, w->value_n + 1, sizeof *all);
+    jh__stat_figure **at = jh_alloc_array(a, w->value_n + 1, sizeof *at);
+    if (!all || !at) return jh_nomem(err);
+    JH_TRY(jh__option_number(w->call, "level", &level, err));
+    if (!(level > 0 && level < 1))
         return jh_fail(err, JH_EUSAGE, "ops.interval_level", "text:s",
                        jh_call_text(w->call, "level"));
     JH_TRY(jh__stat_added(add_years(w), err));
     JH_TRY(jh__stat_measure(w, err));
-    JH_TRY(jh__stat_compute(w, &t.at, err));
+    JH_TRY(jh__stat_compute(w, at, err));
     w->by.n--;
-    JH_TRY(jh__stat_added(lay(&t), err));
-    JH_TRY(check_years(&t, err));
-    if (!t.n) return jh_fail(err, JH_EINPUT, "ops.trend_none", "text:s", w->years.text);
-    find_breaks(&t);
-    JH_TRY(jh__stat_added(find_lines(&t), err));
-    return jh__stat_trend_reply(&t, err);
+    for (size_t k = 0; k < w->value_n; k++) {
+        all[k] = (jh__stat_trend){.work = &w->each[k], .at = at[k], .level = level};
+        JH_TRY(find_trend(&all[k], err));
+    }
+    return jh__stat_trend_reply(w, all, err);
 }

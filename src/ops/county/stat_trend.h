@@ -34,6 +34,7 @@ typedef struct jh__stat_series {
     jh__stat_line *line; /* by statistic */
 } jh__stat_series;
 
+/* The trends of one value. */
 typedef struct jh__stat_trend {
     jh__stat_work *work;
     jh__stat_figure *at; /* [group of the work * stats + statistic] */
@@ -43,6 +44,8 @@ typedef struct jh__stat_trend {
     jh__stat_aside no_year;
 } jh__stat_trend;
 
-jh_status jh__stat_trend_reply(jh__stat_trend *t, jh_error *err);
+/* all[value] of the work. */
+jh_status jh__stat_trend_reply(jh__stat_work *w, const jh__stat_trend *all,
+                               jh_error *err);
 
 #endif

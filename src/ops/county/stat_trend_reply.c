@@ -88,6 +88,7 @@ static void series_json(const jh__stat_trend *t, jh_json *j, const jh__stat_seri
 {
     const jh__stat_work *w = t->work;
     jh_json_object(j, NULL);
+    jh__stat_value_json(w, j);
     jh_json_text(j, "by", s->name);
     jh_json_list(j, "years");
     for (size_t k = 0; k < s->years; k++)
@@ -108,20 +109,21 @@ static void series_json(const jh__stat_trend *t, jh_json *j, const jh__stat_seri
     jh_json_end_object(j);
 }
 
-static jh_status json(const jh__stat_trend *t, jh_error *err)
+static jh_status json(const jh__stat_work *w, const jh__stat_trend *all, jh_error *err)
 {
-    jh_json j = {.out = &t->work->call->json, .pretty = true};
+    jh_json j = {.out = &w->call->json, .pretty = true};
     jh_json_object(&j, NULL);
-    jh__stat_head_json(t->work, &j);
-    jh_json_text(&j, "trend", t->work->years.text);
-    jh_json_integer(&j, "no_year", (int64_t)t->no_year.n);
-    jh_json_number(&j, "level", t->level);
+    jh__stat_head_json(w, &j);
+    jh_json_text(&j, "trend", w->years.text);
+    jh_json_integer(&j, "no_year", (int64_t)all->no_year.n);
+    jh_json_number(&j, "level", all->level);
     jh_json_list(&j, "groups");
-    for (size_t i = 0; i < t->n; i++)
-        series_json(t, &j, &t->series[i]);
+    for (size_t v = 0; v < w->value_n; v++)
+        for (size_t i = 0; i < all[v].n; i++)
+            series_json(&all[v], &j, &all[v].series[i]);
     jh_json_end_list(&j);
     jh_json_end_object(&j);
-    return t->work->call->json.oom ? jh_nomem(err) : JH_OK;
+    return w->call->json.oom ? jh_nomem(err) : JH_OK;
 }
 
 /* ---- tables ------------------------------------------------------------------------------------- */
@@ -143,7 +145,7 @@ static const char *stat_head(const jh__stat_work *w, size_t k)
 
 static jh_status years_head(const jh__stat_work *w, const char **head)
 {
-    size_t n = 0;
+    size_t n = jh__stat_value_head(w, head, 0);
     if (w->by.n) head[n++] = w->by.text;
     head[n++] = w->years.text;
     head[n++] = ">ops.stat_n";
@@ -165,7 +167,7 @@ static jh_status years_row(const jh__stat_trend *t, jh_table *table,
                            const char **cell)
 {
     const jh__stat_work *w = t->work;
-    size_t n = 0;
+    size_t n = jh__stat_value_cell(w, cell, 0);
     if (w->by.n) cell[n++] = jh__stat_group_name(w->call, s->name);
     cell[n++] = year_text(w->call, y->year);
     cell[n++] = jh__cell_count(w->call, w->group[y->group].n);
@@ -182,10 +184,17 @@ static jh_status years_row(const jh__stat_trend *t, jh_table *table,
     return jh__table_add_row(w->call, table, cell);
 }
 
-static jh_status years_table(const jh__stat_trend *t)
+static jh_status years_rows(const jh__stat_trend *t, jh_table *table, const char **cell)
 {
-    const jh__stat_work *w = t->work;
-    size_t room = 3 * w->stats + 8;
+    for (size_t i = 0; i < t->n; i++)
+        for (size_t k = 0; k < t->series[i].years; k++)
+            JH_TRY(years_row(t, table, &t->series[i], &t->series[i].year[k], cell));
+    return JH_OK;
+}
+
+static jh_status years_table(const jh__stat_work *w, const jh__stat_trend *all)
+{
+    size_t room = 3 * w->stats + 9;
     const char **head = jh_alloc_array(w->call->arena, room, sizeof *head);
     const char **cell = jh_alloc_array(w->call->arena, room, sizeof *cell);
     if (!head || !cell) return JH_ENOMEM;
@@ -193,9 +202,8 @@ static jh_status years_table(const jh__stat_trend *t)
     jh_table *table =
         jh__table_new(w->call, jh_text(w->call->lang, "ops.trend_years"), head);
     if (!table) return JH_ENOMEM;
-    for (size_t i = 0; i < t->n; i++)
-        for (size_t k = 0; k < t->series[i].years; k++)
-            JH_TRY(years_row(t, table, &t->series[i], &t->series[i].year[k], cell));
+    for (size_t v = 0; v < w->value_n; v++)
+        JH_TRY(years_rows(&all[v], table, cell));
     return JH_OK;
 }
 
@@ -221,7 +229,7 @@ static jh_status line_row(const jh__stat_trend *t, jh_table *table,
                                .low = r->low,
                                .high = r->high};
     const char *cell[16], *from, *to;
-    size_t n = 0;
+    size_t n = jh__stat_value_cell(w, cell, 0);
     from = year_text(w->call, s->year[since ? line->from : 0].year);
     to = year_text(w->call, s->year[s->years - 1].year);
     if (!from || !to) return JH_ENOMEM;
@@ -237,11 +245,22 @@ static jh_status line_row(const jh__stat_trend *t, jh_table *table,
     return jh__table_add_row(w->call, table, cell);
 }
 
-static jh_status lines_table(const jh__stat_trend *t, bool *few)
+static jh_status lines_rows(const jh__stat_trend *t, jh_table *table, bool *few)
 {
-    const jh__stat_work *w = t->work;
+    for (size_t i = 0; i < t->n; i++)
+        for (size_t k = 0; k < t->work->stats; k++) {
+            const jh__stat_line *line = &t->series[i].line[k];
+            JH_TRY(line_row(t, table, &t->series[i], k, false));
+            if (line->from) JH_TRY(line_row(t, table, &t->series[i], k, true));
+            *few = *few || isnan(line->all.low) || isnan(line->since.low);
+        }
+    return JH_OK;
+}
+
+static jh_status lines_table(const jh__stat_work *w, const jh__stat_trend *all, bool *few)
+{
     const char *head[16] = {NULL};
-    size_t n = 0;
+    size_t n = jh__stat_value_head(w, head, 0);
     if (w->by.n) head[n++] = w->by.text;
     head[n++] = "ops.stat_statistic";
     head[n++] = "ops.trend_span";
@@ -253,71 +272,81 @@ static jh_status lines_table(const jh__stat_trend *t, bool *few)
     jh_table *table =
         jh__table_new(w->call, jh_text(w->call->lang, "ops.trend_title"), head);
     if (!table) return JH_ENOMEM;
-    for (size_t i = 0; i < t->n; i++)
-        for (size_t k = 0; k < w->stats; k++) {
-            const jh__stat_line *line = &t->series[i].line[k];
-            JH_TRY(line_row(t, table, &t->series[i], k, false));
-            if (line->from) JH_TRY(line_row(t, table, &t->series[i], k, true));
-            *few = *few || isnan(line->all.low) || isnan(line->since.low);
-        }
+    for (size_t v = 0; v < w->value_n; v++)
+        JH_TRY(lines_rows(&all[v], table, few));
     return JH_OK;
 }
 
-static jh_status for_people(const jh__stat_trend *t)
+static jh_status for_people(const jh__stat_work *w, const jh__stat_trend *all)
 {
-    jh_call *call = t->work->call;
     bool few = false;
-    JH_TRY(years_table(t));
-    JH_TRY(lines_table(t, &few));
-    if (few) JH_TRY(jh__after(call, "ops.trend_too_few", ""));
-    return jh__after(call, "ops.trend_reading", "exact:u shift:u",
+    JH_TRY(years_table(w, all));
+    JH_TRY(lines_table(w, all, &few));
+    if (few) JH_TRY(jh__after(w->call, "ops.trend_too_few", ""));
+    return jh__after(w->call, "ops.trend_reading", "exact:u shift:u",
                      (size_t)JH_SERIES_EXACT, (size_t)JH_SERIES_SHIFT);
 }
 
 /* ---- plot --------------------------------------------------------------------------------------- */
 
-/* The first statistic, year below year. */
-static jh_status plot(const jh__stat_trend *t, jh_error *err)
+static const char *year_name(const jh__stat_trend *t, const jh__stat_series *s,
+                             const jh__stat_year *y)
 {
     const jh__stat_work *w = t->work;
-    jh_plot p = {.kind = JH_PLOT_SERIES,
-                 .title = jh__stat_name(w->call, &w->stat[0]),
-                 .reference = NAN};
+    bool several = w->value_n > 1;
     const char *broken = jh_text(w->call->lang, "ops.trend_break");
-    size_t room = 0;
-    for (size_t i = 0; i < t->n; i++)
-        room += t->series[i].years;
-    p.mark = jh_alloc_array(w->call->arena, room + 1, sizeof *p.mark);
-    if (!p.mark || !p.title) return jh_nomem(err);
+    const char *group = w->by.n ? jh__stat_group_name(w->call, s->name) : "";
+    const char *year = year_text(w->call, y->year);
+    if (!year) return NULL;
+    return jh_sprintf(w->call->arena, "%s%s%s%s%s%s%s", several ? w->value.text : "",
+                      several ? " " : "", group, w->by.n ? " " : "", year,
+                      y->breaks ? " " : "", y->breaks ? broken : "");
+}
+
+static jh_status add_marks(const jh__stat_trend *t, jh_plot *p)
+{
     for (size_t i = 0; i < t->n; i++)
         for (size_t k = 0; k < t->series[i].years; k++) {
             const jh__stat_year *y = &t->series[i].year[k];
             const jh__stat_figure *at = figure_of(t, y, 0);
-            bool ranged = w->how.replicates && at->range.state == JH_STAT_OK;
-            const char *year = year_text(w->call, y->year);
-            const char *group =
-                w->by.n ? jh__stat_group_name(w->call, t->series[i].name) : "";
-            if (year)
-                year = jh_sprintf(w->call->arena, "%s%s%s%s%s", group, w->by.n ? " " : "",
-                                  year, y->breaks ? " " : "", y->breaks ? broken : "");
-            if (!year) return jh_nomem(err);
-            p.mark[p.marks++] =
-                (jh_plot_mark){year, value(&at->now), ranged ? at->range.low : NAN,
+            bool ranged = t->work->how.replicates && at->range.state == JH_STAT_OK;
+            const char *name = year_name(t, &t->series[i], y);
+            if (!name) return JH_ENOMEM;
+            p->mark[p->marks++] =
+                (jh_plot_mark){name, value(&at->now), ranged ? at->range.low : NAN,
                                ranged ? at->range.high : NAN};
         }
+    return JH_OK;
+}
+
+/* The first statistic, year below year. */
+static jh_status plot(const jh__stat_work *w, const jh__stat_trend *all, jh_error *err)
+{
+    jh_plot p = {.kind = JH_PLOT_SERIES,
+                 .title = jh__stat_name(w->call, &w->stat[0]),
+                 .reference = NAN};
+    size_t room = 0;
+    for (size_t v = 0; v < w->value_n; v++)
+        for (size_t i = 0; i < all[v].n; i++)
+            room += all[v].series[i].years;
+    p.mark = jh_alloc_array(w->call->arena, room + 1, sizeof *p.mark);
+    if (!p.mark || !p.title) return jh_nomem(err);
+    for (size_t v = 0; v < w->value_n; v++)
+        JH_TRY(jh__stat_added(add_marks(&all[v], &p), err));
     return jh__plot_reply(w->call, &p, err);
 }
 
-jh_status jh__stat_trend_reply(jh__stat_trend *t, jh_error *err)
+jh_status jh__stat_trend_reply(jh__stat_work *w, const jh__stat_trend *all, jh_error *err)
 {
-    jh__stat_work *w = t->work;
-    if (t->no_year.n) {
-        jh_where where = jh__stat_where(&w->table, t->no_year.row, t->no_year.column);
+    const jh__stat_aside *no_year = &all->no_year; /* the same for every value */
+    if (no_year->n) {
+        jh_where where = jh__stat_where(&w->table, no_year->row, no_year->column);
         JH_TRY(jh__stat_added(jh_diag_add(&w->call->diags, JH_NOTE, where,
-                                          "ops.trend_no_year", "n:u", t->no_year.n),
+                                          "ops.trend_no_year", "n:u", no_year->n),
                               err));
     }
     if (!w->call->want_json) JH_TRY(jh__stat_head(w, err));
-    if (jh__plot_wanted(w->call)) JH_TRY(plot(t, err));
-    return w->call->want_json ? json(t, err) : jh__stat_added(for_people(t), err);
+    if (jh__plot_wanted(w->call)) JH_TRY(plot(w, all, err));
+    return w->call->want_json ? json(w, all, err)
+                              : jh__stat_added(for_people(w, all), err);
 }

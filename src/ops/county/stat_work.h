@@ -45,8 +45,12 @@ typedef struct jh__stat_work {
     jh_call *call;
     jh__stat_table table;
     jh__stat_formula value, weight, where, with, earlier;
+    jh__stat_formula *values; /* every --value; `value` is the first of them */
+    size_t value_n;
     jh__stat_keys by, within, nest, counted;
     jh__stat_keys years, rule; /* --trend, --rule: a column each */
+    jh__stat_keys unit;        /* --unit: what is one school in two years */
+    bool sources;              /* --sources: the values are parts of a whole */
     jh__stat_join join;
     const char *compare; /* as given, or NULL */
     size_t compare_from; /* rows from here on are of the earlier file */
@@ -63,6 +67,11 @@ typedef struct jh__stat_work {
     jh_bootstrap how;  /* --bootstrap; replicates 0: no intervals */
     jh_permute deals;  /* --permute; replicates 0: no test */
     jh_curve *curve;   /* --curve: of each group; else NULL */
+
+    /* By value, once measured: a work of its own, with the same groups. What it measures of rows
+     * that all values have is shared. */
+    struct jh__stat_work *each;
+    bool whole; /* of one of those: it has every row that any of them has */
 } jh__stat_work;
 
 /* JH_OK, or "no memory". */
@@ -90,7 +99,7 @@ bool jh__stat_chosen(jh__stat_work *w, size_t row);
 bool jh__stat_before(jh__stat_work *w, size_t row, bool *known);
 void jh__stat_set_aside(jh__stat_aside *a, const jh__stat_formula *f, size_t row,
                         jh_value v);
-/* Measures the chosen rows and lays them by group. */
+/* Measures the chosen rows and lays them by group: w->each. */
 jh_status jh__stat_measure(jh__stat_work *w, jh_error *err);
 /* Tells of the rows that were set aside. */
 jh_status jh__stat_tell(jh__stat_work *w, jh_error *err);
@@ -107,13 +116,24 @@ jh_status jh__stat_head(jh__stat_work *w, jh_error *err);
 const char *jh__stat_cell(jh_call *call, double x, int decimals);
 /* The name of a statistic with its parameters. */
 const char *jh__stat_name(jh_call *call, const jh_stat_choice *choice);
+/* The same, with the value that it is of where there are several. */
+const char *jh__stat_name_of(const jh__stat_work *w, size_t stat);
+/* Where there are several values: the column that names them, its head, and the name in JSON. */
+size_t jh__stat_value_head(const jh__stat_work *w, const char **head, size_t n);
+size_t jh__stat_value_cell(const jh__stat_work *w, const char **cell, size_t n);
+void jh__stat_value_json(const jh__stat_work *w, jh_json *j);
+/* Title of a table of figures: the value, or that there are several. */
+const char *jh__stat_title(const jh__stat_work *w);
+/* What a mark of a plot is called: value, where there are several, and group. */
+const char *jh__stat_mark_name(const jh__stat_work *w, size_t group);
 /* The name of a group, or "(empty)". */
 const char *jh__stat_group_name(jh_call *call, const char *name);
 
-/* --curve: computes the curves of all groups; one group's as JSON; a table of their tenths. */
+/* --curve: computes the curves of all groups; one group's as JSON; a table of the tenths of every
+ * value's. */
 jh_status jh__stat_curves(jh__stat_work *w);
 void jh__stat_curve_json(const jh__stat_work *w, jh_json *j, size_t i);
-jh_status jh__stat_curve_table(jh__stat_work *w);
+jh_status jh__stat_curve_table(const jh__stat_work *w);
 
 /* What a group has for one statistic. */
 typedef struct jh__stat_figure {
@@ -130,19 +150,20 @@ typedef struct jh__stat_quick {
     const jh_interval *range;
 } jh__stat_quick;
 
-/* out[statistic], of the values of the later year, by all threads. O(values · log). */
+/* out[value * stats + statistic], of the later year, by all threads. O(values · log). */
 jh_status jh__stat_all_groups(const jh__stat_work *w, jh_arena *arena,
                               jh__stat_quick *out, jh_error *err);
 
-/* The figures of every group: [group * stats + statistic]. */
+/* The figures of every group, by value: out[value][group * stats + statistic]. */
 jh_status jh__stat_compute(jh__stat_work *w, jh__stat_figure **out, jh_error *err);
 
 /* Kinds of reply: figures by group, parts by groups within groups, segregation, trends over years,
- * the list of statistics. */
+ * sources of a value, the list of statistics. */
 jh_status jh__stat_figures(jh__stat_work *w, jh_error *err);
 jh_status jh__stat_nested(jh__stat_work *w, jh_error *err);
 jh_status jh__stat_mixing(jh__stat_work *w, jh_error *err);
 jh_status jh__stat_trends(jh__stat_work *w, jh_error *err);
+jh_status jh__stat_sources(jh__stat_work *w, jh_error *err);
 jh_status jh__stat_catalogue(jh_call *call, jh_error *err);
 
 #endif
