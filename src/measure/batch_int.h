@@ -17,7 +17,7 @@ jh_status jh__bundles_run(jh_pool *pool, const jh_partition *by, jh__bundle_task
 
 static inline const jh__kernels *jh__batch_kernels(const jh_batch *batch)
 {
-    return batch->plain ? &jh__kernels_plain : jh__kernels_best();
+    return jh__kernels_upto(batch->kernels);
 }
 
 /* Groups of more rows are worked on one indicator at a time: their values would not stay near. */
@@ -38,10 +38,10 @@ typedef struct jh__sorter {
     jh__weighted *pair;      /* [n]: the answer */
     uint64_t *key, *other;   /* [n] */
     uint32_t *count, *level; /* level: places not above the one before */
-    jh__quad quad;           /* rooms for four small samples */
+    jh__sides sides;         /* rooms for small samples side by side */
 } jh__sorter;
 
-/* Room for n; NULL quad.x without memory. Freed as one piece by free(room.quad.x). */
+/* Room for n; NULL sides.x without memory. Freed as one piece by free(room.sides.x). */
 jh__sorter jh__sorter_new(size_t n, const jh__kernels *kernels);
 /* Fills room->pair with x and w in ascending order, ties by w. No x is NAN. */
 void jh__pairs_sort(const jh__sorter *room, const double *x, const double *w, size_t n);

@@ -1,6 +1,6 @@
 /* Sorting one sample. What is sorted are whole numbers in the order of the values, with the place of
  * each in their last bits. First into buckets by the leading bits; neighbouring buckets of together
- * at most JH__SMALL then go through the network of kernel/sorting.h, four such stretches at once. */
+ * at most JH__SMALL then go through the network of kernel/sorting.h, several such stretches at once. */
 #include "batch_int.h"
 
 #include <math.h>
@@ -15,18 +15,18 @@
 
 jh__sorter jh__sorter_new(size_t n, const jh__kernels *kernels)
 {
-    const size_t line = 64, quad = (JH__SMALL + 1) * 4; /* numbers */
+    const size_t line = 64, side = (JH__SMALL + 1) * JH__SIDES; /* numbers */
     jh__sorter s = {.kernels = kernels};
     n += 8;
     if (n > SIZE_MAX / 64) return s;
-    size_t bytes = 4 * quad * 8 + n * (sizeof(jh__weighted) + 20) + COUNTS * 4;
+    size_t bytes = 4 * side * 8 + n * (sizeof(jh__weighted) + 20) + COUNTS * 4;
     char *p = aligned_alloc(line, (bytes + line - 1) / line * line);
     if (!p) return s;
-    s.quad.x = (double *)(void *)p;
-    s.quad.w = s.quad.x + quad;
-    s.quad.key = s.quad.w + quad;
-    s.quad.sum = s.quad.key + quad;
-    s.pair = (jh__weighted *)(void *)(s.quad.sum + quad);
+    s.sides.x = (double *)(void *)p;
+    s.sides.w = s.sides.x + side;
+    s.sides.key = s.sides.w + side;
+    s.sides.sum = s.sides.key + side;
+    s.pair = (jh__weighted *)(void *)(s.sides.sum + side);
     s.key = (uint64_t *)(void *)(s.pair + n);
     s.other = s.key + n;
     s.count = (uint32_t *)(void *)(s.other + n);
@@ -72,25 +72,26 @@ static void by_digits(const jh__sorter *s, uint64_t *key, uint64_t *spare, size_
 
 /* Stretches of a sample that wait to be sorted side by side. */
 typedef struct waiting {
-    uint64_t *key[4];
-    size_t n[4], lanes, most;
+    uint64_t *key[JH__SIDES];
+    size_t n[JH__SIDES], lanes, most;
 } waiting;
 
 /* The keys are numbers too: positive, finite, in the same order. */
 static void sort_waiting(const jh__sorter *s, waiting *w)
 {
-    double *key = s->quad.key;
-    for (size_t lane = 0; lane < 4; lane++) {
+    double *key = s->sides.key;
+    size_t width = s->kernels->width;
+    for (size_t lane = 0; lane < width; lane++) {
         size_t n = lane < w->lanes ? w->n[lane] : 0;
         for (size_t i = 0; i < n; i++)
-            memcpy(&key[i * 4 + lane], &w->key[lane][i], sizeof *key);
+            memcpy(&key[i * width + lane], &w->key[lane][i], sizeof *key);
         for (size_t i = n; i < w->most; i++)
-            key[i * 4 + lane] = HUGE_VAL;
+            key[i * width + lane] = HUGE_VAL;
     }
     s->kernels->order(key, w->most);
     for (size_t lane = 0; lane < w->lanes; lane++)
         for (size_t i = 0; i < w->n[lane]; i++)
-            memcpy(&w->key[lane][i], &key[i * 4 + lane], sizeof *key);
+            memcpy(&w->key[lane][i], &key[i * width + lane], sizeof *key);
     w->lanes = w->most = 0;
 }
 
@@ -100,7 +101,7 @@ static void wait_for(const jh__sorter *s, waiting *w, uint64_t *key, size_t n)
     w->key[w->lanes] = key;
     w->n[w->lanes++] = n;
     if (n > w->most) w->most = n;
-    if (w->lanes == 4) sort_waiting(s, w);
+    if (w->lanes == s->kernels->width) sort_waiting(s, w);
 }
 
 /* A bucket that is too large: ties, which are in order already, or values that lie close. */
