@@ -3,6 +3,7 @@
 #define JH_KERNEL_OPEN_H
 
 #include "kernel.h"
+#include "moments.h"
 #include "vector.h"
 
 /* Weights between these divide, and are divided by, without a thought of over- or underflow. */
@@ -56,6 +57,10 @@ static void open_group(const double *weight, const uint32_t *row, size_t n, jh__
     }
     for (size_t i = g->n; i < g->stride; i++)
         g->w[i] = 0;
+    lanes sum = {0};
+    for (size_t i = 0; i < g->stride; i += LANES)
+        add_eight(&sum, g->w + i);
+    g->weight = fold(&sum);
     g->moderate = !any(least < LIGHT) && !any(most > HEAVY);
 }
 

@@ -20,6 +20,7 @@
 
 typedef double wide __attribute__((vector_size(8 * WIDTH)));
 typedef int64_t mask __attribute__((vector_size(8 * WIDTH))); /* all bits or none */
+typedef uint64_t bits __attribute__((vector_size(8 * WIDTH)));
 
 static inline wide load(const double *p)
 {
@@ -76,12 +77,24 @@ static inline wide choose(mask m, wide yes, wide no)
     return (wide)(((mask)yes & m) | ((mask)no & ~m));
 }
 
+/* One bit for each number of which the mask is set. */
+static inline unsigned marks(mask m)
+{
+#if defined __AVX512F__
+    return _mm512_movepi64_mask((__m512i)m);
+#elif defined __AVX2__
+    return (unsigned)_mm256_movemask_pd((__m256d)m);
+#else
+    unsigned some = 0;
+    for (size_t i = 0; i < WIDTH; i++)
+        some |= (unsigned)(m[i] & 1) << i;
+    return some;
+#endif
+}
+
 static inline bool any(mask m)
 {
-    int64_t some = 0;
-    for (size_t i = 0; i < WIDTH; i++)
-        some |= m[i];
-    return some;
+    return marks(m);
 }
 
 /* x < y ? x : y, and the other one; written out, since compilers do not see it everywhere. */
