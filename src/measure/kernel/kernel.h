@@ -12,7 +12,7 @@
 #define JH__AT_ONCE 8
 
 /* A group's rows with weight, and room for their values. Arrays go on to a whole eight: the
- * first row again, with weight 0, divided by 1. */
+ * last row again, with weight 0. */
 typedef struct jh__group {
     uint32_t *row;
     double *w, *by;   /* the weights, twice */

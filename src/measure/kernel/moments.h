@@ -162,6 +162,7 @@ static inline bool divide_abreast(const double *const *total, size_t n,
             places place = places_of(row + i);
             wide wi = load(w + i), b = load(by + i), y = quick ? load(once + i) : b;
             for (size_t k = 0; k < n; k++) {
+                call_for(total[k], row[i]);
                 wide a = pick(total[k], place), q = quick ? quotient(a, b, y) : a / b;
                 store(x + k * stride + i, q);
                 s[k].part[p] += wi * q;

@@ -46,11 +46,6 @@ static inline wide fetch(const double *const *from, mask at)
 #endif
 }
 
-static inline mask each(int64_t i)
-{
-    return i - (mask){0};
-}
-
 /* Puts one back to where it belongs among those before it. */
 static void put_back(const jh__sides *q, size_t lane, size_t i)
 {

@@ -66,6 +66,30 @@ static inline wide pick(const double *p, places at)
 }
 #endif
 
+static inline mask each(int64_t i)
+{
+    return i - (mask){0};
+}
+
+/* i, i + 1 and so on. */
+static inline mask numbered(int64_t i)
+{
+#if WIDTH == 8
+    return i + (mask){0, 1, 2, 3, 4, 5, 6, 7};
+#else
+    return i + (mask){0, 1, 2, 3};
+#endif
+}
+
+/* Groups mostly follow each other, and their rows too: what comes next is called for in time. A
+ * hint: nothing happens where the column has ended. */
+static inline void call_for(const double *column, size_t row)
+{
+    const size_t ahead = 256;
+    __builtin_prefetch(
+        (const void *)((uintptr_t)column + (row + ahead) * sizeof *column));
+}
+
 /* a where the mask is set, else zero. */
 static inline wide where(mask m, wide a)
 {
