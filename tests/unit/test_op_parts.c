@@ -72,6 +72,14 @@ static void parts_have_intervals(void **state)
     o = RUN(state, "stat", "t.csv", "--value", "money", "--within", "year", "--stat",
             "mean", "--bootstrap", "50", "--csv");
     has(o->out, "mean,mean_low,mean_high");
+    /* groups of two rows: in a draw they are more even than they are */
+    write_file(state, "apart.csv", "c,x\nA,1\nA,9\nB,2\nB,8\nC,3\nC,7\nD,5\nD,4\n");
+    o = RUN(state, "stat", "apart.csv", "--value", "x", "--nest", "c", "--stat",
+            "theil_t", "--bootstrap", "200", "--level", "0.5");
+    has(o->out, "请加 --bca");
+    o = RUN(state, "stat", "t.csv", "--value", "money", "--nest", "prov", "--stat",
+            "theil_t", "--bootstrap", "200");
+    assert_null(strstr(o->out, "请加 --bca"));
     write_file(state, "even.csv", "county,x\nA,2\nA,2\nB,5\nB,5\n");
     o = RUN(state, "stat", "even.csv", "--value", "x", "--within", "county", "--stat",
             "mean", "--bootstrap", "50", "--csv");

@@ -675,10 +675,40 @@ static jh_status reason(const nested *n)
     return JH_OK;
 }
 
+/* Whether the interval of a part does not hold the part itself. */
+static bool outside(const nested *n, size_t at, jh_stat_result *figure_of)
+{
+    size_t figures = parts_before_change(n, &n->at[at]);
+    flatten(n, &n->at[at], figure_of);
+    for (size_t f = 0; f < figures; f++) {
+        const jh_interval *range = range_of(n, at, f);
+        double x = figure_of[f].value, slack = 1e-12 * fabs(x);
+        if (range && range->state == JH_STAT_OK && figure_of[f].state == JH_STAT_OK &&
+            (x < range->low - slack || x > range->high + slack))
+            return true;
+    }
+    return false;
+}
+
+static jh_status warn(const jh__stat_work *w, const nested *all)
+{
+    jh_stat_result *room = jh_alloc_array(w->call->arena, all->figures, sizeof *room);
+    if (!room) return JH_ENOMEM;
+    for (size_t v = 0; v < w->value_n; v++)
+        for (size_t at = 0; at < w->groups * w->stats; at++)
+            if (outside(&all[v], at, room))
+                return jh__after(w->call,
+                                 w->how.kind == JH_INTERVAL_BCA ? "ops.stat_outside_bca"
+                                                                : "ops.stat_outside",
+                                 "");
+    return JH_OK;
+}
+
 static jh_status for_people(const jh__stat_work *w, const nested *all)
 {
     if (w->compare) JH_TRY(change_table(w, all));
     JH_TRY(shares_table(w, all));
+    if (w->how.replicates) JH_TRY(warn(w, all));
     for (size_t v = 0; v < w->value_n; v++)
         JH_TRY(reason(&all[v]));
     return JH_OK;

@@ -139,6 +139,7 @@ jh_status jh__stat_curve_table(const jh__stat_work *w);
 typedef struct jh__stat_figure {
     jh_stat_result now, before;
     jh_interval range; /* --bootstrap: of now */
+    jh_interval moved; /* with --compare: of now less before */
     jh_permuted test;  /* --permute: of now less before */
     size_t without;    /* groups inside that have no figure */
 } jh__stat_figure;
