@@ -578,51 +578,66 @@ static jh_status for_people(const jh__stat_work *w, const figures *all)
 
 /* ---- plots ---------------------------------------------------------------------------------- */
 
-static jh_status curves(const jh__stat_work *w, jh_plot *p)
+/* Adds the curves of one value. */
+static void add_curves(const jh__stat_work *w, jh_plot *p)
 {
-    p->kind = JH_PLOT_LORENZ;
-    p->curve =
-        jh_alloc_array(w->call->arena, w->value_n * w->groups + 1, sizeof *p->curve);
-    if (!p->curve) return JH_ENOMEM;
-    for (size_t i = 0; i < w->value_n * w->groups; i++) {
-        const jh__stat_work *v = &w->each[i / w->groups];
-        const jh_curve *c = &v->curve[i % w->groups];
-        const char *name = jh__stat_mark_name(v, i % w->groups);
-        if (!name) return JH_ENOMEM;
+    for (size_t i = 0; i < w->groups; i++) {
+        const jh_curve *c = &w->curve[i];
         if (c->state.state == JH_STAT_OK)
-            p->curve[p->curves++] = (jh_plot_curve){name, c->weight, c->total, c->n};
+            p->curve[p->curves++] =
+                (jh_plot_curve){jh__stat_mark_name(w, i), c->weight, c->total, c->n};
     }
-    return JH_OK;
 }
 
-/* The first statistic of each value and group. */
-static jh_status marks(const jh__stat_work *w, const figures *all, jh_plot *p)
+/* Adds the first statistic of each group of one value. */
+static void add_marks(const figures *f, jh_plot *p)
 {
-    p->kind = JH_PLOT_CATERPILLAR;
-    p->mark = jh_alloc_array(w->call->arena, w->value_n * w->groups + 1, sizeof *p->mark);
-    if (!p->mark) return JH_ENOMEM;
-    for (size_t i = 0; i < w->value_n * w->groups; i++) {
-        const figures *f = &all[i / w->groups];
-        const figure *at = &f->at[i % w->groups * w->stats];
+    const jh__stat_work *w = f->work;
+    for (size_t i = 0; i < w->groups; i++) {
+        const figure *at = &f->at[i * w->stats];
         bool ranged = w->how.replicates && at->range.state == JH_STAT_OK;
-        const char *name = jh__stat_mark_name(f->work, i % w->groups);
-        if (!name) return JH_ENOMEM;
         p->mark[p->marks++] =
-            (jh_plot_mark){name, now_of(at), ranged ? at->range.low : NAN,
-                           ranged ? at->range.high : NAN};
+            (jh_plot_mark){jh__stat_mark_name(w, i), now_of(at),
+                           ranged ? at->range.low : NAN, ranged ? at->range.high : NAN};
+    }
+}
+
+/* A plot of `values` values from `first` on. */
+static jh_status plot_of(const figures *first, size_t values, bool alone, jh_plot *p)
+{
+    const jh__stat_work *w = first->work;
+    jh_arena *a = w->call->arena;
+    bool curve = w->curve != NULL;
+    const char *title = w->with.text ? "ops.stat_concentration" : "ops.stat_lorenz";
+    *p =
+        (jh_plot){.kind = curve ? JH_PLOT_LORENZ : JH_PLOT_CATERPILLAR, .reference = NAN};
+    p->title = curve   ? jh_text(w->call->lang, title)
+               : alone ? jh__stat_name_of(w, 0)
+                       : jh__stat_name(w->call, &w->stat[0]);
+    if (curve && alone && w->value_n > 1)
+        p->title = jh_sprintf(a, "%s [%s]", p->title, w->value.text);
+    p->curve = jh_alloc_array(a, values * w->groups + 1, sizeof *p->curve);
+    p->mark = jh_alloc_array(a, values * w->groups + 1, sizeof *p->mark);
+    if (!p->title || !p->curve || !p->mark) return JH_ENOMEM;
+    for (size_t v = 0; v < values; v++) {
+        if (curve)
+            add_curves(first[v].work, p);
+        else
+            add_marks(&first[v], p);
     }
     return JH_OK;
 }
 
+/* Values stand in one plot where there are no groups, else each has its own. */
 static jh_status plot(const jh__stat_work *w, const figures *all, jh_error *err)
 {
-    bool curve = jh_call_flag(w->call, "curve");
-    const char *title = w->with.text ? "ops.stat_concentration" : "ops.stat_lorenz";
-    jh_plot p = {.reference = NAN};
-    p.title = curve ? jh_text(w->call->lang, title) : jh__stat_name(w->call, &w->stat[0]);
-    if (!p.title) return jh_nomem(err);
-    JH_TRY(jh__stat_added(curve ? curves(w, &p) : marks(w, all, &p), err));
-    return jh__plot_reply(w->call, &p, err);
+    size_t plots = w->by.n ? w->value_n : 1;
+    jh_plot *p = jh_alloc_array(w->call->arena, plots, sizeof *p);
+    if (!p) return jh_nomem(err);
+    for (size_t v = 0; v < plots; v++)
+        JH_TRY(jh__stat_added(
+            plot_of(&all[v], w->by.n ? 1 : w->value_n, w->by.n > 0, &p[v]), err));
+    return jh__plots_reply(w->call, p, plots, err);
 }
 
 jh_status jh__stat_figures(jh__stat_work *w, jh_error *err)

@@ -124,7 +124,7 @@ size_t jh__stat_value_cell(const jh__stat_work *w, const char **cell, size_t n);
 void jh__stat_value_json(const jh__stat_work *w, jh_json *j);
 /* Title of a table of figures: the value, or that there are several. */
 const char *jh__stat_title(const jh__stat_work *w);
-/* What a mark of a plot is called: value, where there are several, and group. */
+/* What a mark of a plot is called: the group, or the value where there are none. */
 const char *jh__stat_mark_name(const jh__stat_work *w, size_t group);
 /* The name of a group, or "(empty)". */
 const char *jh__stat_group_name(jh_call *call, const char *name);
