@@ -130,6 +130,18 @@ static void segregation_has_intervals(void **state)
     has(o->out, "\"interval\": {\n        \"m\": {\n          \"low\": 0");
 }
 
+static void segregation_is_drawn(void **state)
+{
+    write_file(state, "wide.csv", wide);
+    const outcome *o = RUN(state, "stat", "wide.csv", "--group", "a,b", "--where",
+                           "year == 2", "--plot", "--lang", "en");
+    has(o->out, "dissimilarity D\na ");
+    o = RUN(state, "stat", "wide.csv", "--group", "a,b", "--where", "year == 2", "--by",
+            "state", "--bootstrap", "50", "--plot", "--lang", "en");
+    has(o->out, "information index H\n");
+    has(o->out, "●");
+}
+
 static void years_of_segregation(void **state)
 {
     write_file(state, "wide.csv", wide);
@@ -206,6 +218,7 @@ int main(void)
         cmocka_unit_test(parts_have_intervals),
         cmocka_unit_test(segregation_has_intervals),
         cmocka_unit_test(segregation_of_wide_and_long_tables),
+        cmocka_unit_test(segregation_is_drawn),
         cmocka_unit_test(years_of_segregation),
         cmocka_unit_test(changes_of_segregation_have_intervals),
         cmocka_unit_test(what_does_not_fit_is_refused),

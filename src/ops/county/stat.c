@@ -115,15 +115,14 @@ static bool mixing(const jh__stat_work *w)
 static jh_status refuse_pairs(const jh__stat_work *w, jh_error *err)
 {
     static const char *const pair[][2] = {
-        {"compare", "within"}, {"nest", "within"},    {"group", "within"},
-        {"group", "stat"},     {"group", "weight"},   {"group", "with"},
-        {"group", "curve"},    {"nest", "curve"},     {"within", "curve"},
-        {"compare", "curve"},  {"nest", "permute"},   {"within", "permute"},
-        {"group", "permute"},  {"group", "plot"},     {"group", "svg"},
-        {"trend", "compare"},  {"trend", "within"},   {"trend", "nest"},
-        {"trend", "group"},    {"trend", "curve"},    {"sources", "within"},
-        {"sources", "nest"},   {"sources", "group"},  {"sources", "trend"},
-        {"sources", "curve"},  {"sources", "permute"}};
+        {"compare", "within"}, {"nest", "within"},   {"group", "within"},
+        {"group", "stat"},     {"group", "weight"},  {"group", "with"},
+        {"group", "curve"},    {"nest", "curve"},    {"within", "curve"},
+        {"compare", "curve"},  {"nest", "permute"},  {"within", "permute"},
+        {"group", "permute"},  {"trend", "compare"}, {"trend", "within"},
+        {"trend", "nest"},     {"trend", "group"},   {"trend", "curve"},
+        {"sources", "within"}, {"sources", "nest"},  {"sources", "group"},
+        {"sources", "trend"},  {"sources", "curve"}, {"sources", "permute"}};
     for (size_t i = 0; i < JH_COUNT(pair); i++)
         if (jh_call_given(w->call, pair[i][0]).n && jh_call_given(w->call, pair[i][1]).n)
             return jh_fail(err, JH_EUSAGE, "ops.stat_not_both", "one:s other:s",
