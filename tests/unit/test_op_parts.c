@@ -72,6 +72,14 @@ static void parts_have_intervals(void **state)
     o = RUN(state, "stat", "t.csv", "--value", "money", "--within", "year", "--stat",
             "mean", "--bootstrap", "50", "--csv");
     has(o->out, "mean,mean_low,mean_high");
+    /* groups of two rows: in a draw they are more even than they are */
+    write_file(state, "apart.csv", "c,x\nA,1\nA,9\nB,2\nB,8\nC,3\nC,7\nD,5\nD,4\n");
+    o = RUN(state, "stat", "apart.csv", "--value", "x", "--nest", "c", "--stat",
+            "theil_t", "--bootstrap", "200", "--level", "0.5");
+    has(o->out, "请加 --bca");
+    o = RUN(state, "stat", "t.csv", "--value", "money", "--nest", "prov", "--stat",
+            "theil_t", "--bootstrap", "200");
+    assert_null(strstr(o->out, "请加 --bca"));
     write_file(state, "even.csv", "county,x\nA,2\nA,2\nB,5\nB,5\n");
     o = RUN(state, "stat", "even.csv", "--value", "x", "--within", "county", "--stat",
             "mean", "--bootstrap", "50", "--csv");
@@ -120,6 +128,18 @@ static void segregation_has_intervals(void **state)
     o = RUN(state, "stat", "wide.csv", "--group", "a,b", "--where", "year == 2",
             "--bootstrap", "100", "--json");
     has(o->out, "\"interval\": {\n        \"m\": {\n          \"low\": 0");
+}
+
+static void segregation_is_drawn(void **state)
+{
+    write_file(state, "wide.csv", wide);
+    const outcome *o = RUN(state, "stat", "wide.csv", "--group", "a,b", "--where",
+                           "year == 2", "--plot", "--lang", "en");
+    has(o->out, "dissimilarity D\na ");
+    o = RUN(state, "stat", "wide.csv", "--group", "a,b", "--where", "year == 2", "--by",
+            "state", "--bootstrap", "50", "--plot", "--lang", "en");
+    has(o->out, "information index H\n");
+    has(o->out, "●");
 }
 
 static void years_of_segregation(void **state)
@@ -198,6 +218,7 @@ int main(void)
         cmocka_unit_test(parts_have_intervals),
         cmocka_unit_test(segregation_has_intervals),
         cmocka_unit_test(segregation_of_wide_and_long_tables),
+        cmocka_unit_test(segregation_is_drawn),
         cmocka_unit_test(years_of_segregation),
         cmocka_unit_test(changes_of_segregation_have_intervals),
         cmocka_unit_test(what_does_not_fit_is_refused),

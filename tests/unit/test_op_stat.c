@@ -396,6 +396,24 @@ static void intervals_and_tests(void **state)
     assert_int_equal(o->code, JH_EXIT_USAGE);
 }
 
+/* Rows are drawn inside each year: what is the same for all of a year cannot move. */
+static void changes_have_intervals(void **state)
+{
+    write_file(state, "years.csv", "year,x\n1,2\n1,2\n1,2\n2,5\n2,5\n");
+    const outcome *o = RUN(state, "stat", "years.csv", "--value", "x", "--compare",
+                           "year == 1", "--stat", "mean", "--bootstrap", "40", "--csv");
+    has(o->out, "早一年,现在,now_low,now_high,变化,change_low,change_high\n"
+                "3,2,0,mean,2,5,5,5,3,3,3\n");
+    write_file(state, "years.csv", "year,x\n1,2\n1,9\n1,4\n2,5\n2,8\n");
+    o = RUN(state, "stat", "years.csv", "--value", "x", "--compare", "year == 1",
+            "--stat", "mean", "--bootstrap", "400", "--json");
+    /* a year drawn from 5 and 8 less one drawn from 2, 4 and 9 */
+    has(o->out, "\"change_interval\": {\n        \"mean\": {\n          \"low\": -");
+    o = RUN(state, "stat", "years.csv", "--value", "x", "--stat", "percentile_ratio(x)",
+            "--lang", "en");
+    has(o->err, "written like percentile_ratio(90,10)");
+}
+
 static void draws_plots(void **state)
 {
     keep_in_mind(state, "stat.svg");
@@ -430,6 +448,7 @@ int main(void)
         cmocka_unit_test(averages_inside_groups),
         cmocka_unit_test(compares_with_an_earlier_year),
         cmocka_unit_test(intervals_and_tests),
+        cmocka_unit_test(changes_have_intervals),
         cmocka_unit_test(draws_plots),
         cmocka_unit_test(joins_another_table),
         cmocka_unit_test(says_what_a_join_lacks),

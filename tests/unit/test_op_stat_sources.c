@@ -75,7 +75,7 @@ static void reads_well(void **state)
     write_file(state, "teachers.csv", teachers);
     const outcome *o = RUN(state, STAT, "--where", "year == 1", "--by", "town", "--plot",
                            "--stat", "cv,p50", "--lang", "en");
-    has(o->out, "T post / pupils");
+    has(o->out, "coefficient of variation [T]\nall ");
     has(o->out, "by the index's own rule");
     has(o->out, "if all had the mean");
     has(o->out, "Shapley");

@@ -105,8 +105,8 @@ static void draws_all_values(void **state)
     write_file(state, "schools.csv", schools);
     const outcome *o = RUN(state, "stat", "schools.csv", "--value", "area / pupils",
                            "--value", "staff / pupils", "--by", "town", "--plot");
-    has(o->out, "area / pupils A");
-    has(o->out, "staff / pupils B");
+    has(o->out, "均值 [area / pupils]\nB ");
+    has(o->out, "均值 [staff / pupils]\nA ");
     o = RUN(state, "stat", "schools.csv", "--value", "area / pupils", "--value",
             "staff / pupils", "--curve", "--plot", "--stat", "gini");
     has(o->out, "1.0 ┤");
@@ -116,7 +116,7 @@ static void draws_all_values(void **state)
     has(o->out, "staff / pupils");
     o = RUN(state, "stat", "schools.csv", "--value", "area / pupils", "--value",
             "staff / pupils", "--trend", "year", "--plot");
-    has(o->out, "staff / pupils 2");
+    has(o->out, "均值 [staff / pupils]\n1 ");
 }
 
 static void names_the_value_that_has_no_figure(void **state)
@@ -135,6 +135,12 @@ static void refuses_several_counts(void **state)
                            "staff", "--group", "town", "--nest", "year", "--lang", "en");
     assert_int_equal(o->code, JH_EXIT_USAGE);
     has(o->err, "\"staff\" is one too many");
+    o = RUN(state, "stat", "schools.csv", "--value", "area / pupils, staff / pupils");
+    assert_int_equal(o->code, JH_EXIT_USAGE);
+    has(o->err, "--value '图书 / 学生数' --value");
+    o = RUN(state, "stat", "schools.csv", "--value",
+            "if(town == \"A,B\", (area + 1), 2)");
+    assert_int_equal(o->code, JH_EXIT_DONE);
     o = RUN(state, "stat", "schools.csv", "--value", "pupils", "--value", "no such");
     assert_int_equal(o->code, JH_EXIT_INPUT);
 }

@@ -59,6 +59,22 @@ static jh_status ask_compare(jh__stat_work *w, jh_error *err)
     return jh_fail(err, JH_EUSAGE, "ops.stat_no_compare", "text:s", w->compare);
 }
 
+/* A comma that stands in no brackets and no text. */
+static bool has_list(const char *text)
+{
+    int depth = 0;
+    for (const char *p = text; *p; p++) {
+        if (*p == '"' || *p == '\'' || *p == '[') {
+            const char *end = strchr(p + 1, *p == '[' ? ']' : *p);
+            if (!end) return false;
+            p = end;
+        }
+        depth += (*p == '(') - (*p == ')');
+        if (*p == ',' && !depth) return true;
+    }
+    return false;
+}
+
 /* A value that is given twice counts once, as statistics do. */
 static jh_status ask_values(jh__stat_work *w, jh_error *err)
 {
@@ -67,6 +83,9 @@ static jh_status ask_values(jh__stat_work *w, jh_error *err)
     if (!w->values) return jh_nomem(err);
     for (size_t i = 0; i < given.n; i++) {
         bool again = false;
+        if (has_list(given.value[i]))
+            return jh_fail(err, JH_EUSAGE, "ops.stat_value_list", "text:s",
+                           given.value[i]);
         for (size_t k = 0; k < w->value_n && !again; k++)
             again = !strcmp(w->values[k].text, given.value[i]);
         if (!again)
@@ -96,15 +115,14 @@ static bool mixing(const jh__stat_work *w)
 static jh_status refuse_pairs(const jh__stat_work *w, jh_error *err)
 {
     static const char *const pair[][2] = {
-        {"compare", "within"}, {"nest", "within"},    {"group", "within"},
-        {"group", "stat"},     {"group", "weight"},   {"group", "with"},
-        {"group", "curve"},    {"nest", "curve"},     {"within", "curve"},
-        {"compare", "curve"},  {"nest", "permute"},   {"within", "permute"},
-        {"group", "permute"},  {"group", "plot"},     {"group", "svg"},
-        {"trend", "compare"},  {"trend", "within"},   {"trend", "nest"},
-        {"trend", "group"},    {"trend", "curve"},    {"sources", "within"},
-        {"sources", "nest"},   {"sources", "group"},  {"sources", "trend"},
-        {"sources", "curve"},  {"sources", "permute"}};
+        {"compare", "within"}, {"nest", "within"},   {"group", "within"},
+        {"group", "stat"},     {"group", "weight"},  {"group", "with"},
+        {"group", "curve"},    {"nest", "curve"},    {"within", "curve"},
+        {"compare", "curve"},  {"nest", "permute"},  {"within", "permute"},
+        {"group", "permute"},  {"trend", "compare"}, {"trend", "within"},
+        {"trend", "nest"},     {"trend", "group"},   {"trend", "curve"},
+        {"sources", "within"}, {"sources", "nest"},  {"sources", "group"},
+        {"sources", "trend"},  {"sources", "curve"}, {"sources", "permute"}};
     for (size_t i = 0; i < JH_COUNT(pair); i++)
         if (jh_call_given(w->call, pair[i][0]).n && jh_call_given(w->call, pair[i][1]).n)
             return jh_fail(err, JH_EUSAGE, "ops.stat_not_both", "one:s other:s",

@@ -94,6 +94,55 @@ static bool lay(const figures *f, const jh__stat_group *g, jh_arena *a, inner *i
     return true;
 }
 
+typedef struct two_years {
+    const jh__stat_work *work;
+    size_t k, first, before;
+} two_years;
+
+/* The change of rows that were drawn, each year's among its own. */
+static jh_status change_drawn(void *ctx, jh_arena *scratch, const uint32_t *index,
+                              size_t n, jh_stat_result *out)
+{
+    const two_years *t = ctx;
+    const jh_stat_choice *stat = &t->work->stat[t->k];
+    const jh_sample from = jh__stat_sample(t->work, stat->stat, t->first, n);
+    double *column[3];
+    size_t before = 0;
+    for (size_t c = 0; c < JH_COUNT(column); c++) {
+        column[c] = jh_alloc_array(scratch, n + 1, sizeof **column);
+        if (!column[c]) return JH_ENOMEM;
+    }
+    for (size_t i = 0; i < n; i++) {
+        column[0][i] = from.x[index[i]];
+        column[1][i] = from.w ? from.w[index[i]] : 1;
+        column[2][i] = from.y ? from.y[index[i]] : 0;
+        before += index[i] < t->before;
+    }
+    jh_stat_result year[2];
+    for (size_t y = 0; y < 2; y++) {
+        size_t first = y ? before : 0;
+        const jh_sample s = {.x = column[0] + first,
+                             .w = from.w ? column[1] + first : NULL,
+                             .y = from.y ? column[2] + first : NULL,
+                             .n = y ? n - before : before,
+                             .scratch = scratch};
+        year[y] = jh_stat_compute(stat, s);
+    }
+    *out = year[0].state == JH_STAT_OK ? year[1] : year[0];
+    out->value = year[1].value - year[0].value;
+    return JH_OK;
+}
+
+static jh_status find_moved(const jh__stat_work *w, size_t i, size_t k, figure *at,
+                            jh_error *err)
+{
+    const jh__stat_group *g = &w->group[i];
+    two_years t = {w, k, g->first, g->before};
+    const size_t years[] = {0, g->before, g->n};
+    const jh_bootstrap_ask ask = {years, 2, 1, &t, change_drawn};
+    return jh_bootstrap_figures(&w->how, i, &ask, &at->moved, err);
+}
+
 /* How far the figure moves by chance, and whether the change is more than that. */
 static jh_status infer(figures *f, size_t i, jh_arena *scratch, jh_error *err)
 {
@@ -113,6 +162,7 @@ static jh_status infer(figures *f, size_t i, jh_arena *scratch, jh_error *err)
             at->range = quick[i];
         else if (w->how.replicates)
             JH_TRY(jh_bootstrap_stat(&w->how, i, stat, s[0], &at->range, err));
+        if (w->how.replicates && w->compare) JH_TRY(find_moved(w, i, k, at, err));
         if (w->deals.replicates)
             JH_TRY(jh_permute_test(&w->deals, set, stat, s, &at->test, err));
     }
@@ -274,16 +324,18 @@ static double before_of(const figure *at)
     return value(&at->before);
 }
 
-static void ranges_json(const figures *f, jh_json *j, size_t i)
+static void ranges_json(const figures *f, jh_json *j, size_t i, bool moved)
 {
     const jh__stat_work *w = f->work;
-    if (w->how.replicates) jh_json_object(j, "interval");
-    for (size_t k = 0; w->how.replicates && k < w->stats; k++) {
+    if (!w->how.replicates || (moved && !w->compare)) return;
+    jh_json_object(j, moved ? "change_interval" : "interval");
+    for (size_t k = 0; k < w->stats; k++) {
+        const figure *at = &f->at[i * w->stats + k];
         jh_json_object(j, w->stat[k].id);
-        jh__interval_json(j, &f->at[i * w->stats + k].range);
+        jh__interval_json(j, moved ? &at->moved : &at->range);
         jh_json_end_object(j);
     }
-    if (w->how.replicates) jh_json_end_object(j);
+    jh_json_end_object(j);
 }
 
 static double p_of(const figure *at)
@@ -329,7 +381,8 @@ static void group_json(const figures *f, jh_json *j, size_t i)
             jh_json_integer(j, w->stat[k].id, (int64_t)f->at[i * w->stats + k].without);
         jh_json_end_object(j);
     }
-    ranges_json(f, j, i);
+    ranges_json(f, j, i, false);
+    ranges_json(f, j, i, true);
     if (w->deals.replicates) values_json(f, j, i, "p", p_of);
     if (w->curve) jh__stat_curve_json(w, j, i);
     why_json(f, j, i, "why", false);
@@ -427,14 +480,16 @@ static jh_status compared_row(const figures *f, jh_table *t, size_t i)
 {
     const jh__stat_work *w = f->work;
     const figure *at = &f->at[i];
-    const char *row[16] = {NULL};
+    const char *row[20] = {NULL};
     size_t k = i % w->stats, n = begin(f, i / w->stats, row);
     row[n++] = w->call->want_all ? w->stat[k].id : jh__stat_name(w->call, &w->stat[k]);
     row[n++] = cell(f, k, before_of(at));
     row[n++] = cell(f, k, now_of(at));
-    row[n++] = cell(f, k, change(at));
     if (w->how.replicates)
         jh__interval_cells(w->call, &at->range, JH__STAT_DECIMALS, row, &n);
+    row[n++] = cell(f, k, change(at));
+    if (w->how.replicates)
+        jh__interval_cells(w->call, &at->moved, JH__STAT_DECIMALS, row, &n);
     if (w->deals.replicates) row[n++] = jh__stat_cell(w->call, p_of(at), 4);
     return jh__table_add_row(w->call, t, row);
 }
@@ -442,13 +497,14 @@ static jh_status compared_row(const figures *f, jh_table *t, size_t i)
 /* A row a value, group and statistic: before, now, change. */
 static jh_status compared(const jh__stat_work *w, const figures *all)
 {
-    const char *head[16] = {NULL};
+    const char *head[20] = {NULL};
     size_t n = begin_head(w, head);
     head[n++] = "ops.stat_statistic";
     head[n++] = ">ops.stat_before";
     head[n++] = ">ops.stat_now";
-    head[n++] = ">ops.stat_change";
     if (w->how.replicates) JH_TRY(jh__interval_heads(w->call, "now", head, &n));
+    head[n++] = ">ops.stat_change";
+    if (w->how.replicates) JH_TRY(jh__interval_heads(w->call, "change", head, &n));
     if (w->deals.replicates) head[n++] = ">ops.stat_p";
     jh_table *t = jh__table_new(w->call, jh__stat_title(w), head);
     if (!t) return JH_ENOMEM;
@@ -522,51 +578,66 @@ static jh_status for_people(const jh__stat_work *w, const figures *all)
 
 /* ---- plots ---------------------------------------------------------------------------------- */
 
-static jh_status curves(const jh__stat_work *w, jh_plot *p)
+/* Adds the curves of one value. */
+static void add_curves(const jh__stat_work *w, jh_plot *p)
 {
-    p->kind = JH_PLOT_LORENZ;
-    p->curve =
-        jh_alloc_array(w->call->arena, w->value_n * w->groups + 1, sizeof *p->curve);
-    if (!p->curve) return JH_ENOMEM;
-    for (size_t i = 0; i < w->value_n * w->groups; i++) {
-        const jh__stat_work *v = &w->each[i / w->groups];
-        const jh_curve *c = &v->curve[i % w->groups];
-        const char *name = jh__stat_mark_name(v, i % w->groups);
-        if (!name) return JH_ENOMEM;
+    for (size_t i = 0; i < w->groups; i++) {
+        const jh_curve *c = &w->curve[i];
         if (c->state.state == JH_STAT_OK)
-            p->curve[p->curves++] = (jh_plot_curve){name, c->weight, c->total, c->n};
+            p->curve[p->curves++] =
+                (jh_plot_curve){jh__stat_mark_name(w, i), c->weight, c->total, c->n};
     }
-    return JH_OK;
 }
 
-/* The first statistic of each value and group. */
-static jh_status marks(const jh__stat_work *w, const figures *all, jh_plot *p)
+/* Adds the first statistic of each group of one value. */
+static void add_marks(const figures *f, jh_plot *p)
 {
-    p->kind = JH_PLOT_CATERPILLAR;
-    p->mark = jh_alloc_array(w->call->arena, w->value_n * w->groups + 1, sizeof *p->mark);
-    if (!p->mark) return JH_ENOMEM;
-    for (size_t i = 0; i < w->value_n * w->groups; i++) {
-        const figures *f = &all[i / w->groups];
-        const figure *at = &f->at[i % w->groups * w->stats];
+    const jh__stat_work *w = f->work;
+    for (size_t i = 0; i < w->groups; i++) {
+        const figure *at = &f->at[i * w->stats];
         bool ranged = w->how.replicates && at->range.state == JH_STAT_OK;
-        const char *name = jh__stat_mark_name(f->work, i % w->groups);
-        if (!name) return JH_ENOMEM;
         p->mark[p->marks++] =
-            (jh_plot_mark){name, now_of(at), ranged ? at->range.low : NAN,
-                           ranged ? at->range.high : NAN};
+            (jh_plot_mark){jh__stat_mark_name(w, i), now_of(at),
+                           ranged ? at->range.low : NAN, ranged ? at->range.high : NAN};
+    }
+}
+
+/* A plot of `values` values from `first` on. */
+static jh_status plot_of(const figures *first, size_t values, bool alone, jh_plot *p)
+{
+    const jh__stat_work *w = first->work;
+    jh_arena *a = w->call->arena;
+    bool curve = w->curve != NULL;
+    const char *title = w->with.text ? "ops.stat_concentration" : "ops.stat_lorenz";
+    *p =
+        (jh_plot){.kind = curve ? JH_PLOT_LORENZ : JH_PLOT_CATERPILLAR, .reference = NAN};
+    p->title = curve   ? jh_text(w->call->lang, title)
+               : alone ? jh__stat_name_of(w, 0)
+                       : jh__stat_name(w->call, &w->stat[0]);
+    if (curve && alone && w->value_n > 1)
+        p->title = jh_sprintf(a, "%s [%s]", p->title, w->value.text);
+    p->curve = jh_alloc_array(a, values * w->groups + 1, sizeof *p->curve);
+    p->mark = jh_alloc_array(a, values * w->groups + 1, sizeof *p->mark);
+    if (!p->title || !p->curve || !p->mark) return JH_ENOMEM;
+    for (size_t v = 0; v < values; v++) {
+        if (curve)
+            add_curves(first[v].work, p);
+        else
+            add_marks(&first[v], p);
     }
     return JH_OK;
 }
 
+/* Values stand in one plot where there are no groups, else each has its own. */
 static jh_status plot(const jh__stat_work *w, const figures *all, jh_error *err)
 {
-    bool curve = jh_call_flag(w->call, "curve");
-    const char *title = w->with.text ? "ops.stat_concentration" : "ops.stat_lorenz";
-    jh_plot p = {.reference = NAN};
-    p.title = curve ? jh_text(w->call->lang, title) : jh__stat_name(w->call, &w->stat[0]);
-    if (!p.title) return jh_nomem(err);
-    JH_TRY(jh__stat_added(curve ? curves(w, &p) : marks(w, all, &p), err));
-    return jh__plot_reply(w->call, &p, err);
+    size_t plots = w->by.n ? w->value_n : 1;
+    jh_plot *p = jh_alloc_array(w->call->arena, plots, sizeof *p);
+    if (!p) return jh_nomem(err);
+    for (size_t v = 0; v < plots; v++)
+        JH_TRY(jh__stat_added(
+            plot_of(&all[v], w->by.n ? 1 : w->value_n, w->by.n > 0, &p[v]), err));
+    return jh__plots_reply(w->call, p, plots, err);
 }
 
 jh_status jh__stat_figures(jh__stat_work *w, jh_error *err)

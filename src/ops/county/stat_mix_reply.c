@@ -1,4 +1,5 @@
 /* The reply on segregation. */
+#include "plot.h"
 #include "stat_mix.h"
 
 #include <math.h>
@@ -582,9 +583,41 @@ static jh_status for_people(const jh__mixing *m)
     return reasons(m);
 }
 
+/* ---- plot --------------------------------------------------------------------------------------- */
+
+static void add_mark(jh_plot *p, const char *name, double x, const jh_interval *range)
+{
+    bool ranged = range && range->state == JH_STAT_OK;
+    p->mark[p->marks++] =
+        (jh_plot_mark){name, x, ranged ? range->low : NAN, ranged ? range->high : NAN};
+}
+
+/* H of each group of --by; without, D of each group of pupils against everyone else. */
+static jh_status plot(const jh__mixing *m, jh_error *err)
+{
+    jh_call *call = m->work->call;
+    bool by = m->work->by.n > 0;
+    jh_plot p = {.kind = JH_PLOT_CATERPILLAR, .reference = NAN};
+    p.title = jh_text(call->lang, by ? "ops.stat_h" : "ops.stat_d");
+    p.mark = jh_alloc_array(call->arena, m->n + m->groups + 1, sizeof *p.mark);
+    if (!p.mark) return jh_nomem(err);
+    for (size_t i = 0; by && i < m->n; i++) {
+        const jh__mixed *x = &m->at[i];
+        add_mark(&p, jh__stat_group_name(call, x->name), value(x->all.h),
+                 x->range ? &x->range[1] : NULL);
+    }
+    for (size_t g = 0; !by && m->n && g < m->groups; g++) {
+        const jh__mixed *x = &m->at[0];
+        size_t figure = JH__MIX_OF_ALL + g * JH__MIX_OF_GROUP;
+        add_mark(&p, jh__stat_group_name(call, m->group[g]), value(x->two[g].d),
+                 x->range ? &x->range[figure] : NULL);
+    }
+    return jh__plot_reply(call, &p, err);
+}
+
 jh_status jh__mixing_reply(jh__mixing *m, jh_error *err)
 {
-    if (m->work->call->want_json) return json(m, err);
-    JH_TRY(jh__stat_head(m->work, err));
-    return jh__stat_added(for_people(m), err);
+    if (!m->work->call->want_json) JH_TRY(jh__stat_head(m->work, err));
+    if (jh__plot_wanted(m->work->call)) JH_TRY(plot(m, err));
+    return m->work->call->want_json ? json(m, err) : jh__stat_added(for_people(m), err);
 }

@@ -113,10 +113,7 @@ const char *jh__stat_title(const jh__stat_work *w)
 
 const char *jh__stat_mark_name(const jh__stat_work *w, size_t group)
 {
-    const char *name = jh__stat_group_name(w->call, w->group[group].name);
-    if (!w->by.n) return w->value.text;
-    if (w->value_n < 2) return name;
-    return jh_sprintf(w->call->arena, "%s %s", w->value.text, name);
+    return w->by.n ? jh__stat_group_name(w->call, w->group[group].name) : w->value.text;
 }
 
 const char *jh__stat_group_name(jh_call *call, const char *name)

@@ -163,7 +163,7 @@ static jh_status compute(jh__sourced *s, jh_error *err)
 {
     const jh__stat_work *w = s->work;
     for (size_t i = 0; i < w->groups; i++) {
-        if (w->compare) JH_TRY(number_units(s, i, err));
+        if (s->code.group) JH_TRY(number_units(s, i, err));
         for (size_t k = 0; k < w->stats; k++) {
             jh_arena *scratch = jh_arena_new();
             jh_status st = scratch ? compute_one(s, i, k, scratch, err) : jh_nomem(err);

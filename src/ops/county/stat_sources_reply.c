@@ -123,7 +123,7 @@ static jh_status json(const jh__sourced *s, jh_error *err)
 typedef struct writing {
     const jh__sourced *s;
     jh_table *table;
-    jh_plot *plot; /* parts of the first statistic */
+    jh_plot *plot; /* by group: parts of the first statistic */
     bool natural, gini;
 } writing;
 
@@ -145,20 +145,14 @@ static const char *share(const jh__stat_work *w, const source_line *l)
     return jh_sprintf(w->call->arena, "%s%%", text);
 }
 
-static jh_status add_bar(const writing *to, const source_line *l)
+static void add_bar(const writing *to, const source_line *l)
 {
     const jh__stat_work *w = to->s->work;
-    const char *group = w->group[l->at / w->stats].name;
+    jh_plot *p = &to->plot[l->at / w->stats];
     bool ranged = l->range && l->range->state == JH_STAT_OK;
-    const char *name = l->what;
-    if (l->at % w->stats) return JH_OK;
-    if (w->by.n)
-        name = jh_sprintf(w->call->arena, "%s %s", jh__stat_group_name(w->call, group),
-                          l->what);
-    if (!name) return JH_ENOMEM;
-    to->plot->mark[to->plot->marks++] = (jh_plot_mark){
-        name, l->value, ranged ? l->range->low : NAN, ranged ? l->range->high : NAN};
-    return JH_OK;
+    if (l->at % w->stats) return;
+    p->mark[p->marks++] = (jh_plot_mark){l->what, l->value, ranged ? l->range->low : NAN,
+                                         ranged ? l->range->high : NAN};
 }
 
 static jh_status add_line(const writing *to, const source_line *l)
@@ -210,7 +204,7 @@ static jh_status lines(const writing *to, size_t at)
     }
     l.whole = w->compare ? whole : l.value;
     l.range = range_of(s, at, 0);
-    JH_TRY(add_bar(to, &l));
+    add_bar(to, &l);
     JH_TRY(add_line(to, &l));
     if (parts_of(s, at).state != JH_STAT_OK) return JH_OK;
     for (size_t k = 0; k + 1 < s->figures; k++) {
@@ -219,7 +213,7 @@ static jh_status lines(const writing *to, size_t at)
         l.value = contribution(s, at, k);
         l.range = range_of(s, at, k + 1);
         l.source = source && !w->compare ? &x->parts.source[k] : NULL;
-        JH_TRY(add_bar(to, &l));
+        add_bar(to, &l);
         JH_TRY(add_line(to, &l));
     }
     if (!rest(s, at)) return JH_OK;
@@ -281,20 +275,37 @@ static jh_status reasons(const jh__sourced *s)
         w->compare ? "ops.stat_sources_reading_change" : "ops.stat_sources_reading", "");
 }
 
+/* A plot a group, still empty. */
+static jh_status open_plots(writing *to)
+{
+    const jh__stat_work *w = to->s->work;
+    jh_arena *a = w->call->arena;
+    const char *name = jh__stat_name(w->call, &w->stat[0]);
+    to->plot = jh_alloc_array(a, w->groups + 1, sizeof *to->plot);
+    if (!to->plot || !name) return JH_ENOMEM;
+    for (size_t i = 0; i < w->groups; i++) {
+        const char *group = jh__stat_group_name(w->call, w->group[i].name);
+        jh_plot *p = &to->plot[i];
+        *p = (jh_plot){.kind = JH_PLOT_BARS, .reference = NAN, .title = name};
+        if (w->by.n) p->title = jh_sprintf(a, "%s [%s]", name, group);
+        p->mark = jh_alloc_array(a, to->s->figures + 1, sizeof *p->mark);
+        if (!p->title || !p->mark) return JH_ENOMEM;
+    }
+    return JH_OK;
+}
+
 jh_status jh__stat_sources_reply(const jh__sourced *s, jh_error *err)
 {
     const jh__stat_work *w = s->work;
-    jh_plot plot = {.kind = JH_PLOT_BARS,
-                    .reference = NAN,
-                    .title = jh__stat_name(w->call, &w->stat[0])};
-    writing to = {.s = s, .plot = &plot};
+    writing to = {.s = s};
     for (size_t k = 0; k < w->stats; k++) {
         to.gini = to.gini || !strcmp(w->stat[k].stat->id, "gini");
         to.natural = to.natural || to.gini || !strcmp(w->stat[k].stat->id, "cv");
     }
-    if (!plot.title) return jh_nomem(err);
     if (!w->call->want_json) JH_TRY(jh__stat_head(s->work, err));
+    JH_TRY(jh__stat_added(open_plots(&to), err));
     JH_TRY(jh__stat_added(table(&to), err));
-    if (jh__plot_wanted(w->call)) JH_TRY(jh__plot_reply(w->call, &plot, err));
+    if (jh__plot_wanted(w->call) && w->groups)
+        JH_TRY(jh__plots_reply(w->call, to.plot, w->groups, err));
     return w->call->want_json ? json(s, err) : jh__stat_added(reasons(s), err);
 }

@@ -124,7 +124,7 @@ size_t jh__stat_value_cell(const jh__stat_work *w, const char **cell, size_t n);
 void jh__stat_value_json(const jh__stat_work *w, jh_json *j);
 /* Title of a table of figures: the value, or that there are several. */
 const char *jh__stat_title(const jh__stat_work *w);
-/* What a mark of a plot is called: value, where there are several, and group. */
+/* What a mark of a plot is called: the group, or the value where there are none. */
 const char *jh__stat_mark_name(const jh__stat_work *w, size_t group);
 /* The name of a group, or "(empty)". */
 const char *jh__stat_group_name(jh_call *call, const char *name);
@@ -139,6 +139,7 @@ jh_status jh__stat_curve_table(const jh__stat_work *w);
 typedef struct jh__stat_figure {
     jh_stat_result now, before;
     jh_interval range; /* --bootstrap: of now */
+    jh_interval moved; /* with --compare: of now less before */
     jh_permuted test;  /* --permute: of now less before */
     size_t without;    /* groups inside that have no figure */
 } jh__stat_figure;
