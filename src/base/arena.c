@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #define FIRST_BLOCK ((size_t)16 << 10)
 #define LARGEST_BLOCK ((size_t)1 << 20)
@@ -89,20 +88,6 @@ static block *add_block(jh_arena *a, size_t need)
     return b;
 }
 
-/* From this size on the system is asked for its large pages: a nation's columns would else cost it
- * thousands of small ones, which take longer than what is done with them. */
-#define LARGE ((size_t)4 << 20)
-#define HUGE_PAGE ((uintptr_t)2 << 20)
-
-static void ask_for_large_pages(const block *b)
-{
-#ifdef MADV_HUGEPAGE
-    uintptr_t from = ((uintptr_t)b + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
-    uintptr_t end = ((uintptr_t)b->data + b->cap) / HUGE_PAGE * HUGE_PAGE;
-    if (from < end) madvise((void *)from, end - from, MADV_HUGEPAGE);
-#endif
-}
-
 /* A zeroed block of its own, or `b` stretched to `size` bytes with the new ones zeroed. */
 static void *place_alone(jh_arena *a, block *b, size_t size)
 {
@@ -112,7 +97,6 @@ static void *place_alone(jh_arena *a, block *b, size_t size)
     block *moved = b ? realloc(b, sizeof *b + size) : calloc(1, sizeof *b + size);
     if (!moved) return NULL;
     moved->cap = size;
-    if (size >= LARGE && old < LARGE) ask_for_large_pages(moved);
     a->taken += size - old + (b ? 0 : sizeof *b);
     if (!b) {
         moved->before = a->alone;

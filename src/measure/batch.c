@@ -107,7 +107,7 @@ size_t jh__group_values(const jh_batch *batch, size_t k, const jh__group *g,
 {
     double sum;
     *w = g->w;
-    if (jh__batch_kernels(batch)->divide(batch->total[k], g, g->x, &sum)) return g->n;
+    if (jh__batch_kernels(batch)->divide(batch->total + k, 1, g, g->x, &sum)) return g->n;
     *w = g->own;
     return divide(batch->total[k], g);
 }
@@ -290,19 +290,20 @@ static bool read_sides(const work *w, size_t g, size_t first, const jh__group *g
     size_t lanes = all < width ? all : width;
     jh__sides q = room->sides;
     jh__figures f;
-    q.most = 1;
+    double sum[JH__AT_ONCE];
+    unsigned done = w->kernels->divide(batch->total + first, lanes, group, group->x, sum);
+    q.most = q.step = 1;
     for (size_t i = 0; i < width; i++) {
+        bool whole = i >= lanes || done >> i & 1;
         jh__group one = *group;
-        one.x += i * group->stride;
+        if (i < lanes) one.x += i * group->stride;
         one.own += i * group->stride;
-        q.given_x[i] = i < lanes ? one.x : q.given_x[0];
-        if (i >= lanes) {
-            q.given_w[i] = q.given_w[0];
-            continue;
-        }
-        q.n[i] = jh__group_values(batch, first + i, &one, &q.given_w[i]);
+        q.given_x[i] = one.x;
+        q.given_w[i] = whole ? one.w : one.own;
+        if (i >= lanes) continue;
+        q.n[i] = whole ? group->n : divide(batch->total[first + i], &one);
         if (q.n[i] > q.most) q.most = q.n[i];
-        if (q.given_w[i] == one.own && !all_finite(one.x, q.n[i])) return false;
+        if (!whole && !all_finite(one.x, q.n[i])) return false;
     }
     w->kernels->sort(&q);
     w->kernels->read(&q, w->out->gini, quantiles(w->out), &f);

@@ -35,10 +35,11 @@ size_t jh__largest_group(const jh_partition *by);
 /* Room to sort n pairs in. */
 typedef struct jh__sorter {
     const jh__kernels *kernels;
-    jh__weighted *pair;      /* [n]: the answer */
-    uint64_t *key, *other;   /* [n] */
-    uint32_t *count, *level; /* level: places not above the one before */
-    jh__sides sides;         /* rooms for small samples side by side */
+    jh__weighted *pair; /* [n]: the answer */
+    double *x, *w;      /* [n]: what is sorted once more */
+    uint32_t *bucket;   /* [n] */
+    uint32_t *count;
+    jh__sides sides; /* rooms for small samples side by side */
 } jh__sorter;
 
 /* Room for n; NULL sides.x without memory. Freed as one piece by free(room.sides.x). */

@@ -155,19 +155,12 @@ static void free_maker(maker *m)
     free(m->slot);
 }
 
-/* Room for what there is by row, as one array: the larger, the sooner it has large pages. */
-static bool room_for_rows(jh_arena *arena, jh_partition *out)
-{
-    out->of = jh_alloc_array(arena, 2 * (out->rows + 1), sizeof *out->of);
-    if (out->of) out->row = out->of + out->rows + 1;
-    return out->of;
-}
-
 /* Sorts the rows by their groups, of which the sizes are known. */
 static jh_status order(jh_arena *arena, const uint32_t *count, jh_partition *out)
 {
     out->first = jh_alloc_array(arena, out->groups + 2, sizeof *out->first);
-    if (!out->first) return JH_ENOMEM;
+    out->row = jh_alloc_array(arena, out->rows + 1, sizeof *out->row);
+    if (!out->first || !out->row) return JH_ENOMEM;
     /* one place on, so that filling leaves the beginnings */
     for (size_t g = 0; g < out->groups; g++)
         out->first[g + 2] = out->first[g + 1] + count[g];
@@ -183,7 +176,8 @@ jh_status jh_partition_make(jh_arena *arena, const jh_group_key *key, size_t key
     *out = (jh_partition){.rows = rows};
     if (keys > JH_GROUP_KEYS || rows >= UINT32_MAX)
         return jh_fail(err, JH_EINTERNAL, "measure.batch_too_large", "");
-    bool fine = room_for_rows(arena, out) && assign(&m, rows, out->of);
+    out->of = jh_alloc_array(arena, rows + 1, sizeof *out->of);
+    bool fine = out->of && assign(&m, rows, out->of);
     out->groups = m.groups;
     fine = fine && order(arena, m.count, out) == JH_OK;
     free_maker(&m);
@@ -213,8 +207,9 @@ jh_status jh_partition_join(jh_arena *arena, const jh_partition *by,
                             const jh_above *above, jh_partition *out, jh_error *err)
 {
     *out = (jh_partition){.rows = by->rows, .groups = above->groups};
+    out->of = jh_alloc_array(arena, by->rows + 1, sizeof *out->of);
     uint32_t *count = calloc(above->groups + 1, sizeof *count);
-    bool fine = room_for_rows(arena, out) && count;
+    bool fine = out->of && count;
     for (size_t r = 0; fine && r < by->rows; r++)
         out->of[r] = above->of[by->of[r]];
     for (size_t g = 0; fine && g < by->groups; g++)

@@ -9,8 +9,6 @@
 
 #include <math.h>
 
-typedef uint64_t bits __attribute__((vector_size(8 * WIDTH)));
-
 #define HALF_ROOT UINT64_C(0x3FE6A09E667F3BCD) /* √½ */
 #define ONE UINT64_C(0x3FF0000000000000)
 #define TINY 0x1p-1000 /* less counts as zero: it has too few bits */

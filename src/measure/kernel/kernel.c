@@ -1,4 +1,5 @@
 /* Compiled once for each kind of processor, as jh__kernels_plain, _avx2 and _avx512. */
+#include "buckets.h"
 #include "entropy.h"
 #include "moments.h"
 #include "open.h"
@@ -13,7 +14,8 @@ const jh__kernels JH__KERNELS = {.width = WIDTH,
                                  .divide = divide,
                                  .cv = cv,
                                  .entropy = entropy,
-                                 .order = merge_exchange,
+                                 .range = range,
+                                 .buckets = buckets,
                                  .sort = sort,
                                  .read = read,
                                  .walk = walk};

@@ -6,11 +6,13 @@
 
 #include <junheng/batch.h>
 
+#include <string.h>
+
 /* Indicators that are worked on side by side, where the group is small. */
 #define JH__AT_ONCE 8
 
 /* A group's rows with weight, and room for their values. Arrays go on to a whole eight: the
- * first row again, with weight 0, divided by 1. */
+ * last row again, with weight 0. */
 typedef struct jh__group {
     uint32_t *row;
     double *w, *by;   /* the weights, twice */
@@ -18,6 +20,7 @@ typedef struct jh__group {
     bool divided;     /* else by is 1 */
     bool moderate;    /* `by` is nowhere very large or small */
     size_t n, stride; /* stride: n in whole eights */
+    double weight;    /* of all */
     double *x;        /* [JH__AT_ONCE * stride], or [stride] for large groups */
     double *
         own; /* as many: the weights of the rows that have a value, where some have none */
@@ -44,8 +47,9 @@ typedef struct jh__drawn {
 #define JH__SIDES 8
 
 /* Samples side by side, none of them with a value that is not finite. What is given can be read up to
- * `most`, of every side. Rooms for JH__SMALL + 1 rows. */
+ * `most`, of every side; `step`: how many numbers on the next one is. Rooms for JH__SMALL + 1 rows. */
 typedef struct jh__sides {
+    size_t step;
     const double *given_x[JH__SIDES], *given_w[JH__SIDES];
     size_t n[JH__SIDES], most; /* most: the largest, at least 1 */
     double *x, *w;             /* [row * width + sample], sorted */
@@ -72,6 +76,15 @@ typedef struct jh__recall {
     uint32_t *of, *count; /* by row; by group */
 } jh__recall;
 
+/* A whole number: the same order as the values. */
+static inline uint64_t jh__key_of(double x)
+{
+    uint64_t b;
+    x += 0.0; /* minus zero is zero */
+    memcpy(&b, &x, sizeof b);
+    return b ^ ((0 - (b >> 63)) | UINT64_C(1) << 63);
+}
+
 typedef struct jh__kernels {
     size_t width; /* samples that are sorted side by side */
     /* Groups and counts the rows from `from` on while their groups are remembered; returns the first
@@ -81,8 +94,10 @@ typedef struct jh__kernels {
     void (*open)(const double *weight, const uint32_t *row, size_t n, jh__group *g);
     /* As jh_moments_of for a sample with weights. */
     jh_moments (*moments)(const double *x, const double *w, size_t n);
-    /* x = total ÷ weight; false where the caller must leave rows out. */
-    bool (*divide)(const double *total, const jh__group *g, double *x, double *sum);
+    /* x[k * stride + i] = total ÷ weight of at most JH__AT_ONCE indicators, sum[k] = Σ weight · x. One
+     * bit for each; where it is not set the caller must leave rows out. */
+    unsigned (*divide)(const double *const *total, size_t indicators, const jh__group *g,
+                       double *x, double *sum);
     /* At most JH__AT_ONCE coefficients; bit k is set where out[k] is of use. */
     unsigned (*cv)(const double *const *total, size_t indicators, const jh__group *g,
                    double *out);
@@ -91,8 +106,11 @@ typedef struct jh__kernels {
      * they are undefined: a value below zero; the second also with a zero. */
     void (*entropy)(const double *x, const double *w, size_t n, double mean,
                     double out[2]);
-    /* Sorts columns of n numbers, key[row * width + column]; n at most JH__SMALL. */
-    void (*order)(double *key, size_t n);
+    /* The least and the greatest number that is not zero; HUGE_VAL and its negative without one. */
+    void (*range)(const double *x, size_t n, double out[2]);
+    /* to[i] = 0 where the key of x[i] is below `low`, else one more than its distance >> shift. */
+    void (*buckets)(const double *x, size_t n, uint64_t low, unsigned shift,
+                    uint32_t *to);
     /* Ascending, ties by weight. */
     void (*sort)(const jh__sides *q);
     void (*read)(const jh__sides *q, bool gini, bool quantiles, jh__figures *out);

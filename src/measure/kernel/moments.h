@@ -162,6 +162,7 @@ static inline bool divide_abreast(const double *const *total, size_t n,
             places place = places_of(row + i);
             wide wi = load(w + i), b = load(by + i), y = quick ? load(once + i) : b;
             for (size_t k = 0; k < n; k++) {
+                call_for(total[k], row[i]);
                 wide a = pick(total[k], place), q = quick ? quotient(a, b, y) : a / b;
                 store(x + k * stride + i, q);
                 s[k].part[p] += wi * q;
@@ -195,17 +196,16 @@ static inline unsigned divide_all(const double *const *total, size_t n,
     return fine;
 }
 
-static bool divide(const double *total, const jh__group *g, double *x, double *sum)
+static unsigned divide(const double *const *total, size_t indicators, const jh__group *g,
+                       double *x, double *sum)
 {
-    return divide_all(&total, 1, g, x, sum);
-}
-
-static inline double weight_of(const jh__group *g)
-{
-    lanes s = {0};
-    for (size_t i = 0; i < g->n; i += LANES)
-        add_eight(&s, g->w + i);
-    return fold(&s);
+    unsigned fine = 0;
+    size_t k = 0;
+    for (; k + ABREAST <= indicators; k += ABREAST)
+        fine |= divide_all(total + k, ABREAST, g, x + k * g->stride, sum + k) << k;
+    for (; k < indicators; k++)
+        fine |= divide_all(total + k, 1, g, x + k * g->stride, sum + k) << k;
+    return fine;
 }
 
 static inline wide root(wide x)
@@ -225,7 +225,6 @@ static inline unsigned cv_abreast(const double *const *total, size_t n,
                                   const jh__group *g, double *out)
 {
     double mean[JH__AT_ONCE] = {0}, square[JH__AT_ONCE] = {0};
-    double weight = weight_of(g);
     unsigned done = divide_all(total, n, g, g->x, mean);
     const double *ws = g->w, *x = g->x;
     size_t rows = g->n, stride = g->stride, at = 0;
@@ -233,7 +232,7 @@ static inline unsigned cv_abreast(const double *const *total, size_t n,
     for (size_t k = 0; k < n; k++)
         s[k] = (lanes){0};
     for (size_t k = 0; k < JH__AT_ONCE; k += WIDTH)
-        store(mean + k, load(mean + k) / weight);
+        store(mean + k, load(mean + k) / g->weight);
     do {
         for (size_t p = 0; p < PARTS; p++) {
             size_t i = at + p * WIDTH;
@@ -247,7 +246,7 @@ static inline unsigned cv_abreast(const double *const *total, size_t n,
     } while (at < rows);
     fold_abreast(s, n, square);
     for (size_t k = 0; k < n; k += WIDTH) {
-        wide m = load(mean + k), cv = root(load(square + k) / weight) / m;
+        wide m = load(mean + k), cv = root(load(square + k) / g->weight) / m;
         store(square + k, choose(m > 0, cv, all(NAN)));
     }
     memcpy(out, square, n * sizeof *out);

@@ -46,44 +46,84 @@ static inline wide fetch(const double *const *from, mask at)
 #endif
 }
 
-static inline mask each(int64_t i)
-{
-    return i - (mask){0};
-}
-
-/* Equal values by weight, and those that differed in the bits that had made room for places. */
-static void repair(const jh__sides *q, size_t lane)
+/* Puts one back to where it belongs among those before it. */
+static void put_back(const jh__sides *q, size_t lane, size_t i)
 {
     double *x = q->x + lane, *w = q->w + lane;
-    for (size_t i = 1; i < q->n[lane]; i++) {
-        double xi = x[i * WIDTH], wi = w[i * WIDTH];
-        size_t k = i;
-        for (; k; k--) {
-            double xk = x[(k - 1) * WIDTH], wk = w[(k - 1) * WIDTH];
-            if (xk < xi || (xk == xi && wk <= wi)) break;
-            x[k * WIDTH] = xk;
-            w[k * WIDTH] = wk;
-        }
-        x[k * WIDTH] = xi;
-        w[k * WIDTH] = wi;
+    double xi = x[i * WIDTH], wi = w[i * WIDTH];
+    for (; i; i--) {
+        double xk = x[(i - 1) * WIDTH], wk = w[(i - 1) * WIDTH];
+        if (xk < xi || (xk == xi && wk <= wi)) break;
+        x[i * WIDTH] = xk;
+        w[i * WIDTH] = wk;
     }
+    x[i * WIDTH] = xi;
+    w[i * WIDTH] = wi;
 }
 
-/* The samples in the order of their keys. Behind a shorter sample its last value stands again, without
- * weight: it changes no sum. Returns the lanes that are not in order yet. */
-static mask unpack(const jh__sides *q, mask n)
+static void put_all_back(const jh__sides *q, unsigned which, size_t i)
 {
+    for (; which; which &= which - 1)
+        put_back(q, (size_t)__builtin_ctz(which), i);
+}
+
+/* The values in the order of their keys, and those put back that differed in the bits that had made
+ * room for places. Behind a shorter sample its last value stands again, without weight: it changes
+ * no sum. Returns how many are equal to the one before. */
+static size_t unpack(const jh__sides *q, mask n)
+{
+    const int64_t step = (int64_t)q->step;
     wide last = where(n > 0, all(-HUGE_VAL));
-    mask bent = {0};
+    size_t ties = 0;
     for (size_t i = 0; i < q->most; i++) {
         mask on = n > (int64_t)i, at = (mask)load(q->key + i * WIDTH) & (JH__SMALL - 1);
-        wide next = choose(on, fetch(q->given_x, at), last);
-        bent |= on & ~(last < next);
+        wide next = choose(on, fetch(q->given_x, at * step), last);
         store(q->x + i * WIDTH, next);
-        store(q->w + i * WIDTH, where(on, fetch(q->given_w, at)));
-        last = next;
+        store(q->w + i * WIDTH, where(on, fetch(q->given_w, at * step)));
+        put_all_back(q, marks(next < last), i);
+        ties += (size_t)__builtin_popcount(marks(on & (next == last)));
+        last = greater(last, next);
     }
-    return bent;
+    return ties;
+}
+
+/* Sorts once more by how many different values there are below, then by the leading bits of the
+ * weight: many ties would take long one by one. */
+static void sort_ties(const jh__sides *q, mask n)
+{
+    const unsigned low = 7, middle = 48, sign = 1; /* bits: of the place, of the weight */
+    const double *from[WIDTH];
+    wide last = load(q->x);
+    mask rank = {0};
+    for (size_t i = 0; i < q->most; i++) {
+        wide x = load(q->x + i * WIDTH);
+        bits w = (bits)load(q->w + i * WIDTH) >> (64 - sign - middle);
+        rank -= x > last;
+        last = x;
+        bits key = (bits)(rank << (low + middle)) | w << low | i;
+        key |= UINT64_C(1) << 62; /* makes it a number that is not denormal */
+        store(q->key + i * WIDTH, choose(n > (int64_t)i, (wide)key, all(HUGE_VAL)));
+    }
+    merge_exchange(q->key, q->most);
+    for (size_t lane = 0; lane < WIDTH; lane++)
+        from[lane] = q->w + lane;
+    for (size_t i = 0; i < q->most; i++) {
+        mask at = (mask)load(q->key + i * WIDTH) & (JH__SMALL - 1);
+        store(q->sum + i * WIDTH, fetch(from, at * WIDTH));
+    }
+    for (size_t i = 0; i < q->most; i++)
+        store(q->w + i * WIDTH, where(n > (int64_t)i, load(q->sum + i * WIDTH)));
+}
+
+/* Equal values by weight. */
+static void settle_ties(const jh__sides *q, mask n, size_t ties)
+{
+    if (ties > q->most / 2) sort_ties(q, n);
+    for (size_t i = 1; i < q->most; i++) {
+        wide w = load(q->w + i * WIDTH), x = load(q->x + i * WIDTH);
+        mask tied = (n > (int64_t)i) & (x == load(q->x + (i - 1) * WIDTH));
+        put_all_back(q, marks(tied & (w < load(q->w + (i - 1) * WIDTH))), i);
+    }
 }
 
 /* What is sorted are the numbers with their places instead of their last bits. */
@@ -94,19 +134,13 @@ static void sort(const jh__sides *q)
         n[lane] = (int64_t)q->n[lane];
     for (size_t i = 0; i < q->most; i++) {
         mask place = each((int64_t)i);
-        wide x = fetch(q->given_x, place);
+        wide x = fetch(q->given_x, place * (int64_t)q->step);
         x = (wide)(((mask)x & ~(int64_t)(JH__SMALL - 1)) | place);
         store(q->key + i * WIDTH, choose(n > place, x, all(HUGE_VAL)));
     }
     merge_exchange(q->key, q->most);
-    mask bent = unpack(q, n);
-    for (size_t lane = 0; lane < WIDTH && any(bent); lane++) {
-        if (!bent[lane]) continue;
-        double *x = q->x + lane;
-        repair(q, lane);
-        for (size_t i = q->n[lane]; i < q->most; i++)
-            x[i * WIDTH] = x[(q->n[lane] - 1) * WIDTH];
-    }
+    size_t ties = unpack(q, n);
+    if (ties) settle_ties(q, n, ties);
 }
 
 /* ---- reading off ------------------------------------------------------------------------- */

@@ -20,6 +20,7 @@
 
 typedef double wide __attribute__((vector_size(8 * WIDTH)));
 typedef int64_t mask __attribute__((vector_size(8 * WIDTH))); /* all bits or none */
+typedef uint64_t bits __attribute__((vector_size(8 * WIDTH)));
 
 static inline wide load(const double *p)
 {
@@ -65,6 +66,30 @@ static inline wide pick(const double *p, places at)
 }
 #endif
 
+static inline mask each(int64_t i)
+{
+    return i - (mask){0};
+}
+
+/* i, i + 1 and so on. */
+static inline mask numbered(int64_t i)
+{
+#if WIDTH == 8
+    return i + (mask){0, 1, 2, 3, 4, 5, 6, 7};
+#else
+    return i + (mask){0, 1, 2, 3};
+#endif
+}
+
+/* Groups mostly follow each other, and their rows too: what comes next is called for in time. A
+ * hint: nothing happens where the column has ended. */
+static inline void call_for(const double *column, size_t row)
+{
+    const size_t ahead = 256;
+    __builtin_prefetch(
+        (const void *)((uintptr_t)column + (row + ahead) * sizeof *column));
+}
+
 /* a where the mask is set, else zero. */
 static inline wide where(mask m, wide a)
 {
@@ -76,12 +101,24 @@ static inline wide choose(mask m, wide yes, wide no)
     return (wide)(((mask)yes & m) | ((mask)no & ~m));
 }
 
+/* One bit for each number of which the mask is set. */
+static inline unsigned marks(mask m)
+{
+#if defined __AVX512F__
+    return _mm512_movepi64_mask((__m512i)m);
+#elif defined __AVX2__
+    return (unsigned)_mm256_movemask_pd((__m256d)m);
+#else
+    unsigned some = 0;
+    for (size_t i = 0; i < WIDTH; i++)
+        some |= (unsigned)(m[i] & 1) << i;
+    return some;
+#endif
+}
+
 static inline bool any(mask m)
 {
-    int64_t some = 0;
-    for (size_t i = 0; i < WIDTH; i++)
-        some |= m[i];
-    return some;
+    return marks(m);
 }
 
 /* x < y ? x : y, and the other one; written out, since compilers do not see it everywhere. */
