@@ -64,37 +64,25 @@ jh__group jh__group_new(size_t n)
     jh__group g = {0};
     if (n > SIZE_MAX / 256) return g;
     size_t rows = (n + 15) / 8 * 8, values = rows > near ? rows : near;
-    size_t bytes = (2 * values + 2 * rows) * sizeof *g.x + rows * sizeof *g.row;
+    size_t bytes = (2 * values + 3 * rows) * sizeof *g.x + rows * sizeof *g.row;
     char *p = aligned_alloc(LINE, (bytes + LINE - 1) / LINE * LINE);
     if (!p) return g;
     g.x = (double *)(void *)p;
     g.own = g.x + values;
     g.w = g.own + values;
     g.by = g.w + rows;
-    g.row = (uint32_t *)(void *)(g.by + rows);
+    g.once = g.by + rows;
+    g.row = (uint32_t *)(void *)(g.once + rows);
     return g;
 }
 
 void jh__group_open(const jh_batch *batch, size_t group, jh__group *g)
 {
     const jh_partition *by = batch->by;
-    const double *weight = batch->weight;
-    size_t n = 0;
-    for (size_t i = by->first[group]; i < by->first[group + 1]; i++) {
-        uint32_t row = by->row[i];
-        double w = weight ? weight[row] : 1;
-        g->row[n] = row;
-        g->w[n] = w;
-        g->by[n] = batch->values ? 1 : w;
-        n += w > 0;
-    }
-    g->n = n;
-    g->stride = (n + 7) / 8 * 8;
-    for (; n % 8; n++) {
-        g->row[n] = g->row[0];
-        g->w[n] = 0;
-        g->by[n] = 1;
-    }
+    size_t first = by->first[group];
+    g->divided = !batch->values;
+    jh__batch_kernels(batch)->open(batch->weight, by->row + first,
+                                   by->first[group + 1] - first, g);
 }
 
 /* Rows that have no value are left out. */
@@ -119,7 +107,7 @@ size_t jh__group_values(const jh_batch *batch, size_t k, const jh__group *g,
 {
     double sum;
     *w = g->w;
-    if (jh__batch_kernels(batch)->divide(batch->total[k], g, g->x, &sum)) return g->n;
+    if (jh__batch_kernels(batch)->divide(batch->total + k, 1, g, g->x, &sum)) return g->n;
     *w = g->own;
     return divide(batch->total[k], g);
 }
@@ -167,7 +155,7 @@ static void free_rooms(work *w, size_t threads)
 {
     for (size_t i = 0; i < threads; i++) {
         if (w->room) free(w->room[i].x);
-        if (w->sorter) free(w->sorter[i].quad.x);
+        if (w->sorter) free(w->sorter[i].sides.x);
     }
     free(w->room);
     free(w->sorter);
@@ -181,7 +169,7 @@ static bool make_rooms(work *w, size_t threads, bool sorted)
     for (size_t i = 0; w->room && w->sorter && i < threads; i++) {
         w->room[i] = jh__group_new(most);
         if (sorted) w->sorter[i] = jh__sorter_new(most, w->kernels);
-        if (!w->room[i].x || (sorted && !w->sorter[i].quad.x)) return false;
+        if (!w->room[i].x || (sorted && !w->sorter[i].sides.x)) return false;
     }
     return w->room && w->sorter;
 }
@@ -219,12 +207,12 @@ static bool quantiles(const jh_batch_sorted *o)
     return o->ratio_p90_p10 || o->ratio_p75_p25 || o->mcloone || o->verstegen;
 }
 
-/* One of four samples; `fine`: it has figures. */
+/* One of several samples; `fine`: it has figures. */
 static void put_figures(const work *w, const jh__figures *f, size_t lane, bool fine,
                         size_t at)
 {
     const jh_batch_sorted *o = w->out;
-    const double(*p)[4] = f->percentile;
+    const double(*p)[JH__SIDES] = f->percentile;
     bool median = fine && p[2][lane] != 0;
     fine = fine && f->weight[lane] > 0 && f->mean[lane] != 0;
     median = median && fine;
@@ -293,23 +281,29 @@ static void read_alone(const work *w, size_t g, size_t k, const jh__group *group
     read_one(w, group, weight, n, room, k * w->batch->by->groups + g);
 }
 
-/* Up to four indicators of a small group; false where values are not finite. */
-static bool read_four(const work *w, size_t g, size_t first, const jh__group *group,
-                      const jh__sorter *room)
+/* Indicators of a small group side by side; false where values are not finite. */
+static bool read_sides(const work *w, size_t g, size_t first, const jh__group *group,
+                       const jh__sorter *room)
 {
     const jh_batch *batch = w->batch;
-    size_t all = batch->indicators - first, lanes = all < 4 ? all : 4;
-    jh__quad q = room->quad;
+    size_t all = batch->indicators - first, width = w->kernels->width;
+    size_t lanes = all < width ? all : width;
+    jh__sides q = room->sides;
     jh__figures f;
-    q.most = 1;
-    for (size_t i = 0; i < lanes; i++) {
+    double sum[JH__AT_ONCE];
+    unsigned done = w->kernels->divide(batch->total + first, lanes, group, group->x, sum);
+    q.most = q.step = 1;
+    for (size_t i = 0; i < width; i++) {
+        bool whole = i >= lanes || done >> i & 1;
         jh__group one = *group;
-        one.x += i * group->stride;
+        if (i < lanes) one.x += i * group->stride;
         one.own += i * group->stride;
         q.given_x[i] = one.x;
-        q.n[i] = jh__group_values(batch, first + i, &one, &q.given_w[i]);
+        q.given_w[i] = whole ? one.w : one.own;
+        if (i >= lanes) continue;
+        q.n[i] = whole ? group->n : divide(batch->total[first + i], &one);
         if (q.n[i] > q.most) q.most = q.n[i];
-        if (!all_finite(one.x, q.n[i])) return false;
+        if (!whole && !all_finite(one.x, q.n[i])) return false;
     }
     w->kernels->sort(&q);
     w->kernels->read(&q, w->out->gini, quantiles(w->out), &f);
@@ -326,9 +320,9 @@ static jh_status sort_bundle(void *ctx, size_t first, size_t end, size_t worker)
     size_t all = w->batch->indicators;
     for (size_t g = first; g < end; g++) {
         jh__group_open(w->batch, g, group);
-        size_t step = group->n <= JH__SMALL ? 4 : 1;
+        size_t step = group->n <= JH__SMALL ? w->kernels->width : 1;
         for (size_t k = 0; k < all; k += step)
-            if (step == 1 || !read_four(w, g, k, group, room))
+            if (step == 1 || !read_sides(w, g, k, group, room))
                 for (size_t i = k; i < k + step && i < all; i++)
                     read_alone(w, g, i, group, room);
     }

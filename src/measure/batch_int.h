@@ -17,7 +17,7 @@ jh_status jh__bundles_run(jh_pool *pool, const jh_partition *by, jh__bundle_task
 
 static inline const jh__kernels *jh__batch_kernels(const jh_batch *batch)
 {
-    return batch->plain ? &jh__kernels_plain : jh__kernels_best();
+    return jh__kernels_upto(batch->kernels);
 }
 
 /* Groups of more rows are worked on one indicator at a time: their values would not stay near. */
@@ -35,13 +35,14 @@ size_t jh__largest_group(const jh_partition *by);
 /* Room to sort n pairs in. */
 typedef struct jh__sorter {
     const jh__kernels *kernels;
-    jh__weighted *pair;      /* [n]: the answer */
-    uint64_t *key, *other;   /* [n] */
-    uint32_t *count, *level; /* level: places not above the one before */
-    jh__quad quad;           /* rooms for four small samples */
+    jh__weighted *pair; /* [n]: the answer */
+    double *x, *w;      /* [n]: what is sorted once more */
+    uint32_t *bucket;   /* [n] */
+    uint32_t *count;
+    jh__sides sides; /* rooms for small samples side by side */
 } jh__sorter;
 
-/* Room for n; NULL quad.x without memory. Freed as one piece by free(room.quad.x). */
+/* Room for n; NULL sides.x without memory. Freed as one piece by free(room.sides.x). */
 jh__sorter jh__sorter_new(size_t n, const jh__kernels *kernels);
 /* Fills room->pair with x and w in ascending order, ties by w. No x is NAN. */
 void jh__pairs_sort(const jh__sorter *room, const double *x, const double *w, size_t n);

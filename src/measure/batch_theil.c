@@ -31,14 +31,36 @@ static node node_of(const work *w, size_t k, const jh__group *group)
     return (node){m.weight, m.total, sum[0] / m.weight, sum[1] / m.weight};
 }
 
+/* Some indicators side by side; those with gaps, or of nothing but zeros, one by one. */
+static void nodes_of(const work *w, size_t k, size_t n, const jh__group *group, node *to)
+{
+    const jh__kernels *kernels = jh__batch_kernels(w->batch);
+    size_t groups = w->batch->by->groups;
+    double total[JH__AT_ONCE], sum[2];
+    unsigned done = kernels->divide(w->batch->total + k, n, group, group->x, total);
+    for (size_t i = 0; i < n; i++) {
+        double mean = total[i] / group->weight;
+        if (!(mean > 0)) done &= ~(1U << i);
+        if (!(done >> i & 1)) continue;
+        kernels->entropy(group->x + i * group->stride, group->w, group->n, mean, sum);
+        to[i * groups] = (node){group->weight, total[i], sum[0] / group->weight,
+                                sum[1] / group->weight};
+    }
+    for (size_t i = 0; i < n; i++)
+        if (!(done >> i & 1)) to[i * groups] = node_of(w, k + i, group);
+}
+
 static jh_status bundle(void *ctx, size_t first, size_t end, size_t worker)
 {
     work *w = ctx;
     jh__group *group = &w->room[worker];
+    size_t all = w->batch->indicators, groups = w->batch->by->groups;
     for (size_t g = first; g < end; g++) {
         jh__group_open(w->batch, g, group);
-        for (size_t k = 0; k < w->batch->indicators; k++)
-            w->inner[k * w->batch->by->groups + g] = node_of(w, k, group);
+        size_t step = group->n > JH__NEAR ? 1 : JH__AT_ONCE;
+        for (size_t k = 0; k < all; k += step)
+            nodes_of(w, k, all - k < step ? all - k : step, group,
+                     w->inner + k * groups + g);
     }
     return JH_OK;
 }

@@ -61,14 +61,29 @@ static jh_status unknown(const char *id, jh_error *err)
     return st;
 }
 
+/* The statistic as it may be written: "percentile_ratio(90,10)". */
+static const char *usual(const reading *r)
+{
+    jh_buf b = {0};
+    for (size_t i = 0; i < r->stat->params; i++) {
+        char number[32];
+        jh_number_shortest(r->stat->param[i].usual, number);
+        jh_buf_printf(&b, "%s%s", i ? "," : "(", number);
+    }
+    const char *text =
+        b.oom ? NULL : jh_sprintf(r->arena, "%s%s)", r->stat->id, b.n ? b.p : "(");
+    jh_buf_clear(&b);
+    return text;
+}
+
 static jh_status wrong(const reading *r, const jh_stat_param *p)
 {
     const char *name = jh_label_both(r->arena, r->stat->name);
-    const char *meaning = jh_label_both(r->arena, p->meaning);
-    if (!name || !meaning) return jh_nomem(r->err);
+    const char *meaning = jh_label_both(r->arena, p->meaning), *like = usual(r);
+    if (!name || !meaning || !like) return jh_nomem(r->err);
     return jh_fail(r->err, JH_EUSAGE, "stat.param_wrong",
-                   "text:s name:s param:s meaning:s low:g high:g", r->text, name, p->name,
-                   meaning, p->low, p->high);
+                   "text:s name:s param:s meaning:s low:g high:g like:s", r->text, name,
+                   p->name, meaning, p->low, p->high, like);
 }
 
 /* The parameter that a part like "alpha=1.5" or "1.5" gives; `at` is its place. */

@@ -40,10 +40,14 @@ static void begin(jh_buf *out, const char *title, double height)
     jh__pub_html_text(out, title);
     jh_buf_puts(out,
                 "</title>\n<style>text{font:13px \"Noto Sans CJK SC\",\"Microsoft "
-                "YaHei\",sans-serif;fill:#222}.t{font-weight:700;font-size:15px}"
+                "YaHei\",sans-serif;fill:#222}.t text{font-weight:700;font-size:15px}"
                 ".a{stroke:#999}.g{stroke:#e5e5e5}.r{stroke:#b91c1c;stroke-dasharray:"
                 "5 4}.w{stroke:#1f5fa8;stroke-width:2}.b{fill:#1f5fa8}"
                 "</style>\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n");
+}
+
+static void heading(jh_buf *out, const char *title)
+{
     jh_buf_puts(out, "<g class=\"t\">");
     text(out, 16, 24, "start", title);
     jh_buf_puts(out, "</g>\n");
@@ -114,7 +118,6 @@ static jh_status marks(jh_buf *out, jh_arena *arena, const jh_plot *p)
     const jh_plot_mark **order = jh__plot_order(arena, p);
     double bottom = TOP + ROW * (double)p->marks + 6;
     if (!order) return JH_ENOMEM;
-    begin(out, p->title, bottom + FOOT);
     axis(out, p, &r, bottom);
     for (size_t i = 0; i < p->marks; i++)
         draw_mark(out, p, &r, order[i], TOP + ROW * ((double)i + 0.5) + 3);
@@ -142,7 +145,6 @@ static void draw_curve(jh_buf *out, const jh_plot_curve *c, size_t number)
 static void curves(jh_buf *out, const jh_plot *p)
 {
     double right = SQUARE_LEFT + SQUARE, bottom = TOP + SQUARE;
-    begin(out, p->title, bottom + FOOT);
     for (int i = 0; i <= 5; i++) {
         char number[64];
         double x = SQUARE_LEFT + SQUARE * i / 5, y = bottom - SQUARE * i / 5;
@@ -157,15 +159,44 @@ static void curves(jh_buf *out, const jh_plot *p)
         draw_curve(out, &p->curve[i], i);
 }
 
-jh_status jh_plot_svg(jh_buf *out, jh_arena *arena, const jh_plot *p)
+/* ---- documents --------------------------------------------------------------------------------- */
+
+static double height_of(const jh_plot *p)
 {
-    if (p->kind == JH_PLOT_STEPS) {
-        begin(out, p->title, JH__STEPS_HEIGHT + TOP);
+    if (p->kind == JH_PLOT_STEPS) return JH__STEPS_HEIGHT + TOP;
+    if (p->kind == JH_PLOT_LORENZ) return TOP + SQUARE + FOOT;
+    return TOP + ROW * (double)p->marks + 6 + FOOT;
+}
+
+static jh_status draw(jh_buf *out, jh_arena *arena, const jh_plot *p)
+{
+    heading(out, p->title);
+    if (p->kind == JH_PLOT_STEPS)
         jh__plot_steps_svg(out, p, TOP);
-    } else if (p->kind == JH_PLOT_LORENZ)
+    else if (p->kind == JH_PLOT_LORENZ)
         curves(out, p);
     else
-        JH_TRY(marks(out, arena, p));
+        return marks(out, arena, p);
+    return JH_OK;
+}
+
+jh_status jh_plot_svg(jh_buf *out, jh_arena *arena, const jh_plot *p)
+{
+    return jh_plots_svg(out, arena, p, 1);
+}
+
+jh_status jh_plots_svg(jh_buf *out, jh_arena *arena, const jh_plot *p, size_t n)
+{
+    double height = 0, down = 0;
+    for (size_t i = 0; i < n; i++)
+        height += height_of(&p[i]);
+    begin(out, p->title, height);
+    for (size_t i = 0; i < n; i++) {
+        if (i) jh_buf_printf(out, "<g transform=\"translate(0 %.1f)\">\n", down);
+        JH_TRY(draw(out, arena, &p[i]));
+        if (i) jh_buf_puts(out, "</g>\n");
+        down += height_of(&p[i]);
+    }
     jh_buf_puts(out, "</svg>\n");
     return out->oom ? JH_ENOMEM : JH_OK;
 }

@@ -13,9 +13,11 @@
 #include <cmocka.h>
 
 #define ROWS 9000
-#define INDICATORS 6
+#define INDICATORS 11 /* more than are worked on side by side */
 
 static const size_t threads[] = {1, 2, 4, 7};
+static const jh_batch_kernels kinds[] = {JH_KERNELS_PLAIN, JH_KERNELS_AVX2,
+                                         JH_KERNELS_BEST};
 
 typedef struct table {
     double *total[INDICATORS], *weight, *county;
@@ -51,6 +53,8 @@ static table drawn(jh_arena *arena, uint64_t seed)
         t.total[3][i] = exp(30 * jh_random_normal(&r));
         t.total[4][i] = jh_random_below(&r, 3000) ? 1 : HUGE_VAL; /* no figure, or none */
         t.total[5][i] = jh_random_unit(&r) - (jh_random_below(&r, 900) ? 0 : 1);
+        for (size_t k = 6; k < INDICATORS; k++)
+            t.total[k][i] = (double)jh_random_below(&r, k % 2 ? 900 : 90000);
     }
     return t;
 }
@@ -62,14 +66,13 @@ static void partition_of(jh_arena *arena, const table *t, jh_partition *out)
     assert_int_equal(jh_partition_make(arena, key, 2, ROWS, out, &err), JH_OK);
 }
 
-/* What is remembered of groups is found by both kinds of kernel alike. */
+/* What is remembered of groups is found by all kinds of kernel alike. */
 static void recalls_alike(void **state)
 {
     static double number[ROWS];
-    static uint32_t code[ROWS], of[2][ROWS];
-    uint32_t count[2][4] = {{0}};
+    static uint32_t code[ROWS], of[3][ROWS];
+    uint32_t count[3][4] = {{0}};
     const jh_group_key key[] = {{.number = number}, {.code = code}};
-    const jh__kernels *kernels[] = {&jh__kernels_plain, jh__kernels_best()};
     jh_random r;
     (void)state;
     jh_random_seed(&r, 12);
@@ -77,8 +80,8 @@ static void recalls_alike(void **state)
         number[i] = (double)jh_random_below(&r, 2);
         code[i] = (uint32_t)jh_random_below(&r, i < ROWS - 9 ? 2 : 3);
     }
-    size_t end[2];
-    for (size_t k = 0; k < 2; k++) {
+    size_t end[3];
+    for (size_t k = 0; k < JH_COUNT(kinds); k++) {
         jh__recall m = {.key = key, .keys = 2, .of = of[k], .count = count[k]};
         for (size_t g = 0; g < JH__RECALLED; g++) {
             double x = (double)(g / 2);
@@ -86,13 +89,56 @@ static void recalls_alike(void **state)
             m.bits[1][g] = g % 2;
             m.group[g] = (uint32_t)(3 - g);
         }
-        end[k] = kernels[k]->recall(&m, 0, ROWS);
+        end[k] = jh__kernels_upto(kinds[k])->recall(&m, 0, ROWS);
         for (size_t i = 0; i < end[k]; i++)
             assert_int_equal(of[k][i], 3 - 2 * (uint32_t)number[i] - code[i]);
     }
-    assert_int_equal(end[0], end[1]);
+    for (size_t k = 1; k < JH_COUNT(kinds); k++) {
+        assert_int_equal(end[0], end[k]);
+        assert_memory_equal(count[0], count[k], sizeof count[0]);
+    }
     assert_true(end[0] >= ROWS - 9 && end[0] < ROWS && code[end[0]] == 2);
-    assert_memory_equal(count[0], count[1], sizeof count[0]);
+}
+
+/* Totals and weights of which the quotient lies near the middle between two numbers, or is of odd size:
+ * what is given for it is what a division gives. */
+static void divides_as_the_processor_does(void **state)
+{
+    enum { n = 1000 };
+    static double total[n], weight[n];
+    static uint32_t row[n];
+    const double *const column = total;
+    jh__group g = jh__group_new(n);
+    double sum[3];
+    jh_random r;
+    (void)state;
+    assert_non_null(g.x);
+    jh_random_seed(&r, 21);
+    g.divided = true;
+    for (uint32_t i = 0; i < n; i++)
+        row[i] = i;
+    for (int round = 0; round < 600; round++) {
+        for (size_t i = 0; i < n; i++) {
+            double q = 1 + jh_random_unit(&r), half = 0x1p-53;
+            weight[i] = (1 + jh_random_unit(&r)) * (round % 3 ? 1 : 0x1p40);
+            total[i] =
+                round % 3 == 2 ? 1e9 * q : (double)(((long double)q + half) * weight[i]);
+            if (round % 7 == 1 && !jh_random_below(&r, 900))
+                total[i] = ldexp(q, (int)jh_random_below(&r, 2040) - 1060);
+            if (round % 5 == 1 && !jh_random_below(&r, 900)) total[i] = 0;
+        }
+        for (size_t k = 0; k < JH_COUNT(kinds); k++) {
+            const jh__kernels *kernels = jh__kernels_upto(kinds[k]);
+            kernels->open(weight, row, n, &g);
+            assert_int_equal(g.n, n);
+            assert_int_equal(kernels->divide(&column, 1, &g, g.x, &sum[k]), 1);
+            for (size_t i = 0; i < n; i++)
+                if (g.x[i] != total[i] / weight[i])
+                    fail_msg("%a / %a is not %a", total[i], weight[i], g.x[i]);
+            assert_true(sum[k] == sum[0]);
+        }
+    }
+    free(g.x);
 }
 
 /* The statistic of one group and indicator, by the plain way. */
@@ -153,7 +199,7 @@ static void partitions(void **state)
 static void every_group_as_one_sample(void **state)
 {
     (void)state;
-    for (size_t n = 0; n < 2 * JH_COUNT(threads); n++) {
+    for (size_t n = 0; n < JH_COUNT(kinds) * JH_COUNT(threads); n++) {
         jh_arena *arena = jh_arena_new();
         table t = drawn(arena, 2 + n % 2);
         jh_partition by;
@@ -166,8 +212,8 @@ static void every_group_as_one_sample(void **state)
                       .total = (const double *const *)t.total,
                       .indicators = INDICATORS,
                       .weight = t.weight,
-                      .pool = jh_pool_new(threads[n / 2]),
-                      .plain = n >= JH_COUNT(threads)};
+                      .pool = jh_pool_new(threads[n / JH_COUNT(kinds)]),
+                      .kernels = kinds[n % JH_COUNT(kinds)]};
         jh_batch_sorted sorted = {out[1], out[2], out[3], out[4], out[5]};
         assert_int_equal(jh_batch_cv(&b, out[0], &err), JH_OK);
         assert_int_equal(jh_batch_sort(&b, &sorted, &err), JH_OK);
@@ -214,7 +260,7 @@ static void values_as_they_are(void **state)
 
 /* Bits of all figures of a table made of whole numbers, which no library has a part in: the same
  * from every compiler and on every processor. */
-static uint64_t bits_of_figures(bool plain)
+static uint64_t bits_of_figures(jh_batch_kernels kernels)
 {
     static double total[4][ROWS], weight[ROWS], county[ROWS], out[6][4 * ROWS];
     const double *const column[] = {total[0], total[1], total[2], total[3]};
@@ -232,8 +278,11 @@ static uint64_t bits_of_figures(bool plain)
             total[k][i] = (double)jh_random_below(&r, k ? 10000 : 5);
     }
     assert_int_equal(jh_partition_make(arena, &key, 1, ROWS, &by, &err), JH_OK);
-    jh_batch b = {
-        .by = &by, .total = column, .indicators = 4, .weight = weight, .plain = plain};
+    jh_batch b = {.by = &by,
+                  .total = column,
+                  .indicators = 4,
+                  .weight = weight,
+                  .kernels = kernels};
     jh_batch_sorted sorted = {out[1], out[2], out[3], out[4], out[5]};
     assert_int_equal(jh_batch_cv(&b, out[0], &err), JH_OK);
     assert_int_equal(jh_batch_sort(&b, &sorted, &err), JH_OK);
@@ -250,8 +299,8 @@ static uint64_t bits_of_figures(bool plain)
 static void the_same_bits_everywhere(void **state)
 {
     (void)state;
-    assert_int_equal(bits_of_figures(false), UINT64_C(0x50C62E22ADBF3D02));
-    assert_int_equal(bits_of_figures(true), UINT64_C(0x50C62E22ADBF3D02));
+    for (size_t k = 0; k < JH_COUNT(kinds); k++)
+        assert_int_equal(bits_of_figures(kinds[k]), UINT64_C(0x50C62E22ADBF3D02));
 }
 
 static int ascending(const void *left, const void *right)
@@ -266,7 +315,7 @@ static void sorts_anything(void **state)
     static double x[5000], w[5000];
     static jh__weighted want[5000];
     jh__sorter room = jh__sorter_new(5000, jh__kernels_best());
-    assert_non_null(room.quad.x);
+    assert_non_null(room.sides.x);
     jh_random r;
     (void)state;
     jh_random_seed(&r, 8);
@@ -284,12 +333,12 @@ static void sorts_anything(void **state)
             want[i] = (jh__weighted){x[i], w[i]};
         }
         qsort(want, n, sizeof *want, ascending);
-        room.kernels = round % 2 ? &jh__kernels_plain : jh__kernels_best();
+        room.kernels = jh__kernels_upto(kinds[(size_t)round % JH_COUNT(kinds)]);
         jh__pairs_sort(&room, x, w, n);
         for (size_t i = 0; i < n; i++)
             assert_true(room.pair[i].x == want[i].x && room.pair[i].w == want[i].w);
     }
-    free(room.quad.x);
+    free(room.sides.x);
 }
 
 int main(void)
@@ -297,6 +346,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(partitions),
         cmocka_unit_test(recalls_alike),
+        cmocka_unit_test(divides_as_the_processor_does),
         cmocka_unit_test(every_group_as_one_sample),
         cmocka_unit_test(values_as_they_are),
         cmocka_unit_test(the_same_bits_everywhere),

@@ -154,15 +154,14 @@ static void theil_as_one_sample(void **state)
     draw(&t);
     size_t n = INDICATORS * t.level[2].groups * (LEVELS + 1);
     double *first = NULL;
-    for (size_t i = 0; i < 2 * JH_COUNT(threads); i++) {
+    for (size_t i = 0; i < 3 * JH_COUNT(threads); i++) {
         double *x = numbers(&t, 2 * n);
-        bool plain = i % 2;
         jh_batch b = {.by = &t.by,
                       .total = t.column,
                       .indicators = INDICATORS,
                       .weight = t.weight,
-                      .pool = jh_pool_new(threads[i / 2]),
-                      .plain = plain};
+                      .pool = jh_pool_new(threads[i / 3]),
+                      .kernels = (jh_batch_kernels)(i % 3)};
         jh_batch_theil out = {t.level, LEVELS, x, x + n};
         assert_int_equal(jh_batch_entropy(&b, &out, &err), JH_OK);
         if (!first) {

@@ -178,7 +178,7 @@ static void groups_as_samples(void **state)
         books[i] =
             jh_random_below(&r, 40) ? (double)jh_random_below(&r, 90) : (double)NAN;
     }
-    for (size_t t = 0; t < 2 * JH_COUNT(threads); t++) {
+    for (size_t t = 0; t < 3 * JH_COUNT(threads); t++) {
         jh_arena *arena = jh_arena_new();
         jh_partition by;
         const jh_group_key key = {.number = county};
@@ -188,8 +188,8 @@ static void groups_as_samples(void **state)
                           .total = total,
                           .indicators = 2,
                           .weight = weight,
-                          .pool = jh_pool_new(threads[t / 2]),
-                          .plain = t % 2};
+                          .pool = jh_pool_new(threads[t / 3]),
+                          .kernels = (jh_batch_kernels)(t % 3)};
         jh_bootstrap_batch to = {out[0], out[1]};
         assert_int_equal(jh_bootstrap_groups(&how, &batch, &to, &err), JH_OK);
         if (!t) memcpy(first, out, sizeof out);

@@ -72,6 +72,14 @@ static void parts_have_intervals(void **state)
     o = RUN(state, "stat", "t.csv", "--value", "money", "--within", "year", "--stat",
             "mean", "--bootstrap", "50", "--csv");
     has(o->out, "mean,mean_low,mean_high");
+    /* groups of two rows: in a draw they are more even than they are */
+    write_file(state, "apart.csv", "c,x\nA,1\nA,9\nB,2\nB,8\nC,3\nC,7\nD,5\nD,4\n");
+    o = RUN(state, "stat", "apart.csv", "--value", "x", "--nest", "c", "--stat",
+            "theil_t", "--bootstrap", "200", "--level", "0.5");
+    has(o->out, "请加 --bca");
+    o = RUN(state, "stat", "t.csv", "--value", "money", "--nest", "prov", "--stat",
+            "theil_t", "--bootstrap", "200");
+    assert_null(strstr(o->out, "请加 --bca"));
     write_file(state, "even.csv", "county,x\nA,2\nA,2\nB,5\nB,5\n");
     o = RUN(state, "stat", "even.csv", "--value", "x", "--within", "county", "--stat",
             "mean", "--bootstrap", "50", "--csv");
@@ -122,6 +130,18 @@ static void segregation_has_intervals(void **state)
     has(o->out, "\"interval\": {\n        \"m\": {\n          \"low\": 0");
 }
 
+static void segregation_is_drawn(void **state)
+{
+    write_file(state, "wide.csv", wide);
+    const outcome *o = RUN(state, "stat", "wide.csv", "--group", "a,b", "--where",
+                           "year == 2", "--plot", "--lang", "en");
+    has(o->out, "dissimilarity D\na ");
+    o = RUN(state, "stat", "wide.csv", "--group", "a,b", "--where", "year == 2", "--by",
+            "state", "--bootstrap", "50", "--plot", "--lang", "en");
+    has(o->out, "information index H\n");
+    has(o->out, "●");
+}
+
 static void years_of_segregation(void **state)
 {
     write_file(state, "wide.csv", wide);
@@ -131,9 +151,47 @@ static void years_of_segregation(void **state)
     assert_int_equal(o->code, JH_EXIT_DONE);
     has(o->out, "\"before\": 0.192744");
     has(o->out, "\"removals\": 0,\n");
-    has(o->out, "\"structural\": 0\n");
+    has(o->out, "\"structural\": 0,\n        \"h\": {");
     /* the row without a count is told with its cell */
     has(o->err, "wide.csv row 7 column 4");
+}
+
+/* Levels and the change have intervals of the same draws as the figures, on any threads. */
+static void changes_of_segregation_have_intervals(void **state)
+{
+    static const char years[] = "year,state,school,a,b\n"
+                                "1,X,p,9,1\n1,X,q,4,6\n1,Y,r,3,7\n1,Y,s,5,5\n1,Y,t,2,2\n"
+                                "2,X,p,8,2\n2,X,q,5,5\n2,Y,r,4,6\n2,Y,s,5,6\n2,Y,u,3,1\n"
+                                "3,X,p,9,1\n3,X,q,4,6\n3,Y,r,3,7\n3,Y,s,5,5\n3,Y,t,2,2\n";
+    write_file(state, "years.csv", years);
+    const outcome *o = RUN(state, "stat", "years.csv", "--group", "a,b", "--nest",
+                           "state,school", "--where", "year < 3", "--compare",
+                           "year == 1", "--bootstrap", "80", "--csv", "--threads", "1");
+    assert_int_equal(o->code, JH_EXIT_DONE);
+    has(o->out, "m_low,m_high");
+    has(o->out, "h_low,h_high");
+    has(o->out, "additions_low,additions_high");
+    has(o->out, "structural_low,structural_high");
+    has(o->out, "change_low,change_high\nm,");
+    has(o->out, "\nm,5,45,"); /* t is gone: it is no unit of the later year */
+    char *one = strdup(o->out);
+    assert_non_null(one);
+    o = RUN(state, "stat", "years.csv", "--group", "a,b", "--nest", "state,school",
+            "--where", "year < 3", "--compare", "year == 1", "--bootstrap", "80", "--csv",
+            "--threads", "3");
+    assert_string_equal(one, o->out);
+    free(one);
+    /* years that are alike do not change, whatever is drawn */
+    o = RUN(state, "stat", "years.csv", "--group", "a,b", "--nest", "state,school",
+            "--where", "year != 2", "--compare", "year == 1", "--bootstrap", "80",
+            "--csv");
+    has(o->out, ",0,0,0,0,0,0,0,0,0,0,0,0,0,0,0\n");
+    o = RUN(state, "stat", "years.csv", "--group", "a,b", "--nest", "state,school",
+            "--where", "year < 3", "--compare", "year == 1", "--bootstrap", "80",
+            "--json");
+    has(o->out, "\"structural_interval\": {");
+    has(o->out, "\"h_interval\": {");
+    has(o->out, "\"change\": {\n        \"before\": 0.");
 }
 
 static void what_does_not_fit_is_refused(void **state)
@@ -160,7 +218,9 @@ int main(void)
         cmocka_unit_test(parts_have_intervals),
         cmocka_unit_test(segregation_has_intervals),
         cmocka_unit_test(segregation_of_wide_and_long_tables),
+        cmocka_unit_test(segregation_is_drawn),
         cmocka_unit_test(years_of_segregation),
+        cmocka_unit_test(changes_of_segregation_have_intervals),
         cmocka_unit_test(what_does_not_fit_is_refused),
     };
     setlocale(LC_CTYPE, "C.UTF-8");

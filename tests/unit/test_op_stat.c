@@ -396,6 +396,48 @@ static void intervals_and_tests(void **state)
     assert_int_equal(o->code, JH_EXIT_USAGE);
 }
 
+/* Rows are drawn inside each year: what is the same for all of a year cannot move. */
+static void changes_have_intervals(void **state)
+{
+    write_file(state, "years.csv", "year,x\n1,2\n1,2\n1,2\n2,5\n2,5\n");
+    const outcome *o = RUN(state, "stat", "years.csv", "--value", "x", "--compare",
+                           "year == 1", "--stat", "mean", "--bootstrap", "40", "--csv");
+    has(o->out, "早一年,现在,now_low,now_high,变化,change_low,change_high\n"
+                "3,2,0,mean,2,5,5,5,3,3,3\n");
+    write_file(state, "years.csv", "year,x\n1,2\n1,9\n1,4\n2,5\n2,8\n");
+    o = RUN(state, "stat", "years.csv", "--value", "x", "--compare", "year == 1",
+            "--stat", "mean", "--bootstrap", "400", "--json");
+    /* a year drawn from 5 and 8 less one drawn from 2, 4 and 9 */
+    has(o->out, "\"change_interval\": {\n        \"mean\": {\n          \"low\": -");
+    o = RUN(state, "stat", "years.csv", "--value", "x", "--stat", "percentile_ratio(x)",
+            "--lang", "en");
+    has(o->err, "written like percentile_ratio(90,10)");
+}
+
+/* Schools that all rise by as much: drawn with both years the change cannot move. */
+static void the_same_schools_are_taken_together(void **state)
+{
+    write_file(state, "years.csv",
+               "id,year,n,x\na,1,1,1\nb,1,2,5\nc,1,1,9\na,2,1,2\nb,2,2,6\nc,2,1,10\n");
+    const outcome *o = RUN(state, "stat", "years.csv", "--value", "x", "--weight", "n",
+                           "--compare", "year == 1", "--stat", "mean", "--bootstrap",
+                           "60", "--permute", "99", "--unit", "id");
+    assert_int_equal(o->code, JH_EXIT_DONE);
+    has(o->out, " 1.000000  1.000000–1.000000  0.2");
+    assert_null(strstr(o->out, "--unit"));
+    o = RUN(state, "stat", "years.csv", "--value", "x", "--weight", "n", "--compare",
+            "year == 1", "--stat", "mean", "--bootstrap", "60", "--lang", "en");
+    has(o->out, "name them by --unit");
+    o = RUN(state, "stat", "years.csv", "--value", "x", "--compare", "year == 1",
+            "--bootstrap", "60", "--unit", "n", "--lang", "en");
+    assert_int_equal(o->code, JH_EXIT_INPUT);
+    has(o->err, "years.csv row 4: \"1\" stands twice");
+    o = RUN(state, "stat", "years.csv", "--value", "x", "--compare", "year == 1",
+            "--unit", "id");
+    assert_int_equal(o->code, JH_EXIT_USAGE);
+    has(o->err, "--bootstrap");
+}
+
 static void draws_plots(void **state)
 {
     keep_in_mind(state, "stat.svg");
@@ -430,6 +472,8 @@ int main(void)
         cmocka_unit_test(averages_inside_groups),
         cmocka_unit_test(compares_with_an_earlier_year),
         cmocka_unit_test(intervals_and_tests),
+        cmocka_unit_test(changes_have_intervals),
+        cmocka_unit_test(the_same_schools_are_taken_together),
         cmocka_unit_test(draws_plots),
         cmocka_unit_test(joins_another_table),
         cmocka_unit_test(says_what_a_join_lacks),

@@ -77,6 +77,8 @@ static void gives_each_value_its_intervals(void **state)
 static void gives_each_value_its_years(void **state)
 {
     SAME_AS_ALONE(state, "--by", "town", "--compare", "year == 1", "--permute", "99");
+    SAME_AS_ALONE(state, "--compare", "year == 1", "--unit", "town,staff,area",
+                  "--bootstrap", "40");
     SAME_AS_ALONE(state, "--nest", "town", "--compare", "year == 1", "--stat",
                   "cv,theil_t");
     SAME_AS_ALONE(state, "--by", "town", "--trend", "year", "--rule", "year");
@@ -105,8 +107,8 @@ static void draws_all_values(void **state)
     write_file(state, "schools.csv", schools);
     const outcome *o = RUN(state, "stat", "schools.csv", "--value", "area / pupils",
                            "--value", "staff / pupils", "--by", "town", "--plot");
-    has(o->out, "area / pupils A");
-    has(o->out, "staff / pupils B");
+    has(o->out, "均值 [area / pupils]\nB ");
+    has(o->out, "均值 [staff / pupils]\nA ");
     o = RUN(state, "stat", "schools.csv", "--value", "area / pupils", "--value",
             "staff / pupils", "--curve", "--plot", "--stat", "gini");
     has(o->out, "1.0 ┤");
@@ -116,7 +118,7 @@ static void draws_all_values(void **state)
     has(o->out, "staff / pupils");
     o = RUN(state, "stat", "schools.csv", "--value", "area / pupils", "--value",
             "staff / pupils", "--trend", "year", "--plot");
-    has(o->out, "staff / pupils 2");
+    has(o->out, "均值 [staff / pupils]\n1 ");
 }
 
 static void names_the_value_that_has_no_figure(void **state)
@@ -135,6 +137,12 @@ static void refuses_several_counts(void **state)
                            "staff", "--group", "town", "--nest", "year", "--lang", "en");
     assert_int_equal(o->code, JH_EXIT_USAGE);
     has(o->err, "\"staff\" is one too many");
+    o = RUN(state, "stat", "schools.csv", "--value", "area / pupils, staff / pupils");
+    assert_int_equal(o->code, JH_EXIT_USAGE);
+    has(o->err, "--value '图书 / 学生数' --value");
+    o = RUN(state, "stat", "schools.csv", "--value",
+            "if(town == \"A,B\", (area + 1), 2)");
+    assert_int_equal(o->code, JH_EXIT_DONE);
     o = RUN(state, "stat", "schools.csv", "--value", "pupils", "--value", "no such");
     assert_int_equal(o->code, JH_EXIT_INPUT);
 }

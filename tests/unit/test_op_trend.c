@@ -48,6 +48,21 @@ static void breaks_are_marked(void **state)
     has(o->out, "2023,1,0,8,0,\n");
 }
 
+/* School years in one number are years; months are not. */
+static void school_years_are_years(void **state)
+{
+    write_file(state, "y.csv", "year,x\n20202021,1\n20212022,2\n20222023,5\n");
+    const outcome *o = RUN(state, "stat", "y.csv", "--value", "x", "--trend", "year",
+                           "--stat", "mean", "--json");
+    assert_int_equal(o->code, JH_EXIT_DONE);
+    has(o->out, "\"year\": 2022,");
+    has(o->out, "\"slope\": 2,");
+    write_file(state, "y.csv", "year,x\n202009,1\n20202022,2\n202209,5\n");
+    o = RUN(state, "stat", "y.csv", "--value", "x", "--trend", "year", "--lang", "en");
+    assert_int_equal(o->code, JH_EXIT_INPUT);
+    has(o->err, "no year was found in column");
+}
+
 static void few_years_and_wrong_words(void **state)
 {
     write_file(state, "y.csv", "year,x\n2020,1\n2021,2\n2021年,3\n");
@@ -89,6 +104,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_trend_with_its_interval),
         cmocka_unit_test(breaks_are_marked),
+        cmocka_unit_test(school_years_are_years),
         cmocka_unit_test(few_years_and_wrong_words),
         cmocka_unit_test(year_below_year_as_a_plot),
     };

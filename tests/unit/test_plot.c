@@ -35,6 +35,38 @@ static size_t count(const char *text, const char *part)
     return n;
 }
 
+/* One document: what is below does not begin another, and stands lower by what is above. */
+static void plots_below_each_other(void **state)
+{
+    (void)state;
+    jh_plot_mark mark[] = {{"a", 0.5, NAN, NAN}, {"b", 0.2, NAN, NAN}};
+    const jh_plot p[] = {{.kind = JH_PLOT_BARS,
+                          .title = "one",
+                          .mark = mark,
+                          .marks = 2,
+                          .reference = NAN},
+                         {.kind = JH_PLOT_BARS,
+                          .title = "two",
+                          .mark = mark,
+                          .marks = 1,
+                          .reference = NAN}};
+    jh_arena *a = jh_arena_new();
+    jh_buf b = {0};
+    assert_int_equal(jh_plots_svg(&b, a, p, 2), JH_OK);
+    char *svg = jh_strndup(a, b.p, b.n);
+    jh_buf_clear(&b);
+    assert_int_equal(count(svg, "<svg"), 1);
+    assert_int_equal(count(svg, "<?xml"), 1);
+    assert_int_equal(count(svg, "class=\"b\""), 3);
+    assert_int_equal(count(svg, "<g"), count(svg, "</g>"));
+    assert_non_null(strstr(svg, "<title>one</title>"));
+    assert_true(strstr(svg, ">one</text>") <
+                strstr(svg, "<g transform=\"translate(0 134.0)\">"));
+    assert_true(strstr(svg, "translate") < strstr(svg, ">two</text>"));
+    assert_non_null(strstr(svg, "height=\"246\""));
+    jh_arena_free(a);
+}
+
 static void a_caterpillar(void **state)
 {
     (void)state;
@@ -154,7 +186,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_caterpillar),   cmocka_unit_test(bars),
         cmocka_unit_test(curves),          cmocka_unit_test(steps),
-        cmocka_unit_test(nothing_to_draw),
+        cmocka_unit_test(nothing_to_draw), cmocka_unit_test(plots_below_each_other),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

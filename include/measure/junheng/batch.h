@@ -51,6 +51,13 @@ jh_status jh_partition_above(jh_arena *arena, const jh_partition *by,
 jh_status jh_partition_join(jh_arena *arena, const jh_partition *by,
                             const jh_above *above, jh_partition *out, jh_error *err);
 
+/* Instructions of the processor that may be used; what comes out is the same, to the last bit. */
+typedef enum jh_batch_kernels {
+    JH_KERNELS_BEST,
+    JH_KERNELS_PLAIN, /* those of any processor: slower */
+    JH_KERNELS_AVX2   /* at most AVX2 and FMA */
+} jh_batch_kernels;
+
 /* What is measured: total[k][row] of indicator k, or its values themselves; NAN: missing, left out of
  * its group. */
 typedef struct jh_batch {
@@ -60,7 +67,7 @@ typedef struct jh_batch {
     const double
         *weight; /* rows with NAN or not above zero take no part; NULL: 1 for all */
     jh_pool *pool;
-    bool plain;  /* without wide instructions of the processor: slower, the same bits */
+    jh_batch_kernels kernels;
     bool values; /* what total holds is not divided by the weight */
 } jh_batch;
 

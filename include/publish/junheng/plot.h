@@ -50,6 +50,8 @@ typedef struct jh_plot {
 /* A document of its own, 720 wide, no script. Marks without value stand at the end, with a
  * dash. O(marks log marks + points). JH_ENOMEM only. */
 jh_status jh_plot_svg(jh_buf *out, jh_arena *arena, const jh_plot *p);
+/* Plots below each other in one document, which has the title of the first. */
+jh_status jh_plots_svg(jh_buf *out, jh_arena *arena, const jh_plot *p, size_t n);
 /* At most `width` columns (40 to 200), a Chinese character counting two. */
 jh_status jh_plot_text(jh_buf *out, jh_arena *arena, const jh_plot *p, size_t width);
 

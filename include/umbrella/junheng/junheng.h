@@ -30,6 +30,7 @@
 #include <junheng/segregation.h>
 #include <junheng/series.h>
 #include <junheng/robust.h>
+#include <junheng/sources.h>
 #include <junheng/standards.h>
 #include <junheng/sum.h>
 #include <junheng/tally.h>

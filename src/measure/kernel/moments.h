@@ -9,131 +9,262 @@
 #include <math.h>
 
 #define LANES 8
+#define PARTS (LANES / WIDTH)
 
-/* Lanes 0–3 and 4–7. */
 typedef struct lanes {
-    four low, high;
+    wide part[PARTS];
 } lanes;
 
 static inline double fold(const lanes *s)
 {
-    four sum = s->low + s->high;
-    return (sum[0] + sum[2]) + (sum[1] + sum[3]);
+    double l[LANES];
+    for (size_t p = 0; p < PARTS; p++)
+        store(l + p * WIDTH, s->part[p]);
+    return ((l[0] + l[4]) + (l[2] + l[6])) + ((l[1] + l[5]) + (l[3] + l[7]));
 }
 
-/* Adds the last few values, from `whole` on. */
-static inline void add_rest(lanes *s, const double *term, size_t n)
+static inline void add_eight(lanes *s, const double *term)
 {
-    for (size_t i = 0; i < n; i++)
-        if (i < FOUR)
-            s->low[i] += term[i];
-        else
-            s->high[i - FOUR] += term[i];
+    for (size_t p = 0; p < PARTS; p++)
+        s->part[p] += load(term + p * WIDTH);
 }
 
 static jh_moments moments(const double *x, const double *w, size_t n)
 {
     jh_moments m = {.n = n, .mean = NAN, .sd = NAN};
-    lanes weight = {{0}, {0}}, total = {{0}, {0}}, square = {{0}, {0}};
+    lanes weight = {0}, total = {0}, square = {0};
     size_t whole = n / LANES * LANES, rest = n - whole;
-    double term[LANES];
-    for (size_t i = 0; i < whole; i += LANES) {
-        four wl = load(w + i), wh = load(w + i + FOUR);
-        weight.low += wl;
-        weight.high += wh;
-        total.low += wl * load(x + i);
-        total.high += wh * load(x + i + FOUR);
-    }
+    /* the last few, zeros behind them: a sum that begins with zero is not changed by them */
+    double xs[LANES] = {0}, ws[LANES] = {0}, term[LANES] = {0};
+    memcpy(xs, x + whole, rest * sizeof *xs);
+    memcpy(ws, w + whole, rest * sizeof *ws);
+    for (size_t i = 0; i < whole; i += LANES)
+        for (size_t p = 0; p < PARTS; p++) {
+            wide part = load(w + i + p * WIDTH);
+            weight.part[p] += part;
+            total.part[p] += part * load(x + i + p * WIDTH);
+        }
     for (size_t i = 0; i < rest; i++)
-        term[i] = w[whole + i] * x[whole + i];
-    add_rest(&weight, w + whole, rest);
-    add_rest(&total, term, rest);
+        term[i] = ws[i] * xs[i];
+    add_eight(&weight, ws);
+    add_eight(&total, term);
     m.weight = fold(&weight);
     m.total = fold(&total);
     if (!n || m.weight <= 0) return m;
     m.mean = m.total / m.weight;
-    for (size_t i = 0; i < whole; i += LANES) {
-        four low = load(x + i) - m.mean, high = load(x + i + FOUR) - m.mean;
-        square.low += load(w + i) * low * low;
-        square.high += load(w + i + FOUR) * high * high;
-    }
+    for (size_t i = 0; i < whole; i += LANES)
+        for (size_t p = 0; p < PARTS; p++) {
+            wide d = load(x + i + p * WIDTH) - m.mean;
+            square.part[p] += load(w + i + p * WIDTH) * d * d;
+        }
     for (size_t i = 0; i < rest; i++) {
-        double d = x[whole + i] - m.mean;
-        term[i] = w[whole + i] * d * d;
+        double d = xs[i] - m.mean;
+        term[i] = ws[i] * d * d;
     }
-    add_rest(&square, term, rest);
+    add_eight(&square, term);
     m.sd = sqrt(fold(&square) / m.weight);
     return m;
 }
 
 /* ---- a group's values ---------------------------------------------------------------------- */
 
-/* Fills x with total ÷ weight; *sum = Σ weight · x. False where a value is missing: then x is of no
- * use. (A value that is infinite counts as missing here, and is not taken as such where the caller
- * looks closer.) */
-static inline bool divide_group(const double *total, const jh__group *g, double *x,
-                                double *sum)
+/* Between these bounds nothing below overflows, nor loses bits by being too small. */
+#define LEAST 0x1p-700
+#define MOST 0x1p700
+
+#if defined __FMA__
+static inline wide fused(wide a, wide b, wide c)
 {
-    const double *w = g->w, *by = g->by;
+#if WIDTH == 8
+    return (wide)_mm512_fmadd_pd((__m512d)a, (__m512d)b, (__m512d)c);
+#else
+    return (wide)_mm256_fmadd_pd((__m256d)a, (__m256d)b, (__m256d)c);
+#endif
+}
+
+/* a ÷ b to the last bit from y, which is 1 ÷ b rounded: the first correction leaves less than one unit
+ * in the last place, so that what is left over is known exactly, and with it the second gives what a
+ * division gives (Markstein, IBM Journal of Research and Development 34, 1990). */
+static inline wide quotient(wide a, wide b, wide y)
+{
+    wide q = a * y;
+    q = fused(fused(-q, b, a), y, q);
+    return fused(fused(-q, b, a), y, q);
+}
+
+/* The least of those that are not zero; minus zero makes it no larger than zero. */
+static inline wide least_of(wide least, wide a)
+{
+#if WIDTH == 8
+    __mmask8 some = _mm512_test_epi64_mask((__m512i)a, (__m512i)a);
+    return (wide)_mm512_mask_min_pd((__m512d)least, some, (__m512d)a, (__m512d)least);
+#else
+    return lesser((wide)((mask)a | ((a == 0) & (mask)all(MOST))), least);
+#endif
+}
+#else
+static inline wide quotient(wide a, wide b, wide y)
+{
+    (void)y;
+    return a / b;
+}
+
+static inline wide least_of(wide least, wide a)
+{
+    (void)a;
+    return least;
+}
+#endif
+
+/* Indicators whose sums stay in registers together. */
+#define ABREAST (WIDTH == 8 ? 8 : 2)
+
+/* The sums of n indicators. */
+static inline void fold_abreast(const lanes *s, size_t n, double *out)
+{
+#if WIDTH == 8
+    if (n == 8) {
+        __m512d half[4], quarter[2];
+        for (size_t i = 0; i < 4; i++) {
+            size_t k =
+                i / 2 * 4 + i % 2; /* two by two: 0 and 2, 1 and 3, 4 and 6, 5 and 7 */
+            __m512d a = (__m512d)s[k].part[0], b = (__m512d)s[k + 2].part[0];
+            half[i] = _mm512_shuffle_f64x2(a, b, 0x44) + _mm512_shuffle_f64x2(a, b, 0xEE);
+        }
+        for (size_t i = 0; i < 2; i++)
+            quarter[i] = _mm512_shuffle_f64x2(half[i], half[i + 2], 0x88) +
+                         _mm512_shuffle_f64x2(half[i], half[i + 2], 0xDD);
+        store(out, (wide)(_mm512_unpacklo_pd(quarter[0], quarter[1]) +
+                          _mm512_unpackhi_pd(quarter[0], quarter[1])));
+        return;
+    }
+#endif
+    for (size_t k = 0; k < n; k++)
+        out[k] = fold(&s[k]);
+}
+
+/* Fills x with total ÷ weight of n indicators in a group that has rows, sum[k] = Σ weight · x. `quick`: without divisions; false
+ * where that is not to be had. */
+static inline bool divide_abreast(const double *const *total, size_t n,
+                                  const jh__group *g, bool quick, double *x, double *sum)
+{
+    const double *w = g->w, *by = g->by, *once = g->once;
     const uint32_t *row = g->row;
-    size_t n = g->n;
-    lanes s = {{0}, {0}};
-    for (size_t i = 0; i < n; i += LANES) {
-        four low = pick(total, row + i) / load(by + i);
-        four high = pick(total, row + i + FOUR) / load(by + i + FOUR);
-        store(x + i, low);
-        store(x + i + FOUR, high);
-        s.low += load(w + i) * low;
-        s.high += load(w + i + FOUR) * high;
-    }
-    *sum = fold(&s);
-    return isfinite(*sum);
+    size_t rows = g->n, stride = g->stride;
+    lanes s[JH__AT_ONCE];
+    wide least = all(MOST);
+    size_t at = 0;
+    for (size_t k = 0; k < n; k++)
+        s[k] = (lanes){0};
+    do {
+        for (size_t p = 0; p < PARTS; p++) {
+            size_t i = at + p * WIDTH;
+            places place = places_of(row + i);
+            wide wi = load(w + i), b = load(by + i), y = quick ? load(once + i) : b;
+            for (size_t k = 0; k < n; k++) {
+                call_for(total[k], row[i]);
+                wide a = pick(total[k], place), q = quick ? quotient(a, b, y) : a / b;
+                store(x + k * stride + i, q);
+                s[k].part[p] += wi * q;
+                least = quick ? least_of(least, a) : least;
+            }
+        }
+        at += LANES;
+    } while (at < rows);
+    fold_abreast(s, n, sum);
+    bool fine = !quick || !any(least < LEAST);
+    for (size_t k = 0; quick && k < n; k++)
+        fine = fine && sum[k] < MOST;
+    return fine;
 }
 
-static bool divide(const double *total, const jh__group *g, double *x, double *sum)
+/* One bit for each indicator that has all values. Where one has not, its x is of no use. (A value that
+ * is infinite counts as missing here, and is not taken as such where the caller looks closer.) */
+static inline unsigned divide_all(const double *const *total, size_t n,
+                                  const jh__group *g, double *x, double *sum)
 {
-    return divide_group(total, g, x, sum);
+    unsigned fine = 0;
+    for (size_t k = 0; k < n; k++)
+        sum[k] = 0;
+    if (!g->n) return (1U << n) - 1;
+#if defined __FMA__
+    if (g->moderate && divide_abreast(total, n, g, true, x, sum)) return (1U << n) - 1;
+#endif
+    divide_abreast(total, n, g, false, x, sum);
+    for (size_t k = 0; k < n; k++)
+        fine |= (unsigned)isfinite(sum[k]) << k;
+    return fine;
 }
 
-static inline double squares(const jh__group *g, const double *x, double mean)
+static unsigned divide(const double *const *total, size_t indicators, const jh__group *g,
+                       double *x, double *sum)
 {
-    const double *w = g->w;
-    size_t n = g->n;
-    lanes s = {{0}, {0}};
-    for (size_t i = 0; i < n; i += LANES) {
-        four low = load(x + i) - mean, high = load(x + i + FOUR) - mean;
-        s.low += load(w + i) * low * low;
-        s.high += load(w + i + FOUR) * high * high;
-    }
-    return fold(&s);
+    unsigned fine = 0;
+    size_t k = 0;
+    for (; k + ABREAST <= indicators; k += ABREAST)
+        fine |= divide_all(total + k, ABREAST, g, x + k * g->stride, sum + k) << k;
+    for (; k < indicators; k++)
+        fine |= divide_all(total + k, 1, g, x + k * g->stride, sum + k) << k;
+    return fine;
 }
 
-static inline double weight_of(const jh__group *g)
+static inline wide root(wide x)
 {
-    const double *w = g->w;
-    size_t n = g->n;
-    lanes s = {{0}, {0}};
-    for (size_t i = 0; i < n; i += LANES) {
-        s.low += load(w + i);
-        s.high += load(w + i + FOUR);
-    }
-    return fold(&s);
+#if defined __AVX512F__
+    return (wide)_mm512_sqrt_pd((__m512d)x);
+#elif defined __AVX2__
+    return (wide)_mm256_sqrt_pd((__m256d)x);
+#else
+    for (size_t i = 0; i < WIDTH; i++)
+        x[i] = sqrt(x[i]);
+    return x;
+#endif
 }
 
-/* All first sums, then all second ones: those of different indicators do not wait for each other. */
+static inline unsigned cv_abreast(const double *const *total, size_t n,
+                                  const jh__group *g, double *out)
+{
+    double mean[JH__AT_ONCE] = {0}, square[JH__AT_ONCE] = {0};
+    unsigned done = divide_all(total, n, g, g->x, mean);
+    const double *ws = g->w, *x = g->x;
+    size_t rows = g->n, stride = g->stride, at = 0;
+    lanes s[JH__AT_ONCE];
+    for (size_t k = 0; k < n; k++)
+        s[k] = (lanes){0};
+    for (size_t k = 0; k < JH__AT_ONCE; k += WIDTH)
+        store(mean + k, load(mean + k) / g->weight);
+    do {
+        for (size_t p = 0; p < PARTS; p++) {
+            size_t i = at + p * WIDTH;
+            wide w = load(ws + i);
+            for (size_t k = 0; k < n; k++) {
+                wide d = load(x + k * stride + i) - mean[k];
+                s[k].part[p] += w * d * d;
+            }
+        }
+        at += LANES;
+    } while (at < rows);
+    fold_abreast(s, n, square);
+    for (size_t k = 0; k < n; k += WIDTH) {
+        wide m = load(mean + k), cv = root(load(square + k) / g->weight) / m;
+        store(square + k, choose(m > 0, cv, all(NAN)));
+    }
+    memcpy(out, square, n * sizeof *out);
+    return done;
+}
+
 static unsigned cv(const double *const *total, size_t indicators, const jh__group *g,
                    double *out)
 {
     unsigned done = 0;
-    double mean[JH__AT_ONCE], weight = weight_of(g);
-    for (size_t k = 0; k < indicators; k++)
-        done |= (unsigned)divide_group(total[k], g, g->x + k * g->stride, &mean[k]) << k;
-    for (size_t k = 0; k < indicators; k++) {
-        mean[k] /= weight;
-        out[k] = squares(g, g->x + k * g->stride, mean[k]);
-    }
-    for (size_t k = 0; k < indicators; k++)
-        out[k] = mean[k] > 0 ? sqrt(out[k] / weight) / mean[k] : (double)NAN;
+    size_t k = 0;
+    for (size_t i = 0; !g->n && i < indicators; i++)
+        out[i] = NAN;
+    if (!g->n) return ~0U;
+    for (; k + ABREAST <= indicators; k += ABREAST)
+        done |= cv_abreast(total + k, ABREAST, g, out + k) << k;
+    for (; k < indicators; k++)
+        done |= cv_abreast(total + k, 1, g, out + k) << k;
     return done;
 }
 

@@ -5,6 +5,64 @@
 #include "kernel.h"
 #include "vector.h"
 
+#if WIDTH == 8
+/* Bits of a key in some of eight rows. */
+static inline __m512i key_bits(const jh_group_key *key, size_t row, __mmask8 some)
+{
+    if (!key->code) return _mm512_maskz_loadu_epi64(some, key->number + row);
+    return _mm512_cvtepu32_epi64(_mm256_maskz_loadu_epi32(some, key->code + row));
+}
+
+/* Of eight rows those that have the keys remembered at a place. */
+static inline unsigned rows_at(const jh__recall *m, const __m512i *here, size_t keys,
+                               size_t at, unsigned rows)
+{
+    __mmask8 same = (__mmask8)rows;
+    for (size_t k = 0; k < keys; k++)
+        same = _mm512_mask_cmpeq_epi64_mask(same, here[k],
+                                            _mm512_set1_epi64((int64_t)m->bits[k][at]));
+    return same;
+}
+
+static inline uint32_t bits_in(unsigned rows)
+{
+    return (uint32_t)__builtin_popcount(rows);
+}
+
+static inline size_t recall_keys(const jh__recall *m, size_t keys, size_t from,
+                                 size_t end)
+{
+    const __m256i group = _mm256_zextsi128_si256(_mm_loadu_si128((const void *)m->group));
+    uint32_t *of = m->of, first = 0, second = 0, third = 0, fourth = 0;
+    unsigned n = 8;
+    for (; n == 8 && from < end; from += n) {
+        unsigned rows = end - from < 8 ? (1U << (end - from)) - 1 : 255;
+        __m512i here[JH_GROUP_KEYS];
+        for (size_t k = 0; k < keys; k++)
+            here[k] = key_bits(&m->key[k], from, (__mmask8)rows);
+        unsigned a = rows_at(m, here, keys, 0, rows), b = rows_at(m, here, keys, 1, rows);
+        unsigned c = rows_at(m, here, keys, 2, rows), d = rows_at(m, here, keys, 3, rows);
+        unsigned found = a | b | c | d;
+        if (found != 255) n = (unsigned)__builtin_ctz(~found);
+        unsigned left = (1U << n) - 1;
+        /* the place of each row, in two bits */
+        __m256i place = _mm256_maskz_set1_epi32((__mmask8)(b & ~a), 1);
+        place = _mm256_mask_set1_epi32(place, (__mmask8)(c & ~a & ~b), 2);
+        place = _mm256_mask_set1_epi32(place, (__mmask8)(d & ~a & ~b & ~c), 3);
+        _mm256_mask_storeu_epi32(of + from, (__mmask8)left,
+                                 _mm256_permutevar8x32_epi32(group, place));
+        first += bits_in(left & a);
+        second += bits_in(left & b & ~a);
+        third += bits_in(left & c & ~a & ~b);
+        fourth += bits_in(left & d & ~a & ~b & ~c);
+    }
+    m->count[m->group[0]] += first;
+    m->count[m->group[1]] += second;
+    m->count[m->group[2]] += third;
+    m->count[m->group[3]] += fourth;
+    return from;
+}
+#else
 /* Which of those remembered has the keys; JH__RECALLED: none. */
 static inline size_t place_of_keys(const jh__recall *m, const uint64_t *raw, size_t keys)
 {
@@ -47,6 +105,8 @@ static inline size_t recall_keys(const jh__recall *m, size_t keys, size_t from,
     }
     return end;
 }
+
+#endif
 
 /* Once for each usual number of keys, so that the inner loops are unrolled. */
 static size_t recall(const jh__recall *m, size_t from, size_t end)

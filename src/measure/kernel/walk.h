@@ -7,11 +7,11 @@
 
 static void walk(const jh__place *p, size_t n, const double *count, jh__drawn *out)
 {
-    for (size_t half = 0; half < JH__DRAWINGS; half += FOUR) {
-        four sum = {0}, first = {0}, second = {0}, gini = {0};
+    for (size_t half = 0; half < JH__DRAWINGS; half += WIDTH) {
+        wide sum = {0}, first = {0}, second = {0}, gini = {0};
         for (size_t i = 0; i < n; i++) {
-            four c = load(count + p[i].row * JH__DRAWINGS + half);
-            four d = c * p[i].wd, upto = sum + c * p[i].w;
+            wide c = load(count + p[i].row * JH__DRAWINGS + half);
+            wide d = c * p[i].wd, upto = sum + c * p[i].w;
             first += d;
             second += c * p[i].wdd;
             gini += d * (sum + upto);

@@ -25,5 +25,7 @@
 bool jh__plot_wanted(const jh_call *call);
 /* Draws it before the tables, and writes the file. */
 jh_status jh__plot_reply(jh_call *call, const jh_plot *plot, jh_error *err);
+/* The same of several, below each other. */
+jh_status jh__plots_reply(jh_call *call, const jh_plot *plot, size_t n, jh_error *err);
 
 #endif

@@ -2,6 +2,8 @@
 #include "plot.h"
 #include "stat_work.h"
 
+#include <junheng/sources.h>
+
 #include <string.h>
 #include <unistd.h>
 
@@ -57,6 +59,22 @@ static jh_status ask_compare(jh__stat_work *w, jh_error *err)
     return jh_fail(err, JH_EUSAGE, "ops.stat_no_compare", "text:s", w->compare);
 }
 
+/* A comma that stands in no brackets and no text. */
+static bool has_list(const char *text)
+{
+    int depth = 0;
+    for (const char *p = text; *p; p++) {
+        if (*p == '"' || *p == '\'' || *p == '[') {
+            const char *end = strchr(p + 1, *p == '[' ? ']' : *p);
+            if (!end) return false;
+            p = end;
+        }
+        depth += (*p == '(') - (*p == ')');
+        if (*p == ',' && !depth) return true;
+    }
+    return false;
+}
+
 /* A value that is given twice counts once, as statistics do. */
 static jh_status ask_values(jh__stat_work *w, jh_error *err)
 {
@@ -65,6 +83,9 @@ static jh_status ask_values(jh__stat_work *w, jh_error *err)
     if (!w->values) return jh_nomem(err);
     for (size_t i = 0; i < given.n; i++) {
         bool again = false;
+        if (has_list(given.value[i]))
+            return jh_fail(err, JH_EUSAGE, "ops.stat_value_list", "text:s",
+                           given.value[i]);
         for (size_t k = 0; k < w->value_n && !again; k++)
             again = !strcmp(w->values[k].text, given.value[i]);
         if (!again)
@@ -94,13 +115,15 @@ static bool mixing(const jh__stat_work *w)
 static jh_status refuse_pairs(const jh__stat_work *w, jh_error *err)
 {
     static const char *const pair[][2] = {
-        {"compare", "within"}, {"nest", "within"},  {"group", "within"},
-        {"group", "stat"},     {"group", "weight"}, {"group", "with"},
-        {"group", "curve"},    {"nest", "curve"},   {"within", "curve"},
-        {"compare", "curve"},  {"nest", "permute"}, {"within", "permute"},
-        {"group", "permute"},  {"group", "plot"},   {"group", "svg"},
-        {"trend", "compare"},  {"trend", "within"}, {"trend", "nest"},
-        {"trend", "group"},    {"trend", "curve"}};
+        {"compare", "within"}, {"nest", "within"},   {"group", "within"},
+        {"group", "stat"},     {"group", "weight"},  {"group", "with"},
+        {"group", "curve"},    {"nest", "curve"},    {"within", "curve"},
+        {"compare", "curve"},  {"nest", "permute"},  {"within", "permute"},
+        {"group", "permute"},  {"trend", "compare"}, {"trend", "within"},
+        {"trend", "nest"},     {"trend", "group"},   {"trend", "curve"},
+        {"sources", "within"}, {"sources", "nest"},  {"sources", "group"},
+        {"sources", "trend"},  {"sources", "curve"}, {"sources", "permute"},
+        {"unit", "nest"},      {"unit", "group"}};
     for (size_t i = 0; i < JH_COUNT(pair); i++)
         if (jh_call_given(w->call, pair[i][0]).n && jh_call_given(w->call, pair[i][1]).n)
             return jh_fail(err, JH_EUSAGE, "ops.stat_not_both", "one:s other:s",
@@ -132,11 +155,26 @@ static jh_status check_trend(const jh__stat_work *w, jh_error *err)
     return JH_OK;
 }
 
+/* Parts of a whole; of two years by the schools that stand in both. */
+static jh_status check_sources(const jh__stat_work *w, jh_error *err)
+{
+    bool told = w->sources || w->how.replicates || w->deals.replicates;
+    if (w->unit.n && !(told && w->compare))
+        return jh_fail(err, JH_EUSAGE, "ops.stat_unit_alone", "");
+    if (!w->sources) return JH_OK;
+    if (w->value_n < 2 || w->value_n > JH_SOURCES)
+        return jh_fail(err, JH_EUSAGE, "ops.stat_sources_values", "n:u most:u",
+                       w->value_n, (size_t)JH_SOURCES);
+    if (w->compare && !w->unit.n) return jh_fail(err, JH_EUSAGE, "ops.stat_no_unit", "");
+    return JH_OK;
+}
+
 static jh_status ask(jh__stat_work *w, jh_error *err)
 {
     jh_call *call = w->call;
     const char *stat = jh_call_text(call, "stat"), *nest = jh_call_text(call, "nest");
     w->table.arena = call->arena;
+    w->sources = jh_call_flag(call, "sources");
     JH_TRY(ask_values(w, err));
     w->weight =
         (jh__stat_formula){"--weight", jh_call_text(call, "weight"), .columns = 0};
@@ -150,9 +188,10 @@ static jh_status ask(jh__stat_work *w, jh_error *err)
     JH_TRY(ask_compare(w, err));
     if (!mixing(w))
         JH_TRY(ask_statistics(w,
-                              stat   ? stat
-                              : nest ? "theil_t,theil_l,gini"
-                                     : "mean,cv",
+                              stat         ? stat
+                              : nest       ? "theil_t,theil_l,gini"
+                              : w->sources ? "cv,gini"
+                                           : "mean,cv",
                               err));
     JH_TRY(ask_formulas(w, err));
     JH_TRY(jh__interval_ask(call, &w->how, err));
@@ -163,8 +202,10 @@ static jh_status ask(jh__stat_work *w, jh_error *err)
     JH_TRY(jh__stat_ask_keys(w, "group", &w->counted, err));
     JH_TRY(jh__stat_ask_keys(w, "trend", &w->years, err));
     JH_TRY(jh__stat_ask_keys(w, "rule", &w->rule, err));
+    JH_TRY(jh__stat_ask_keys(w, "unit", &w->unit, err));
     JH_TRY(jh__stat_ask_join(w, err));
     JH_TRY(check_trend(w, err));
+    JH_TRY(check_sources(w, err));
     JH_TRY(check_mixing(w, err));
     if (w->table.columns) return JH_OK;
     return jh_fail(err, JH_EUSAGE, "ops.stat_no_names", "text:s", w->value.text);
@@ -211,6 +252,7 @@ static jh_status run(jh_call *call, jh_error *err)
     JH_TRY(w.counted.n ? jh__stat_mixing(&w, err)
            : w.nest.n  ? jh__stat_nested(&w, err)
            : w.years.n ? jh__stat_trends(&w, err)
+           : w.sources ? jh__stat_sources(&w, err)
                        : jh__stat_figures(&w, err));
     return jh__stat_tell(&w, err);
 }
@@ -267,6 +309,20 @@ static const jh_param params[] = {
          {"与早一年比：写早一年的文件，或写条件说明哪些行是早一年的，如 '年度 == 2024'",
           "compare with an earlier year: its file, or a condition that says which "
           "rows are the earlier ones, such as 'year == 2024'"}},
+    {.name = "sources",
+     .kind = JH_PARAM_FLAG,
+     .help =
+         {"把各 --value 当作一个总量的几个部分，如在编教师和合同教师：给出每一部分对差异"
+          "（与 --compare 同用时对差异变化）的作用",
+          "the values are parts of a whole, such as teachers on posts and on contract: "
+          "what each has to do with its inequality, with --compare with the change"}},
+    {.name = "unit",
+     .kind = JH_PARAM_TEXT,
+     .help = {"与 --compare 同用：两年按这些列对上同一所学校，如 '学校标识码,学段'；"
+              "--sources 要有它，--bootstrap、--permute 有了它就按同一所学校的两年来算",
+              "with --compare: columns that name the same school in both years, such as "
+              "'school_id,stage'. --sources needs it; --bootstrap and --permute then "
+              "take both years of a school together"}},
     {.name = "trend",
      .kind = JH_PARAM_TEXT,
      .help =

@@ -104,26 +104,25 @@ static size_t together(const jh__stat_work *w, size_t first, size_t *of)
     return n;
 }
 
-static jh_status one_batch(quick *q, size_t values, jh_pool *pool)
+static jh_status one_batch(const quick *all, size_t values, jh_pool *pool)
 {
     jh_partition by;
     const double *total[MOST];
-    const jh__stat_work *all = q->work, *w = &all->each[q->of[0]];
-    if (part(w, q->arena, &by) != JH_OK) return jh_nomem(q->err);
+    const jh__stat_work *each = all->work->each, *w = &each[all->of[0]];
+    quick q = *all;
+    if (part(w, q.arena, &by) != JH_OK) return jh_nomem(q.err);
     for (size_t v = 0; v < values; v++)
-        total[v] = all->each[q->of[v]].x;
+        total[v] = each[q.of[v]].x;
     const jh_batch batch = {.by = &by,
                             .total = total,
                             .indicators = values,
                             .weight = w->weight.text ? w->w : NULL,
                             .pool = pool,
                             .values = true};
-    q->batch = &batch;
-    q->work = w;
-    jh_status st = figures(q);
-    if (st == JH_OK) st = ranges(q);
-    q->work = all;
-    return st;
+    q.batch = &batch;
+    q.work = w;
+    JH_TRY(figures(&q));
+    return ranges(&q);
 }
 
 jh_status jh__stat_all_groups(const jh__stat_work *w, jh_arena *arena,

@@ -13,6 +13,7 @@ typedef struct figures {
     figure *at;            /* [group * stats + statistic] */
     size_t *inside;        /* --within: groups inside each group */
     jh__stat_quick *quick; /* [statistic] */
+    jh__stat_units units;  /* --unit */
 } figures;
 
 /* ---- computing --------------------------------------------------------------------------- */
@@ -94,27 +95,127 @@ static bool lay(const figures *f, const jh__stat_group *g, jh_arena *a, inner *i
     return true;
 }
 
+/* Both years of a group for one statistic: rows one behind the other, or by --unit side by side, x
+ * NAN where a unit is not there. */
+typedef struct two_years {
+    const jh__stat_work *work;
+    size_t k, before, n; /* statistic; earlier rows; rows, or units */
+    jh_pairs side;       /* NULL: rows[] instead */
+    jh_sample rows;
+} two_years;
+
+static jh_status pair_units(const figures *f, size_t i, jh_arena *a, two_years *t)
+{
+    const jh__stat_work *w = f->work;
+    const jh__stat_group *g = &w->group[i];
+    const size_t n = t->n = t->side.n = f->units.n;
+    double *column[2][3];
+    for (size_t v = 0; v < 2; v++)
+        for (size_t c = 0; c < 3; c++) {
+            column[v][c] = jh_alloc_array(a, n + 1, sizeof **column[v]);
+            if (!column[v][c]) return JH_ENOMEM;
+            for (size_t u = 0; u < n; u++)
+                column[v][c][u] = NAN;
+        }
+    for (size_t r = 0; r < g->n; r++) {
+        size_t v = r < g->before, u = f->units.unit[g->first + r]; /* now, before */
+        column[v][0][u] = t->rows.x[r];
+        column[v][1][u] = t->rows.w ? t->rows.w[r] : 1;
+        column[v][2][u] = t->rows.y ? t->rows.y[r] : 0;
+    }
+    for (size_t v = 0; v < 2; v++) {
+        t->side.x[v] = column[v][0];
+        t->side.w[v] = t->rows.w ? column[v][1] : NULL;
+        t->side.y[v] = t->rows.y ? column[v][2] : NULL;
+    }
+    return JH_OK;
+}
+
+static void put(double *const column[3], size_t at, const double *const from[3], size_t i)
+{
+    for (size_t c = 0; c < 3; c++)
+        if (from[c]) column[c][at] = from[c][i];
+}
+
+/* The figure of one year of what was drawn: rows of that year, or units that are there in it. */
+static jh_stat_result year_drawn(const two_years *t, jh_arena *scratch,
+                                 const uint32_t *index, size_t n, bool now)
+{
+    const jh_pairs *p = &t->side;
+    const double *const from[3] = {p->x[0] ? p->x[!now] : t->rows.x,
+                                   p->x[0] ? p->w[!now] : t->rows.w,
+                                   p->x[0] ? p->y[!now] : t->rows.y};
+    double *column[3];
+    jh_sample s = {.scratch = scratch};
+    for (size_t c = 0; c < 3; c++) {
+        column[c] = jh_alloc_array(scratch, n + 1, sizeof **column);
+        if (!column[c]) return (jh_stat_result){JH_STAT_NOMEM, NAN, NULL};
+    }
+    for (size_t i = 0; i < n; i++) {
+        bool there = p->x[0] ? !isnan(from[0][index[i]]) : (index[i] >= t->before) == now;
+        if (there) put(column, s.n++, from, index[i]);
+    }
+    s.x = column[0];
+    s.w = from[1] ? column[1] : NULL;
+    s.y = from[2] ? column[2] : NULL;
+    return jh_stat_compute(&t->work->stat[t->k], s);
+}
+
+/* The change of what was drawn. */
+static jh_status change_drawn(void *ctx, jh_arena *scratch, const uint32_t *index,
+                              size_t n, jh_stat_result *out)
+{
+    jh_stat_result now = year_drawn(ctx, scratch, index, n, true);
+    jh_stat_result was = year_drawn(ctx, scratch, index, n, false);
+    *out = was.state == JH_STAT_OK ? now : was;
+    out->value = now.value - was.value;
+    return JH_OK;
+}
+
+/* Rows are drawn, and dealt, inside each year; units with both of their years. */
+static jh_status infer_change(figures *f, size_t i, size_t k, jh_arena *scratch,
+                              jh_error *err)
+{
+    const jh__stat_work *w = f->work;
+    const jh__stat_group *g = &w->group[i];
+    const jh_stat_choice *stat = &w->stat[k];
+    figure *at = &f->at[i * w->stats + k];
+    const size_t set = i * w->stats + k, years[] = {0, g->before, g->n};
+    two_years t = {.work = w, .k = k, .before = g->before, .n = g->n};
+    t.rows = jh__stat_sample(w, stat->stat, g->first, g->n);
+    if (w->unit.n) JH_TRY(jh__stat_added(pair_units(f, i, scratch, &t), err));
+    const size_t units[] = {0, t.n};
+    const jh_bootstrap_ask ask = {w->unit.n ? units : years, w->unit.n ? 1 : 2, 1, &t,
+                                  change_drawn};
+    if (w->how.replicates)
+        JH_TRY(jh_bootstrap_figures(&w->how, i, &ask, &at->moved, err));
+    if (!w->deals.replicates) return JH_OK;
+    if (w->unit.n) return jh_permute_pairs(&w->deals, set, stat, &t.side, &at->test, err);
+    jh_sample s[2] = {
+        jh__stat_sample(w, stat->stat, g->first + g->before, g->n - g->before),
+        jh__stat_sample(w, stat->stat, g->first, g->before)};
+    s[0].param = s[1].param = stat->param;
+    return jh_permute_test(&w->deals, set, stat->stat, s, &at->test, err);
+}
+
 /* How far the figure moves by chance, and whether the change is more than that. */
 static jh_status infer(figures *f, size_t i, jh_arena *scratch, jh_error *err)
 {
     const jh__stat_work *w = f->work;
     const jh__stat_group *g = &w->group[i];
+    if (f->units.code.group) JH_TRY(jh__stat_units_number(w, i, &f->units, err));
     for (size_t k = 0; k < w->stats; k++) {
         const jh_stat *stat = w->stat[k].stat;
         figure *at = &f->at[i * w->stats + k];
-        jh_sample s[2] = {
-            jh__stat_sample(w, stat, g->first + g->before, g->n - g->before),
-            jh__stat_sample(w, stat, g->first, g->before)};
-        s[0].param = s[1].param = w->stat[k].param;
-        s[0].scratch = s[1].scratch = scratch;
-        size_t set = i * w->stats + k;
+        jh_sample now = jh__stat_sample(w, stat, g->first + g->before, g->n - g->before);
+        now.param = w->stat[k].param;
+        now.scratch = scratch;
         const jh_interval *quick = f->quick[k].range;
         if (quick && quick[i].state == JH_STAT_OK)
             at->range = quick[i];
         else if (w->how.replicates)
-            JH_TRY(jh_bootstrap_stat(&w->how, i, stat, s[0], &at->range, err));
-        if (w->deals.replicates)
-            JH_TRY(jh_permute_test(&w->deals, set, stat, s, &at->test, err));
+            JH_TRY(jh_bootstrap_stat(&w->how, i, stat, now, &at->range, err));
+        if (w->compare) JH_TRY(infer_change(f, i, k, scratch, err));
     }
     return JH_OK;
 }
@@ -204,6 +305,7 @@ static jh_status compute(figures *f, jh_error *err)
     f->at = jh_alloc_array(w->call->arena, w->groups * w->stats + 1, sizeof *f->at);
     f->inside = jh_alloc_array(w->call->arena, w->groups + 1, sizeof *f->inside);
     if (!f->at || !f->inside) return jh_nomem(err);
+    if (w->unit.n) JH_TRY(jh__stat_added(jh__stat_units_open(f->work, &f->units), err));
     for (size_t i = 0; i < w->groups; i++) {
         jh_arena *scratch = jh_arena_new();
         jh_status st = scratch ? JH_OK : jh_nomem(err);
@@ -274,16 +376,18 @@ static double before_of(const figure *at)
     return value(&at->before);
 }
 
-static void ranges_json(const figures *f, jh_json *j, size_t i)
+static void ranges_json(const figures *f, jh_json *j, size_t i, bool moved)
 {
     const jh__stat_work *w = f->work;
-    if (w->how.replicates) jh_json_object(j, "interval");
-    for (size_t k = 0; w->how.replicates && k < w->stats; k++) {
+    if (!w->how.replicates || (moved && !w->compare)) return;
+    jh_json_object(j, moved ? "change_interval" : "interval");
+    for (size_t k = 0; k < w->stats; k++) {
+        const figure *at = &f->at[i * w->stats + k];
         jh_json_object(j, w->stat[k].id);
-        jh__interval_json(j, &f->at[i * w->stats + k].range);
+        jh__interval_json(j, moved ? &at->moved : &at->range);
         jh_json_end_object(j);
     }
-    if (w->how.replicates) jh_json_end_object(j);
+    jh_json_end_object(j);
 }
 
 static double p_of(const figure *at)
@@ -329,7 +433,8 @@ static void group_json(const figures *f, jh_json *j, size_t i)
             jh_json_integer(j, w->stat[k].id, (int64_t)f->at[i * w->stats + k].without);
         jh_json_end_object(j);
     }
-    ranges_json(f, j, i);
+    ranges_json(f, j, i, false);
+    ranges_json(f, j, i, true);
     if (w->deals.replicates) values_json(f, j, i, "p", p_of);
     if (w->curve) jh__stat_curve_json(w, j, i);
     why_json(f, j, i, "why", false);
@@ -427,14 +532,16 @@ static jh_status compared_row(const figures *f, jh_table *t, size_t i)
 {
     const jh__stat_work *w = f->work;
     const figure *at = &f->at[i];
-    const char *row[16] = {NULL};
+    const char *row[20] = {NULL};
     size_t k = i % w->stats, n = begin(f, i / w->stats, row);
     row[n++] = w->call->want_all ? w->stat[k].id : jh__stat_name(w->call, &w->stat[k]);
     row[n++] = cell(f, k, before_of(at));
     row[n++] = cell(f, k, now_of(at));
-    row[n++] = cell(f, k, change(at));
     if (w->how.replicates)
         jh__interval_cells(w->call, &at->range, JH__STAT_DECIMALS, row, &n);
+    row[n++] = cell(f, k, change(at));
+    if (w->how.replicates)
+        jh__interval_cells(w->call, &at->moved, JH__STAT_DECIMALS, row, &n);
     if (w->deals.replicates) row[n++] = jh__stat_cell(w->call, p_of(at), 4);
     return jh__table_add_row(w->call, t, row);
 }
@@ -442,13 +549,14 @@ static jh_status compared_row(const figures *f, jh_table *t, size_t i)
 /* A row a value, group and statistic: before, now, change. */
 static jh_status compared(const jh__stat_work *w, const figures *all)
 {
-    const char *head[16] = {NULL};
+    const char *head[20] = {NULL};
     size_t n = begin_head(w, head);
     head[n++] = "ops.stat_statistic";
     head[n++] = ">ops.stat_before";
     head[n++] = ">ops.stat_now";
-    head[n++] = ">ops.stat_change";
     if (w->how.replicates) JH_TRY(jh__interval_heads(w->call, "now", head, &n));
+    head[n++] = ">ops.stat_change";
+    if (w->how.replicates) JH_TRY(jh__interval_heads(w->call, "change", head, &n));
     if (w->deals.replicates) head[n++] = ">ops.stat_p";
     jh_table *t = jh__table_new(w->call, jh__stat_title(w), head);
     if (!t) return JH_ENOMEM;
@@ -514,6 +622,8 @@ static jh_status for_people(const jh__stat_work *w, const figures *all)
         JH_TRY(remarks(&all[k]));
     for (size_t k = 0; k < w->stats; k++)
         cv = cv || !strcmp(w->stat[k].id, "cv");
+    if (w->compare && !w->unit.n && (w->how.replicates || w->deals.replicates))
+        JH_TRY(jh__after(w->call, "ops.stat_unpaired", ""));
     if (w->within.n)
         JH_TRY(jh__after(w->call, "ops.stat_averaged", "text:s", w->within.text));
     if (w->weight.text || !cv) return JH_OK;
@@ -522,51 +632,66 @@ static jh_status for_people(const jh__stat_work *w, const figures *all)
 
 /* ---- plots ---------------------------------------------------------------------------------- */
 
-static jh_status curves(const jh__stat_work *w, jh_plot *p)
+/* Adds the curves of one value. */
+static void add_curves(const jh__stat_work *w, jh_plot *p)
 {
-    p->kind = JH_PLOT_LORENZ;
-    p->curve =
-        jh_alloc_array(w->call->arena, w->value_n * w->groups + 1, sizeof *p->curve);
-    if (!p->curve) return JH_ENOMEM;
-    for (size_t i = 0; i < w->value_n * w->groups; i++) {
-        const jh__stat_work *v = &w->each[i / w->groups];
-        const jh_curve *c = &v->curve[i % w->groups];
-        const char *name = jh__stat_mark_name(v, i % w->groups);
-        if (!name) return JH_ENOMEM;
+    for (size_t i = 0; i < w->groups; i++) {
+        const jh_curve *c = &w->curve[i];
         if (c->state.state == JH_STAT_OK)
-            p->curve[p->curves++] = (jh_plot_curve){name, c->weight, c->total, c->n};
+            p->curve[p->curves++] =
+                (jh_plot_curve){jh__stat_mark_name(w, i), c->weight, c->total, c->n};
     }
-    return JH_OK;
 }
 
-/* The first statistic of each value and group. */
-static jh_status marks(const jh__stat_work *w, const figures *all, jh_plot *p)
+/* Adds the first statistic of each group of one value. */
+static void add_marks(const figures *f, jh_plot *p)
 {
-    p->kind = JH_PLOT_CATERPILLAR;
-    p->mark = jh_alloc_array(w->call->arena, w->value_n * w->groups + 1, sizeof *p->mark);
-    if (!p->mark) return JH_ENOMEM;
-    for (size_t i = 0; i < w->value_n * w->groups; i++) {
-        const figures *f = &all[i / w->groups];
-        const figure *at = &f->at[i % w->groups * w->stats];
+    const jh__stat_work *w = f->work;
+    for (size_t i = 0; i < w->groups; i++) {
+        const figure *at = &f->at[i * w->stats];
         bool ranged = w->how.replicates && at->range.state == JH_STAT_OK;
-        const char *name = jh__stat_mark_name(f->work, i % w->groups);
-        if (!name) return JH_ENOMEM;
         p->mark[p->marks++] =
-            (jh_plot_mark){name, now_of(at), ranged ? at->range.low : NAN,
-                           ranged ? at->range.high : NAN};
+            (jh_plot_mark){jh__stat_mark_name(w, i), now_of(at),
+                           ranged ? at->range.low : NAN, ranged ? at->range.high : NAN};
+    }
+}
+
+/* A plot of `values` values from `first` on. */
+static jh_status plot_of(const figures *first, size_t values, bool alone, jh_plot *p)
+{
+    const jh__stat_work *w = first->work;
+    jh_arena *a = w->call->arena;
+    bool curve = w->curve != NULL;
+    const char *title = w->with.text ? "ops.stat_concentration" : "ops.stat_lorenz";
+    *p =
+        (jh_plot){.kind = curve ? JH_PLOT_LORENZ : JH_PLOT_CATERPILLAR, .reference = NAN};
+    p->title = curve   ? jh_text(w->call->lang, title)
+               : alone ? jh__stat_name_of(w, 0)
+                       : jh__stat_name(w->call, &w->stat[0]);
+    if (curve && alone && w->value_n > 1)
+        p->title = jh_sprintf(a, "%s [%s]", p->title, w->value.text);
+    p->curve = jh_alloc_array(a, values * w->groups + 1, sizeof *p->curve);
+    p->mark = jh_alloc_array(a, values * w->groups + 1, sizeof *p->mark);
+    if (!p->title || !p->curve || !p->mark) return JH_ENOMEM;
+    for (size_t v = 0; v < values; v++) {
+        if (curve)
+            add_curves(first[v].work, p);
+        else
+            add_marks(&first[v], p);
     }
     return JH_OK;
 }
 
+/* Values stand in one plot where there are no groups, else each has its own. */
 static jh_status plot(const jh__stat_work *w, const figures *all, jh_error *err)
 {
-    bool curve = jh_call_flag(w->call, "curve");
-    const char *title = w->with.text ? "ops.stat_concentration" : "ops.stat_lorenz";
-    jh_plot p = {.reference = NAN};
-    p.title = curve ? jh_text(w->call->lang, title) : jh__stat_name(w->call, &w->stat[0]);
-    if (!p.title) return jh_nomem(err);
-    JH_TRY(jh__stat_added(curve ? curves(w, &p) : marks(w, all, &p), err));
-    return jh__plot_reply(w->call, &p, err);
+    size_t plots = w->by.n ? w->value_n : 1;
+    jh_plot *p = jh_alloc_array(w->call->arena, plots, sizeof *p);
+    if (!p) return jh_nomem(err);
+    for (size_t v = 0; v < plots; v++)
+        JH_TRY(jh__stat_added(
+            plot_of(&all[v], w->by.n ? 1 : w->value_n, w->by.n > 0, &p[v]), err));
+    return jh__plots_reply(w->call, p, plots, err);
 }
 
 jh_status jh__stat_figures(jh__stat_work *w, jh_error *err)

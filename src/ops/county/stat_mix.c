@@ -167,56 +167,134 @@ static jh_status measure(jh__mixing *m, jh__mixed *out)
     const jh_nest nest = {m->levels, (const size_t *const *)out->group, out->groups};
     if (m->levels) JH_TRY(jh_segregation_nested(a, &now, &nest, &out->nested));
     if (!m->work->compare) return JH_OK;
+    out->was = jh_segregation_of(&before);
     return jh_segregation_change(a, &before, &now, &out->change);
 }
 
 /* ---- intervals ------------------------------------------------------------------------------- */
 
-void jh__mix_figures(const jh_segregation *all, const jh_two_groups *two, size_t groups,
-                     jh_stat_result *out)
+size_t jh__mix_levels_at(const jh__mixing *m)
 {
-    *out++ = all->m;
-    *out++ = all->h;
-    *out++ = all->d;
-    for (size_t g = 0; g < groups; g++) {
-        *out++ = two[g].d;
-        *out++ = two[g].isolation;
-        *out++ = two[g].exposure;
-        *out++ = two[g].eta2;
+    return JH__MIX_OF_ALL + m->groups * JH__MIX_OF_GROUP;
+}
+
+size_t jh__mix_change_at(const jh__mixing *m)
+{
+    return jh__mix_levels_at(m) + (m->levels ? (m->levels + 1) * JH__MIX_OF_LEVEL : 0);
+}
+
+size_t jh__mix_figures(const jh__mixing *m)
+{
+    return jh__mix_change_at(m) + (m->work->compare ? JH__MIX_OF_CHANGE : 0);
+}
+
+static jh_stat_result as(jh_stat_result known, double x)
+{
+    if (known.state == JH_STAT_OK) known.value = x;
+    return known;
+}
+
+static jh_stat_result less(jh_stat_result now, jh_stat_result was)
+{
+    return was.state == JH_STAT_OK ? as(now, now.value - was.value) : was;
+}
+
+static jh_stat_result *flatten_levels(const jh__mixing *m, const jh__mixed *x,
+                                      jh_stat_result *out)
+{
+    jh_stat_result known = x->nested.total;
+    for (size_t l = 0; l < m->levels + 1 && m->levels; l++) {
+        double part = known.state     ? NAN
+                      : l < m->levels ? x->nested.between[l]
+                                      : x->nested.within;
+        *out++ = as(known, part);
+        *out++ = as(x->all.h, part / x->all.entropy);
     }
+    return out;
+}
+
+void jh__mix_flatten(const jh__mixing *m, const jh__mixed *x, jh_stat_result *out)
+{
+    const jh_mixing_change *c = &x->change;
+    *out++ = x->all.m;
+    *out++ = x->all.h;
+    *out++ = x->all.d;
+    for (size_t g = 0; g < m->groups; g++) {
+        *out++ = x->two[g].d;
+        *out++ = x->two[g].isolation;
+        *out++ = x->two[g].exposure;
+        *out++ = x->two[g].eta2;
+    }
+    out = flatten_levels(m, x, out);
+    if (!m->work->compare) return;
+    *out++ = less(x->all.m, x->was.m);
+    *out++ = as(c->structural, c->additions);
+    *out++ = as(c->structural, c->removals);
+    *out++ = as(c->structural, c->groups);
+    *out++ = as(c->structural, c->units);
+    *out++ = c->structural;
+    *out++ = less(x->all.h, x->was.h);
+    *out = less(x->all.d, x->was.d);
 }
 
 typedef struct drawing {
+    const jh__mixing *m;
     const jh__mixed *of;
-    size_t groups;
 } drawing;
 
-/* The same of units that were drawn, each with all of its pupils. */
+/* Units that were drawn, each with all of its pupils, of both years. */
+static jh_status draw_units(const drawing *d, jh_arena *a, const uint32_t *index,
+                            jh__mixed *out)
+{
+    size_t groups = d->m->groups, levels = d->m->levels;
+    for (size_t y = d->m->work->compare ? 0 : 1; y < 2; y++) {
+        out->n[y] = jh_alloc_array(a, out->units * groups + 1, sizeof **out->n);
+        if (!out->n[y]) return JH_ENOMEM;
+        for (size_t u = 0; u < out->units; u++)
+            memcpy(out->n[y] + u * groups, d->of->n[y] + index[u] * groups,
+                   groups * sizeof **out->n);
+    }
+    out->groups = d->of->groups;
+    out->group = jh_alloc_array(a, levels + 1, sizeof *out->group);
+    for (size_t l = 0; out->group && l < levels; l++) {
+        out->group[l] = jh_alloc_array(a, out->units + 1, sizeof **out->group);
+        if (!out->group[l]) return JH_ENOMEM;
+        for (size_t u = 0; u < out->units; u++)
+            out->group[l][u] = d->of->group[l][index[u]];
+    }
+    return out->group ? JH_OK : JH_ENOMEM;
+}
+
 static jh_status draw(void *ctx, jh_arena *scratch, const uint32_t *index, size_t units,
                       jh_stat_result *out)
 {
     const drawing *d = ctx;
-    size_t groups = d->groups;
-    double *n = jh_alloc_array(scratch, units * groups + 1, sizeof *n);
-    jh_two_groups *two = jh_alloc_array(scratch, groups + 1, sizeof *two);
-    if (!n || !two) return JH_ENOMEM;
-    for (size_t u = 0; u < units; u++)
-        memcpy(n + u * groups, d->of->n[1] + index[u] * groups, groups * sizeof *n);
-    const jh_counts drawn = {units, groups, n};
-    jh_segregation all = jh_segregation_of(&drawn);
-    for (size_t g = 0; g < groups; g++)
-        two[g] = jh_segregation_two(&drawn, g, JH_EVERYONE_ELSE);
-    jh__mix_figures(&all, two, groups, out);
+    const jh__mixing *m = d->m;
+    jh__mixed x = {.units = units};
+    JH_TRY(draw_units(d, scratch, index, &x));
+    const jh_counts now = {units, m->groups, x.n[1]}, was = {units, m->groups, x.n[0]};
+    x.all = jh_segregation_of(&now);
+    x.two = jh_alloc_array(scratch, m->groups + 1, sizeof *x.two);
+    if (!x.two) return JH_ENOMEM;
+    for (size_t g = 0; g < m->groups; g++)
+        x.two[g] = jh_segregation_two(&now, g, JH_EVERYONE_ELSE);
+    const jh_nest nest = {m->levels, (const size_t *const *)x.group, x.groups};
+    if (m->levels) JH_TRY(jh_segregation_nested(scratch, &now, &nest, &x.nested));
+    if (m->work->compare) {
+        x.was = jh_segregation_of(&was);
+        JH_TRY(jh_segregation_change(scratch, &was, &now, &x.change));
+    }
+    jh__mix_flatten(m, &x, out);
     return JH_OK;
 }
 
 static jh_status find_ranges(jh__mixing *m, jh_error *err)
 {
     jh__stat_work *w = m->work;
-    size_t figures = JH__MIX_OF_ALL + m->groups * JH__MIX_OF_GROUP;
+    size_t figures = jh__mix_figures(m);
     for (size_t k = 0; k < m->n; k++) {
         jh__mixed *x = &m->at[k];
-        drawing d = {x, m->groups};
+        drawing d = {m, x};
         const size_t first[] = {0, x->units};
         const jh_bootstrap_ask ask = {first, 1, figures, &d, draw};
         x->range = jh_alloc_array(w->call->arena, figures, sizeof *x->range);

@@ -1,4 +1,5 @@
 /* The reply on segregation. */
+#include "plot.h"
 #include "stat_mix.h"
 
 #include <math.h>
@@ -30,11 +31,20 @@ static jh_counts now_of(const jh__mixing *m, const jh__mixed *x)
     return (jh_counts){x->units, m->groups, x->n[1]};
 }
 
+/* Units of an earlier year alone are not among those of which the figures tell. */
+static size_t units_now(const jh__mixed *x)
+{
+    size_t n = 0;
+    for (size_t u = 0; u < x->units; u++)
+        n += isnan(x->local[u]) ? 0 : 1;
+    return n;
+}
+
 /* ---- JSON --------------------------------------------------------------------------------- */
 
 static void of_all_json(jh_json *j, const jh__mixed *x)
 {
-    jh_json_integer(j, "units", (int64_t)x->units);
+    jh_json_integer(j, "units", (int64_t)units_now(x));
     jh_json_number(j, "pupils", x->all.total);
     jh_json_number(j, "entropy", x->all.entropy);
     jh_json_number(j, "m", value(x->all.m));
@@ -120,12 +130,24 @@ static void pairs_json(const jh__mixing *m, jh_json *j, const jh__mixed *x)
     jh_json_end_list(j);
 }
 
-static void level_json(jh_json *j, const char *name, double part, double entropy)
+static void range_json(jh_json *j, const char *key, const jh__mixed *x, size_t figure)
 {
+    if (!x->range) return;
+    jh_json_object(j, key);
+    jh__interval_json(j, &x->range[figure]);
+    jh_json_end_object(j);
+}
+
+static void level_json(const jh__mixing *m, jh_json *j, const jh__mixed *x, size_t l)
+{
+    double part = l < m->levels ? x->nested.between[l] : x->nested.within;
+    size_t figure = jh__mix_levels_at(m) + l * JH__MIX_OF_LEVEL;
     jh_json_object(j, NULL);
-    jh_json_text(j, "level", name);
+    jh_json_text(j, "level", level_name(m, l));
     jh_json_number(j, "m", part);
-    jh_json_number(j, "h", entropy > 0 ? part / entropy : NAN);
+    range_json(j, "m_interval", x, figure);
+    jh_json_number(j, "h", x->all.entropy > 0 ? part / x->all.entropy : NAN);
+    range_json(j, "h_interval", x, figure + 1);
     jh_json_end_object(j);
 }
 
@@ -133,9 +155,8 @@ static void levels_json(const jh__mixing *m, jh_json *j, const jh__mixed *x)
 {
     if (!m->levels || x->nested.total.state != JH_STAT_OK) return;
     jh_json_list(j, "levels");
-    for (size_t l = 0; l < m->levels; l++)
-        level_json(j, level_name(m, l), x->nested.between[l], x->all.entropy);
-    level_json(j, level_name(m, m->levels), x->nested.within, x->all.entropy);
+    for (size_t l = 0; l < m->levels + 1; l++)
+        level_json(m, j, x, l);
     jh_json_end_list(j);
 }
 
@@ -155,18 +176,54 @@ static void local_json(jh_json *j, const jh__mixing *m, const jh__mixed *x)
     jh_json_end_list(j);
 }
 
-static void change_json(const jh__mixing *m, jh_json *j, const jh_mixing_change *c)
+/* The change of one index; `figure` is its interval. */
+static void index_json(jh_json *j, const char *key, const jh__mixed *x,
+                       const jh_stat_result was_now[2], size_t figure)
+{
+    double was = value(was_now[0]), now = value(was_now[1]);
+    jh_json_object(j, key);
+    jh_json_number(j, "before", was);
+    jh_json_number(j, "now", now);
+    jh_json_number(j, "change", now - was);
+    range_json(j, "interval", x, figure);
+    jh_json_end_object(j);
+}
+
+static const char *const part_id[] = {"additions", "removals", "groups", "units",
+                                      "structural"};
+#define PARTS JH_COUNT(part_id)
+
+static void parts_of(const jh_mixing_change *c, double out[PARTS])
 {
     bool known = c->structural.state == JH_STAT_OK;
+    const double part[] = {c->additions, c->removals, c->groups, c->units,
+                           c->structural.value};
+    for (size_t i = 0; i < PARTS; i++)
+        out[i] = known ? part[i] : NAN;
+}
+
+static void change_json(const jh__mixing *m, jh_json *j, const jh__mixed *x)
+{
+    static const char *const range[] = {"additions_interval", "removals_interval",
+                                        "groups_interval", "units_interval",
+                                        "structural_interval"};
+    const jh_mixing_change *c = &x->change;
+    const jh_stat_result h[] = {x->was.h, x->all.h}, d[] = {x->was.d, x->all.d};
+    size_t figure = jh__mix_change_at(m);
+    double part[PARTS];
+    parts_of(c, part);
     jh_json_object(j, "change");
     jh_json_number(j, "before", value(c->before));
     jh_json_number(j, "now", value(c->after));
-    jh_json_number(j, "additions", known ? c->additions : NAN);
-    jh_json_number(j, "removals", known ? c->removals : NAN);
-    jh_json_number(j, "groups", known ? c->groups : NAN);
-    jh_json_number(j, "units", known ? c->units : NAN);
-    jh_json_number(j, "structural", value(c->structural));
+    jh_json_number(j, "change", value(c->after) - value(c->before));
+    range_json(j, "interval", x, figure);
+    for (size_t i = 0; i < PARTS; i++) {
+        jh_json_number(j, part_id[i], part[i]);
+        range_json(j, range[i], x, figure + 1 + i);
+    }
     why_json(m, j, c->structural);
+    index_json(j, "h", x, h, figure + PARTS + 1);
+    index_json(j, "d", x, d, figure + PARTS + 2);
     jh_json_end_object(j);
 }
 
@@ -187,7 +244,7 @@ static jh_status json(const jh__mixing *m, jh_error *err)
         pairs_json(m, &j, x);
         levels_json(m, &j, x);
         local_json(&j, m, x);
-        if (m->work->compare) change_json(m, &j, &x->change);
+        if (m->work->compare) change_json(m, &j, x);
         jh_json_end_object(&j);
     }
     jh_json_end_list(&j);
@@ -200,7 +257,7 @@ static jh_status json(const jh__mixing *m, jh_error *err)
 /* A table whose first column is the group of --by, where there is one. */
 static jh_table *table(const jh__mixing *m, const char *title, const char *const *rest)
 {
-    const char *head[16] = {NULL};
+    const char *head[20] = {NULL};
     size_t n = 0;
     if (m->work->by.n) head[n++] = m->work->by.text;
     for (size_t i = 0; rest[i]; i++)
@@ -242,9 +299,9 @@ static jh_status of_all(const jh__mixing *m)
         size_t k = i % 3;
         const char *text[2] = {
             m->work->call->want_all ? id[k] : jh_text(m->work->call->lang, name[k])};
-        const double number[] = {(double)x->units, x->all.total,
-                                 x->all.entropy,   value(figure[k]),
-                                 value(chance[k]), freed(figure[k], chance[k], k == 0)};
+        const double number[] = {
+            (double)units_now(x), x->all.total,     x->all.entropy,
+            value(figure[k]),     value(chance[k]), freed(figure[k], chance[k], k == 0)};
         JH_TRY(row(m, t, x, text, number, JH_COUNT(number)));
     }
     return JH_OK;
@@ -278,8 +335,9 @@ static jh_status of_ranges(const jh__mixing *m)
         "ops.stat_m",         "ops.stat_h",        "ops.stat_d",   "ops.stat_d",
         "ops.stat_isolation", "ops.stat_exposure", "ops.stat_eta2"};
     jh_call *call = m->work->call;
-    size_t figures = JH__MIX_OF_ALL + m->groups * JH__MIX_OF_GROUP, n = 0;
-    jh_stat_result *figure = jh_alloc_array(call->arena, figures, sizeof *figure);
+    size_t figures = jh__mix_levels_at(m), n = 0;
+    jh_stat_result *figure =
+        jh_alloc_array(call->arena, jh__mix_figures(m), sizeof *figure);
     const char *head[8] = {"ops.stat_kind", "ops.stat_index", ">ops.stat_figure"};
     if (!m->work->how.replicates) return JH_OK;
     n = 3;
@@ -293,7 +351,7 @@ static jh_status of_ranges(const jh__mixing *m)
         size_t g = whole ? 0 : (f - JH__MIX_OF_ALL) / JH__MIX_OF_GROUP;
         size_t k = whole ? f : (f - JH__MIX_OF_ALL) % JH__MIX_OF_GROUP;
         const char *cell[16];
-        if (!f) jh__mix_figures(&x->all, x->two, m->groups, figure);
+        if (!f) jh__mix_flatten(m, x, figure);
         if (m->work->by.n) cell[c++] = jh__stat_group_name(call, x->name);
         cell[c++] = whole ? jh_text(call->lang, "ops.stat_all")
                           : jh__stat_group_name(call, m->group[g]);
@@ -328,22 +386,48 @@ static jh_status of_pairs(const jh__mixing *m)
     return JH_OK;
 }
 
+/* Number and, with --bootstrap, interval. */
+static void ranged(const jh__mixing *m, const jh__mixed *x, size_t figure, double number,
+                   const char **cell, size_t *n)
+{
+    jh_call *call = m->work->call;
+    cell[(*n)++] = jh__stat_cell(call, number, JH__STAT_DECIMALS);
+    if (x->range) jh__interval_cells(call, &x->range[figure], JH__STAT_DECIMALS, cell, n);
+}
+
+static jh_status ranged_head(const jh__mixing *m, const char *head, const char *id,
+                             const char **out, size_t *n)
+{
+    out[(*n)++] = head;
+    return m->work->how.replicates ? jh__interval_heads(m->work->call, id, out, n)
+                                   : JH_OK;
+}
+
 static jh_status of_levels(const jh__mixing *m)
 {
-    static const char *const head[] = {"ops.stat_level", ">ops.stat_m", ">ops.stat_h",
-                                       ">ops.stat_share", NULL};
+    jh_call *call = m->work->call;
+    const char *head[10] = {"ops.stat_level"}, *cell[10];
+    size_t n = 1;
     if (!m->levels) return JH_OK;
+    JH_TRY(ranged_head(m, ">ops.stat_m", "m", head, &n));
+    JH_TRY(ranged_head(m, ">ops.stat_h", "h", head, &n));
+    head[n] = ">ops.stat_share";
     jh_table *t = table(m, "ops.stat_levels", head);
     if (!t) return JH_ENOMEM;
     for (size_t i = 0; i < m->n * (m->levels + 1); i++) {
         const jh__mixed *x = &m->at[i / (m->levels + 1)];
         size_t l = i % (m->levels + 1);
+        size_t figure = jh__mix_levels_at(m) + l * JH__MIX_OF_LEVEL;
         if (x->nested.total.state != JH_STAT_OK) continue;
         double part = l < m->levels ? x->nested.between[l] : x->nested.within;
-        const char *text[2] = {level_name(m, l)};
-        const double number[] = {part, x->all.entropy > 0 ? part / x->all.entropy : NAN,
-                                 part / x->nested.total.value};
-        JH_TRY(row(m, t, x, text, number, JH_COUNT(number)));
+        n = 0;
+        if (m->work->by.n) cell[n++] = jh__stat_group_name(call, x->name);
+        cell[n++] = level_name(m, l);
+        ranged(m, x, figure, part, cell, &n);
+        ranged(m, x, figure + 1, x->all.entropy > 0 ? part / x->all.entropy : NAN, cell,
+               &n);
+        cell[n++] = jh__stat_cell(call, part / x->nested.total.value, JH__STAT_DECIMALS);
+        JH_TRY(jh__table_add_row(call, t, cell));
     }
     return JH_OK;
 }
@@ -397,24 +481,61 @@ static jh_status of_units(const jh__mixing *m)
     return JH_OK;
 }
 
+/* What M, H and D were and are. */
+static jh_status of_indices(const jh__mixing *m)
+{
+    static const char *const name[] = {"ops.stat_m", "ops.stat_h", "ops.stat_d"};
+    const size_t at = jh__mix_change_at(m);
+    const size_t figure[] = {at, at + PARTS + 1, at + PARTS + 2};
+    jh_call *call = m->work->call;
+    const char *head[10] = {"ops.stat_index", ">ops.stat_before", ">ops.stat_now"};
+    const char *cell[10];
+    size_t n = 3;
+    JH_TRY(ranged_head(m, ">ops.stat_change", "change", head, &n));
+    jh_table *t = table(m, "ops.stat_changes_of", head);
+    if (!t) return JH_ENOMEM;
+    for (size_t i = 0; i < m->n * 3; i++) {
+        const jh__mixed *x = &m->at[i / 3];
+        size_t k = i % 3;
+        const jh_segregation *was = &x->was, *now = &x->all;
+        double before = value(k == 0 ? was->m : k == 1 ? was->h : was->d);
+        double after = value(k == 0 ? now->m : k == 1 ? now->h : now->d);
+        n = 0;
+        if (m->work->by.n) cell[n++] = jh__stat_group_name(call, x->name);
+        cell[n++] = call->want_all ? of_all_id[k] : jh_text(call->lang, name[k]);
+        cell[n++] = jh__stat_cell(call, before, JH__STAT_DECIMALS);
+        cell[n++] = jh__stat_cell(call, after, JH__STAT_DECIMALS);
+        ranged(m, x, figure[k], after - before, cell, &n);
+        JH_TRY(jh__table_add_row(call, t, cell));
+    }
+    return JH_OK;
+}
+
 static jh_status of_change(const jh__mixing *m)
 {
-    static const char *const head[] = {">ops.stat_before",       ">ops.stat_now",
-                                       ">ops.stat_additions",    ">ops.stat_removals",
-                                       ">ops.stat_by_groups",    ">ops.stat_by_units",
-                                       ">ops.stat_by_structure", NULL};
+    static const char *const part_head[] = {">ops.stat_additions", ">ops.stat_removals",
+                                            ">ops.stat_by_groups", ">ops.stat_by_units",
+                                            ">ops.stat_by_structure"};
+    jh_call *call = m->work->call;
+    const char *head[20] = {">ops.stat_before", ">ops.stat_now"}, *cell[20];
+    size_t n = 2, figure = jh__mix_change_at(m) + 1;
     if (!m->work->compare) return JH_OK;
+    JH_TRY(of_indices(m));
+    for (size_t i = 0; i < PARTS; i++)
+        JH_TRY(ranged_head(m, part_head[i], part_id[i], head, &n));
     jh_table *t = table(m, "ops.stat_change_m", head);
     if (!t) return JH_ENOMEM;
     for (size_t i = 0; i < m->n; i++) {
-        const jh_mixing_change *c = &m->at[i].change;
-        bool known = c->structural.state == JH_STAT_OK;
-        const char *text[2] = {NULL};
-        const double number[] = {value(c->before),           value(c->after),
-                                 known ? c->additions : NAN, known ? c->removals : NAN,
-                                 known ? c->groups : NAN,    known ? c->units : NAN,
-                                 value(c->structural)};
-        JH_TRY(row(m, t, &m->at[i], text, number, JH_COUNT(number)));
+        const jh__mixed *x = &m->at[i];
+        double part[PARTS];
+        parts_of(&x->change, part);
+        n = 0;
+        if (m->work->by.n) cell[n++] = jh__stat_group_name(call, x->name);
+        cell[n++] = jh__stat_cell(call, value(x->change.before), JH__STAT_DECIMALS);
+        cell[n++] = jh__stat_cell(call, value(x->change.after), JH__STAT_DECIMALS);
+        for (size_t k = 0; k < PARTS; k++)
+            ranged(m, x, figure + k, part[k], cell, &n);
+        JH_TRY(jh__table_add_row(call, t, cell));
     }
     return JH_OK;
 }
@@ -462,9 +583,41 @@ static jh_status for_people(const jh__mixing *m)
     return reasons(m);
 }
 
+/* ---- plot --------------------------------------------------------------------------------------- */
+
+static void add_mark(jh_plot *p, const char *name, double x, const jh_interval *range)
+{
+    bool ranged = range && range->state == JH_STAT_OK;
+    p->mark[p->marks++] =
+        (jh_plot_mark){name, x, ranged ? range->low : NAN, ranged ? range->high : NAN};
+}
+
+/* H of each group of --by; without, D of each group of pupils against everyone else. */
+static jh_status plot(const jh__mixing *m, jh_error *err)
+{
+    jh_call *call = m->work->call;
+    bool by = m->work->by.n > 0;
+    jh_plot p = {.kind = JH_PLOT_CATERPILLAR, .reference = NAN};
+    p.title = jh_text(call->lang, by ? "ops.stat_h" : "ops.stat_d");
+    p.mark = jh_alloc_array(call->arena, m->n + m->groups + 1, sizeof *p.mark);
+    if (!p.mark) return jh_nomem(err);
+    for (size_t i = 0; by && i < m->n; i++) {
+        const jh__mixed *x = &m->at[i];
+        add_mark(&p, jh__stat_group_name(call, x->name), value(x->all.h),
+                 x->range ? &x->range[1] : NULL);
+    }
+    for (size_t g = 0; !by && m->n && g < m->groups; g++) {
+        const jh__mixed *x = &m->at[0];
+        size_t figure = JH__MIX_OF_ALL + g * JH__MIX_OF_GROUP;
+        add_mark(&p, jh__stat_group_name(call, m->group[g]), value(x->two[g].d),
+                 x->range ? &x->range[figure] : NULL);
+    }
+    return jh__plot_reply(call, &p, err);
+}
+
 jh_status jh__mixing_reply(jh__mixing *m, jh_error *err)
 {
-    if (m->work->call->want_json) return json(m, err);
-    JH_TRY(jh__stat_head(m->work, err));
-    return jh__stat_added(for_people(m), err);
+    if (!m->work->call->want_json) JH_TRY(jh__stat_head(m->work, err));
+    if (jh__plot_wanted(m->work->call)) JH_TRY(plot(m, err));
+    return m->work->call->want_json ? json(m, err) : jh__stat_added(for_people(m), err);
 }

@@ -432,23 +432,21 @@ static jh_status json(const jh__stat_work *w, const nested *all, jh_error *err)
 typedef struct line {
     jh_table *table;
     jh_plot *plot; /* parts of the first statistic, as the table has them */
-    size_t *marks; /* that it has room for */
+    size_t marks;  /* that it has room for */
     size_t i, k;
     double total;
     size_t figure; /* that comes next */
 } line;
 
 /* A bar for a part of the first statistic. */
-static jh_status add_bar(const nested *n, const line *at, const char *what, double value)
+static jh_status add_bar(const nested *n, line *at, const char *what, double value)
 {
     const jh__stat_work *w = n->work;
-    bool named = w->by.n || w->value_n > 1;
-    const char *of = named ? jh__stat_mark_name(w, at->i) : "";
+    const char *of = w->by.n ? jh__stat_mark_name(w, at->i) : "";
     jh_plot *p = at->plot;
     jh_plot_mark *grown =
-        jh_grow(w->call->arena, p->mark, at->marks, p->marks + 1, sizeof *grown);
-    const char *name =
-        of ? jh_sprintf(w->call->arena, "%s%s%s", of, named ? " " : "", what) : NULL;
+        jh_grow(w->call->arena, p->mark, &at->marks, p->marks + 1, sizeof *grown);
+    const char *name = jh_sprintf(w->call->arena, "%s%s%s", of, w->by.n ? " " : "", what);
     if (!grown || !name) return JH_ENOMEM;
     p->mark = grown;
     const jh_interval *range = range_of(n, at->i * w->stats + at->k, at->figure);
@@ -526,21 +524,22 @@ static jh_status lines(const nested *n, line *at)
 static jh_status parts_table(const jh__stat_work *w, const nested *all, jh_plot *plot)
 {
     const char *head[11] = {NULL};
-    size_t c = jh__stat_value_head(w, head, 0), marks = 0;
+    size_t c = jh__stat_value_head(w, head, 0);
     if (w->by.n) head[c++] = w->by.text;
     head[c++] = "ops.stat_statistic";
     head[c++] = "ops.stat_part";
     head[c++] = ">ops.stat_value";
     if (w->how.replicates) JH_TRY(jh__interval_heads(w->call, "value", head, &c));
     head[c++] = ">ops.stat_share";
-    line at = {.table = jh__table_new(w->call, jh__stat_title(w), head),
-               .plot = plot,
-               .marks = &marks};
+    line at = {.table = jh__table_new(w->call, jh__stat_title(w), head)};
     if (!at.table) return JH_ENOMEM;
-    for (size_t v = 0; v < w->value_n; v++)
+    for (size_t v = 0; v < w->value_n; v++) {
+        at.plot = &plot[v];
+        at.marks = 0;
         for (at.i = 0; at.i < w->groups; at.i++)
             for (at.k = 0; at.k < w->stats; at.k++)
                 JH_TRY(lines(&all[v], &at));
+    }
     return JH_OK;
 }
 
@@ -675,10 +674,40 @@ static jh_status reason(const nested *n)
     return JH_OK;
 }
 
+/* Whether the interval of a part does not hold the part itself. */
+static bool outside(const nested *n, size_t at, jh_stat_result *figure_of)
+{
+    size_t figures = parts_before_change(n, &n->at[at]);
+    flatten(n, &n->at[at], figure_of);
+    for (size_t f = 0; f < figures; f++) {
+        const jh_interval *range = range_of(n, at, f);
+        double x = figure_of[f].value, slack = 1e-12 * fabs(x);
+        if (range && range->state == JH_STAT_OK && figure_of[f].state == JH_STAT_OK &&
+            (x < range->low - slack || x > range->high + slack))
+            return true;
+    }
+    return false;
+}
+
+static jh_status warn(const jh__stat_work *w, const nested *all)
+{
+    jh_stat_result *room = jh_alloc_array(w->call->arena, all->figures, sizeof *room);
+    if (!room) return JH_ENOMEM;
+    for (size_t v = 0; v < w->value_n; v++)
+        for (size_t at = 0; at < w->groups * w->stats; at++)
+            if (outside(&all[v], at, room))
+                return jh__after(w->call,
+                                 w->how.kind == JH_INTERVAL_BCA ? "ops.stat_outside_bca"
+                                                                : "ops.stat_outside",
+                                 "");
+    return JH_OK;
+}
+
 static jh_status for_people(const jh__stat_work *w, const nested *all)
 {
     if (w->compare) JH_TRY(change_table(w, all));
     JH_TRY(shares_table(w, all));
+    if (w->how.replicates) JH_TRY(warn(w, all));
     for (size_t v = 0; v < w->value_n; v++)
         JH_TRY(reason(&all[v]));
     return JH_OK;
@@ -686,20 +715,22 @@ static jh_status for_people(const jh__stat_work *w, const nested *all)
 
 jh_status jh__stat_nested(jh__stat_work *w, jh_error *err)
 {
-    jh_plot plot = {.kind = JH_PLOT_BARS, .reference = NAN};
     nested *all = jh_alloc_array(w->call->arena, w->value_n + 1, sizeof *all);
-    if (!all) return jh_nomem(err);
+    jh_plot *plot = jh_alloc_array(w->call->arena, w->value_n + 1, sizeof *plot);
+    if (!all || !plot) return jh_nomem(err);
     JH_TRY(usable(w, err));
     JH_TRY(jh__stat_measure(w, err));
     for (size_t v = 0; v < w->value_n; v++) {
         all[v].work = &w->each[v];
         JH_TRY(compute(&all[v], err));
+        plot[v] = (jh_plot){.kind = JH_PLOT_BARS,
+                            .reference = NAN,
+                            .title = jh__stat_name_of(&w->each[v], 0)};
+        if (!plot[v].title) return jh_nomem(err);
     }
     if (!w->call->want_json) JH_TRY(jh__stat_head(w, err));
-    plot.title = jh__stat_name(w->call, &w->stat[0]);
-    if (!plot.title) return jh_nomem(err);
-    JH_TRY(jh__stat_added(parts_table(w, all, &plot), err));
-    if (jh__plot_wanted(w->call)) JH_TRY(jh__plot_reply(w->call, &plot, err));
+    JH_TRY(jh__stat_added(parts_table(w, all, plot), err));
+    if (jh__plot_wanted(w->call)) JH_TRY(jh__plots_reply(w->call, plot, w->value_n, err));
     return w->call->want_json ? json(w, all, err)
                               : jh__stat_added(for_people(w, all), err);
 }

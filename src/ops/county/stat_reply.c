@@ -35,7 +35,8 @@ void jh__stat_head_json(const jh__stat_work *w, jh_json *j)
         const char *key, *text;
     } optional[] = {{"with", w->with.text},  {"within", w->within.text},
                     {"nest", w->nest.text},  {"group", w->counted.text},
-                    {"compare", w->compare}, {"join", w->join.file}};
+                    {"compare", w->compare}, {"unit", w->unit.text},
+                    {"join", w->join.file}};
     if (w->value_n < 2)
         jh_json_text(j, "value", w->value.text);
     else
@@ -112,10 +113,7 @@ const char *jh__stat_title(const jh__stat_work *w)
 
 const char *jh__stat_mark_name(const jh__stat_work *w, size_t group)
 {
-    const char *name = jh__stat_group_name(w->call, w->group[group].name);
-    if (!w->by.n) return w->value.text;
-    if (w->value_n < 2) return name;
-    return jh_sprintf(w->call->arena, "%s %s", w->value.text, name);
+    return w->by.n ? jh__stat_group_name(w->call, w->group[group].name) : w->value.text;
 }
 
 const char *jh__stat_group_name(jh_call *call, const char *name)

@@ -139,6 +139,16 @@ static double value_of(jh__stat_work *w, size_t k, size_t row, jh_value weight,
     return NAN;
 }
 
+/* A whole of which a part is missing is not known. */
+static void join_parts(const jh__stat_work *w, chosen *c)
+{
+    bool known = true;
+    for (size_t k = 0; k < w->value_n; k++)
+        known = known && !isnan(c->x[k][c->n]);
+    for (size_t k = 0; k < w->value_n && !known; k++)
+        c->x[k][c->n] = NAN;
+}
+
 static jh_status measure(jh__stat_work *w, size_t row, chosen *c)
 {
     measured *out = &c->at[c->n];
@@ -153,6 +163,7 @@ static jh_status measure(jh__stat_work *w, size_t row, chosen *c)
     }
     for (size_t k = 0; k < w->value_n; k++)
         c->x[k][c->n] = out->w == 0 ? NAN : value_of(w, k, row, weight, y);
+    if (w->sources) join_parts(w, c);
     c->n++;
     return w->with.text && y.state == JH_KNOWN ? second_variable(w, y, out) : JH_OK;
 }
@@ -198,16 +209,16 @@ static jh_status part_rows(jh__stat_work *w, const chosen *c, jh_groups *by)
     return JH_OK;
 }
 
-static size_t group_of(const jh__stat_work *w, const jh_groups *by, size_t i)
+static size_t group_of(const jh_groups *by, size_t i)
 {
-    return w->by.n ? by->group[i] : 0;
+    return by->group ? by->group[i] : 0;
 }
 
 /* Rows that are used are those with a number in x. */
 static void count(jh__stat_work *w, const jh_groups *by, const chosen *c, const double *x)
 {
     for (size_t i = 0; i < c->n; i++) {
-        jh__stat_group *g = &w->group[group_of(w, by, i)];
+        jh__stat_group *g = &w->group[group_of(by, i)];
         bool used = !isnan(x[i]);
         g->n += used;
         g->before += used && c->at[i].before;
@@ -251,7 +262,7 @@ static jh_status lay(jh__stat_work *w, const jh_groups *by, const chosen *c,
     for (size_t i = 0; i < c->n; i++) {
         const measured *m = &c->at[i];
         if (isnan(x[i])) continue;
-        size_t at = next[2 * group_of(w, by, i) + !m->before]++;
+        size_t at = next[2 * group_of(by, i) + !m->before]++;
         w->w[at] = m->w;
         w->y[at] = m->y;
         w->row[at] = m->row;

@@ -9,15 +9,27 @@
 
 /* ---- years ------------------------------------------------------------------------------------- */
 
-/* "2024", "2024年", "2023—2024学年": the first number, where the cell is none itself. */
+#define LAST_YEAR 9999
+
+/* Two years written as one number, "20232024": the first, if the other follows it. */
+static double school_year(double both)
+{
+    double first = floor(both / (LAST_YEAR + 1));
+    return both == first * (LAST_YEAR + 1) + first + 1 ? first : NAN;
+}
+
+/* "2024", "2024年", "2023—2024学年", "20232024": the first year. A number that is none, such as a month
+ * 202409, would give a change a year that means nothing. */
 static double year_of(const jh__stat_work *w, size_t row)
 {
     const jh__stat_column *c = &w->table.column[w->years.column[0]];
-    if (isfinite(c->number[row])) return c->number[row];
-    const char *s = c->text[row] + strcspn(c->text[row], "0123456789");
-    double year;
-    size_t n = strspn(s, "0123456789");
-    return n == 4 && jh_number_parse(s, n, &year) ? year : NAN;
+    double year = c->number[row];
+    if (!isfinite(year)) {
+        const char *s = c->text[row] + strcspn(c->text[row], "0123456789");
+        size_t n = strspn(s, "0123456789");
+        if ((n != 4 && n != 8) || !jh_number_parse(s, n, &year)) return NAN;
+    }
+    return year > LAST_YEAR ? school_year(year) : year;
 }
 
 /* The years become the innermost of the groups of --by. */

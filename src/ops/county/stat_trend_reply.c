@@ -293,13 +293,11 @@ static const char *year_name(const jh__stat_trend *t, const jh__stat_series *s,
                              const jh__stat_year *y)
 {
     const jh__stat_work *w = t->work;
-    bool several = w->value_n > 1;
     const char *broken = jh_text(w->call->lang, "ops.trend_break");
     const char *group = w->by.n ? jh__stat_group_name(w->call, s->name) : "";
     const char *year = year_text(w->call, y->year);
     if (!year) return NULL;
-    return jh_sprintf(w->call->arena, "%s%s%s%s%s%s%s", several ? w->value.text : "",
-                      several ? " " : "", group, w->by.n ? " " : "", year,
+    return jh_sprintf(w->call->arena, "%s%s%s%s%s", group, w->by.n ? " " : "", year,
                       y->breaks ? " " : "", y->breaks ? broken : "");
 }
 
@@ -319,21 +317,23 @@ static jh_status add_marks(const jh__stat_trend *t, jh_plot *p)
     return JH_OK;
 }
 
-/* The first statistic, year below year. */
+/* The first statistic, year below year; a plot a value. */
 static jh_status plot(const jh__stat_work *w, const jh__stat_trend *all, jh_error *err)
 {
-    jh_plot p = {.kind = JH_PLOT_SERIES,
-                 .title = jh__stat_name(w->call, &w->stat[0]),
-                 .reference = NAN};
-    size_t room = 0;
-    for (size_t v = 0; v < w->value_n; v++)
+    jh_plot *p = jh_alloc_array(w->call->arena, w->value_n, sizeof *p);
+    if (!p) return jh_nomem(err);
+    for (size_t v = 0; v < w->value_n; v++) {
+        size_t room = 0;
         for (size_t i = 0; i < all[v].n; i++)
             room += all[v].series[i].years;
-    p.mark = jh_alloc_array(w->call->arena, room + 1, sizeof *p.mark);
-    if (!p.mark || !p.title) return jh_nomem(err);
-    for (size_t v = 0; v < w->value_n; v++)
-        JH_TRY(jh__stat_added(add_marks(&all[v], &p), err));
-    return jh__plot_reply(w->call, &p, err);
+        p[v] = (jh_plot){.kind = JH_PLOT_SERIES,
+                         .title = jh__stat_name_of(all[v].work, 0),
+                         .reference = NAN};
+        p[v].mark = jh_alloc_array(w->call->arena, room + 1, sizeof *p->mark);
+        if (!p[v].mark || !p[v].title) return jh_nomem(err);
+        JH_TRY(jh__stat_added(add_marks(&all[v], &p[v]), err));
+    }
+    return jh__plots_reply(w->call, p, w->value_n, err);
 }
 
 jh_status jh__stat_trend_reply(jh__stat_work *w, const jh__stat_trend *all, jh_error *err)

@@ -49,6 +49,8 @@ typedef struct jh__stat_work {
     size_t value_n;
     jh__stat_keys by, within, nest, counted;
     jh__stat_keys years, rule; /* --trend, --rule: a column each */
+    jh__stat_keys unit;        /* --unit: what is one school in two years */
+    bool sources;              /* --sources: the values are parts of a whole */
     jh__stat_join join;
     const char *compare; /* as given, or NULL */
     size_t compare_from; /* rows from here on are of the earlier file */
@@ -91,6 +93,20 @@ jh_status jh__stat_ask_join(jh__stat_work *w, jh_error *err);
  * in it is refused; rows without one have empty cells. */
 jh_status jh__stat_join_read(jh__stat_work *w, jh_error *err);
 
+/* --unit: rows of two years by what they tell of. */
+typedef struct jh__stat_units {
+    jh_groups code; /* of each row that is used; group NULL: not asked for */
+    size_t *seen,
+        *number;     /* by code: group and year it was seen in last, its number there */
+    size_t *unit, n; /* by row: its number in its group; how many there are in it */
+} jh__stat_units;
+
+/* Names the units of a work whose rows are laid; numbers those of group i, groups in their order.
+ * A unit may stand once in a year. */
+jh_status jh__stat_units_open(jh__stat_work *w, jh__stat_units *out);
+jh_status jh__stat_units_number(const jh__stat_work *w, size_t i, jh__stat_units *u,
+                                jh_error *err);
+
 /* Whether --where holds; where it cannot be said the row is set aside. */
 bool jh__stat_chosen(jh__stat_work *w, size_t row);
 /* Whether the row is of the earlier table. False also where the row was set aside. */
@@ -122,7 +138,7 @@ size_t jh__stat_value_cell(const jh__stat_work *w, const char **cell, size_t n);
 void jh__stat_value_json(const jh__stat_work *w, jh_json *j);
 /* Title of a table of figures: the value, or that there are several. */
 const char *jh__stat_title(const jh__stat_work *w);
-/* What a mark of a plot is called: value, where there are several, and group. */
+/* What a mark of a plot is called: the group, or the value where there are none. */
 const char *jh__stat_mark_name(const jh__stat_work *w, size_t group);
 /* The name of a group, or "(empty)". */
 const char *jh__stat_group_name(jh_call *call, const char *name);
@@ -137,6 +153,7 @@ jh_status jh__stat_curve_table(const jh__stat_work *w);
 typedef struct jh__stat_figure {
     jh_stat_result now, before;
     jh_interval range; /* --bootstrap: of now */
+    jh_interval moved; /* with --compare: of now less before */
     jh_permuted test;  /* --permute: of now less before */
     size_t without;    /* groups inside that have no figure */
 } jh__stat_figure;
@@ -156,11 +173,12 @@ jh_status jh__stat_all_groups(const jh__stat_work *w, jh_arena *arena,
 jh_status jh__stat_compute(jh__stat_work *w, jh__stat_figure **out, jh_error *err);
 
 /* Kinds of reply: figures by group, parts by groups within groups, segregation, trends over years,
- * the list of statistics. */
+ * sources of a value, the list of statistics. */
 jh_status jh__stat_figures(jh__stat_work *w, jh_error *err);
 jh_status jh__stat_nested(jh__stat_work *w, jh_error *err);
 jh_status jh__stat_mixing(jh__stat_work *w, jh_error *err);
 jh_status jh__stat_trends(jh__stat_work *w, jh_error *err);
+jh_status jh__stat_sources(jh__stat_work *w, jh_error *err);
 jh_status jh__stat_catalogue(jh_call *call, jh_error *err);
 
 #endif
