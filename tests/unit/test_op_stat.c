@@ -414,6 +414,30 @@ static void changes_have_intervals(void **state)
     has(o->err, "written like percentile_ratio(90,10)");
 }
 
+/* Schools that all rise by as much: drawn with both years the change cannot move. */
+static void the_same_schools_are_taken_together(void **state)
+{
+    write_file(state, "years.csv",
+               "id,year,n,x\na,1,1,1\nb,1,2,5\nc,1,1,9\na,2,1,2\nb,2,2,6\nc,2,1,10\n");
+    const outcome *o = RUN(state, "stat", "years.csv", "--value", "x", "--weight", "n",
+                           "--compare", "year == 1", "--stat", "mean", "--bootstrap",
+                           "60", "--permute", "99", "--unit", "id");
+    assert_int_equal(o->code, JH_EXIT_DONE);
+    has(o->out, " 1.000000  1.000000–1.000000  0.2");
+    assert_null(strstr(o->out, "--unit"));
+    o = RUN(state, "stat", "years.csv", "--value", "x", "--weight", "n", "--compare",
+            "year == 1", "--stat", "mean", "--bootstrap", "60", "--lang", "en");
+    has(o->out, "name them by --unit");
+    o = RUN(state, "stat", "years.csv", "--value", "x", "--compare", "year == 1",
+            "--bootstrap", "60", "--unit", "n", "--lang", "en");
+    assert_int_equal(o->code, JH_EXIT_INPUT);
+    has(o->err, "years.csv row 4: \"1\" stands twice");
+    o = RUN(state, "stat", "years.csv", "--value", "x", "--compare", "year == 1",
+            "--unit", "id");
+    assert_int_equal(o->code, JH_EXIT_USAGE);
+    has(o->err, "--bootstrap");
+}
+
 static void draws_plots(void **state)
 {
     keep_in_mind(state, "stat.svg");
@@ -449,6 +473,7 @@ int main(void)
         cmocka_unit_test(compares_with_an_earlier_year),
         cmocka_unit_test(intervals_and_tests),
         cmocka_unit_test(changes_have_intervals),
+        cmocka_unit_test(the_same_schools_are_taken_together),
         cmocka_unit_test(draws_plots),
         cmocka_unit_test(joins_another_table),
         cmocka_unit_test(says_what_a_join_lacks),

@@ -77,6 +77,8 @@ static void gives_each_value_its_intervals(void **state)
 static void gives_each_value_its_years(void **state)
 {
     SAME_AS_ALONE(state, "--by", "town", "--compare", "year == 1", "--permute", "99");
+    SAME_AS_ALONE(state, "--compare", "year == 1", "--unit", "town,staff,area",
+                  "--bootstrap", "40");
     SAME_AS_ALONE(state, "--nest", "town", "--compare", "year == 1", "--stat",
                   "cv,theil_t");
     SAME_AS_ALONE(state, "--by", "town", "--trend", "year", "--rule", "year");

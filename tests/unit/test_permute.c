@@ -96,9 +96,39 @@ static void no_test_without_values(void **state)
     assert_string_equal(test_of("cv", zeros, 10, 1).why, "stat.mean_zero");
 }
 
+/* Three units that all rise: of the eight ways to swap them, two differ as much. Unpaired nothing is
+ * to be seen of it. What is there once has a coin as well. */
+static void same_units_are_compared_with_themselves(void **state)
+{
+    (void)state;
+    const double now[] = {2, 7, 10}, was[] = {1, 5, 9}, gone[] = {NAN, 5, 9};
+    const double w[] = {2, 2, 2};
+    const jh_pairs same = {{now, was}, {NULL, NULL}, {NULL, NULL}, 3};
+    const jh_pairs weighed = {{now, was}, {w, w}, {NULL, NULL}, 3};
+    const jh_pairs alike = {{now, now}, {NULL, NULL}, {NULL, NULL}, 3};
+    const jh_pairs once = {{now, gone}, {NULL, NULL}, {NULL, NULL}, 3};
+    const jh_permute how = {19999, 5};
+    const jh_sample apart[] = {{.x = now, .n = 3}, {.x = was, .n = 3}};
+    jh_arena *a = jh_arena_new();
+    jh_stat_choice mean;
+    jh_permuted r, again;
+    assert_int_equal(jh_stat_choose(a, "mean", &mean, NULL), JH_OK);
+    assert_int_equal(jh_permute_pairs(&how, 1, &mean, &same, &r, NULL), JH_OK);
+    assert_true(fabs(r.difference - 4.0 / 3) < 1e-12 && fabs(r.p - 0.25) < 0.01);
+    assert_true(test_of("mean", apart, 1999, 5).p > 0.5);
+    assert_int_equal(jh_permute_pairs(&how, 1, &mean, &weighed, &again, NULL), JH_OK);
+    assert_true(again.p == r.p);
+    assert_int_equal(jh_permute_pairs(&how, 1, &mean, &alike, &r, NULL), JH_OK);
+    assert_true(r.difference == 0 && r.p == 1);
+    assert_int_equal(jh_permute_pairs(&how, 1, &mean, &once, &r, NULL), JH_OK);
+    assert_true(fabs(r.difference - (19.0 / 3 - 7)) < 1e-12);
+    jh_arena_free(a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(same_units_are_compared_with_themselves),
         cmocka_unit_test(near_the_exact_test),
         cmocka_unit_test(keeps_its_level),
         cmocka_unit_test(a_difference_that_is_there),

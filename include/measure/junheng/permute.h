@@ -30,6 +30,19 @@ typedef struct jh_permuted {
 jh_status jh_permute_test(const jh_permute *how, uint64_t set, const jh_stat *stat,
                           const jh_sample sample[2], jh_permuted *out, jh_error *err);
 
+/* The same units in two samples; x NAN: the unit is not there in that one. w NULL: all 1; y NULL:
+ * none. */
+typedef struct jh_pairs {
+    const double *x[2], *w[2], *y[2];
+    size_t n;
+} jh_pairs;
+
+/* The same test where units are the same: in each deal every unit keeps its two sides or swaps them,
+ * as a coin says. What units differ in from each other has then no part in chance. */
+jh_status jh_permute_pairs(const jh_permute *how, uint64_t set,
+                           const jh_stat_choice *stat, const jh_pairs *pairs,
+                           jh_permuted *out, jh_error *err);
+
 #ifdef __cplusplus
 }
 #endif

@@ -122,7 +122,8 @@ static jh_status refuse_pairs(const jh__stat_work *w, jh_error *err)
         {"group", "permute"},  {"trend", "compare"}, {"trend", "within"},
         {"trend", "nest"},     {"trend", "group"},   {"trend", "curve"},
         {"sources", "within"}, {"sources", "nest"},  {"sources", "group"},
-        {"sources", "trend"},  {"sources", "curve"}, {"sources", "permute"}};
+        {"sources", "trend"},  {"sources", "curve"}, {"sources", "permute"},
+        {"unit", "nest"},      {"unit", "group"}};
     for (size_t i = 0; i < JH_COUNT(pair); i++)
         if (jh_call_given(w->call, pair[i][0]).n && jh_call_given(w->call, pair[i][1]).n)
             return jh_fail(err, JH_EUSAGE, "ops.stat_not_both", "one:s other:s",
@@ -157,7 +158,8 @@ static jh_status check_trend(const jh__stat_work *w, jh_error *err)
 /* Parts of a whole; of two years by the schools that stand in both. */
 static jh_status check_sources(const jh__stat_work *w, jh_error *err)
 {
-    if (w->unit.n && !(w->sources && w->compare))
+    bool told = w->sources || w->how.replicates || w->deals.replicates;
+    if (w->unit.n && !(told && w->compare))
         return jh_fail(err, JH_EUSAGE, "ops.stat_unit_alone", "");
     if (!w->sources) return JH_OK;
     if (w->value_n < 2 || w->value_n > JH_SOURCES)
@@ -316,10 +318,11 @@ static const jh_param params[] = {
           "what each has to do with its inequality, with --compare with the change"}},
     {.name = "unit",
      .kind = JH_PARAM_TEXT,
-     .help = {"与 --sources 和 --compare 同用：两年按这些列对上同一所学校，如 "
-              "'学校标识码,学段'",
-              "with --sources and --compare: columns that name the same school in both "
-              "years, such as 'school_id,stage'"}},
+     .help = {"与 --compare 同用：两年按这些列对上同一所学校，如 '学校标识码,学段'；"
+              "--sources 要有它，--bootstrap、--permute 有了它就按同一所学校的两年来算",
+              "with --compare: columns that name the same school in both years, such as "
+              "'school_id,stage'. --sources needs it; --bootstrap and --permute then "
+              "take both years of a school together"}},
     {.name = "trend",
      .kind = JH_PARAM_TEXT,
      .help =

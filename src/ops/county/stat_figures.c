@@ -13,6 +13,7 @@ typedef struct figures {
     figure *at;            /* [group * stats + statistic] */
     size_t *inside;        /* --within: groups inside each group */
     jh__stat_quick *quick; /* [statistic] */
+    jh__stat_units units;  /* --unit */
 } figures;
 
 /* ---- computing --------------------------------------------------------------------------- */
@@ -94,53 +95,107 @@ static bool lay(const figures *f, const jh__stat_group *g, jh_arena *a, inner *i
     return true;
 }
 
+/* Both years of a group for one statistic: rows one behind the other, or by --unit side by side, x
+ * NAN where a unit is not there. */
 typedef struct two_years {
     const jh__stat_work *work;
-    size_t k, first, before;
+    size_t k, before, n; /* statistic; earlier rows; rows, or units */
+    jh_pairs side;       /* NULL: rows[] instead */
+    jh_sample rows;
 } two_years;
 
-/* The change of rows that were drawn, each year's among its own. */
-static jh_status change_drawn(void *ctx, jh_arena *scratch, const uint32_t *index,
-                              size_t n, jh_stat_result *out)
+static jh_status pair_units(const figures *f, size_t i, jh_arena *a, two_years *t)
 {
-    const two_years *t = ctx;
-    const jh_stat_choice *stat = &t->work->stat[t->k];
-    const jh_sample from = jh__stat_sample(t->work, stat->stat, t->first, n);
-    double *column[3];
-    size_t before = 0;
-    for (size_t c = 0; c < JH_COUNT(column); c++) {
-        column[c] = jh_alloc_array(scratch, n + 1, sizeof **column);
-        if (!column[c]) return JH_ENOMEM;
+    const jh__stat_work *w = f->work;
+    const jh__stat_group *g = &w->group[i];
+    const size_t n = t->n = t->side.n = f->units.n;
+    double *column[2][3];
+    for (size_t v = 0; v < 2; v++)
+        for (size_t c = 0; c < 3; c++) {
+            column[v][c] = jh_alloc_array(a, n + 1, sizeof **column[v]);
+            if (!column[v][c]) return JH_ENOMEM;
+            for (size_t u = 0; u < n; u++)
+                column[v][c][u] = NAN;
+        }
+    for (size_t r = 0; r < g->n; r++) {
+        size_t v = r < g->before, u = f->units.unit[g->first + r]; /* now, before */
+        column[v][0][u] = t->rows.x[r];
+        column[v][1][u] = t->rows.w ? t->rows.w[r] : 1;
+        column[v][2][u] = t->rows.y ? t->rows.y[r] : 0;
     }
-    for (size_t i = 0; i < n; i++) {
-        column[0][i] = from.x[index[i]];
-        column[1][i] = from.w ? from.w[index[i]] : 1;
-        column[2][i] = from.y ? from.y[index[i]] : 0;
-        before += index[i] < t->before;
+    for (size_t v = 0; v < 2; v++) {
+        t->side.x[v] = column[v][0];
+        t->side.w[v] = t->rows.w ? column[v][1] : NULL;
+        t->side.y[v] = t->rows.y ? column[v][2] : NULL;
     }
-    jh_stat_result year[2];
-    for (size_t y = 0; y < 2; y++) {
-        size_t first = y ? before : 0;
-        const jh_sample s = {.x = column[0] + first,
-                             .w = from.w ? column[1] + first : NULL,
-                             .y = from.y ? column[2] + first : NULL,
-                             .n = y ? n - before : before,
-                             .scratch = scratch};
-        year[y] = jh_stat_compute(stat, s);
-    }
-    *out = year[0].state == JH_STAT_OK ? year[1] : year[0];
-    out->value = year[1].value - year[0].value;
     return JH_OK;
 }
 
-static jh_status find_moved(const jh__stat_work *w, size_t i, size_t k, figure *at,
-                            jh_error *err)
+static void put(double *const column[3], size_t at, const double *const from[3], size_t i)
 {
+    for (size_t c = 0; c < 3; c++)
+        if (from[c]) column[c][at] = from[c][i];
+}
+
+/* The figure of one year of what was drawn: rows of that year, or units that are there in it. */
+static jh_stat_result year_drawn(const two_years *t, jh_arena *scratch,
+                                 const uint32_t *index, size_t n, bool now)
+{
+    const jh_pairs *p = &t->side;
+    const double *const from[3] = {p->x[0] ? p->x[!now] : t->rows.x,
+                                   p->x[0] ? p->w[!now] : t->rows.w,
+                                   p->x[0] ? p->y[!now] : t->rows.y};
+    double *column[3];
+    jh_sample s = {.scratch = scratch};
+    for (size_t c = 0; c < 3; c++) {
+        column[c] = jh_alloc_array(scratch, n + 1, sizeof **column);
+        if (!column[c]) return (jh_stat_result){JH_STAT_NOMEM, NAN, NULL};
+    }
+    for (size_t i = 0; i < n; i++) {
+        bool there = p->x[0] ? !isnan(from[0][index[i]]) : (index[i] >= t->before) == now;
+        if (there) put(column, s.n++, from, index[i]);
+    }
+    s.x = column[0];
+    s.w = from[1] ? column[1] : NULL;
+    s.y = from[2] ? column[2] : NULL;
+    return jh_stat_compute(&t->work->stat[t->k], s);
+}
+
+/* The change of what was drawn. */
+static jh_status change_drawn(void *ctx, jh_arena *scratch, const uint32_t *index,
+                              size_t n, jh_stat_result *out)
+{
+    jh_stat_result now = year_drawn(ctx, scratch, index, n, true);
+    jh_stat_result was = year_drawn(ctx, scratch, index, n, false);
+    *out = was.state == JH_STAT_OK ? now : was;
+    out->value = now.value - was.value;
+    return JH_OK;
+}
+
+/* Rows are drawn, and dealt, inside each year; units with both of their years. */
+static jh_status infer_change(figures *f, size_t i, size_t k, jh_arena *scratch,
+                              jh_error *err)
+{
+    const jh__stat_work *w = f->work;
     const jh__stat_group *g = &w->group[i];
-    two_years t = {w, k, g->first, g->before};
-    const size_t years[] = {0, g->before, g->n};
-    const jh_bootstrap_ask ask = {years, 2, 1, &t, change_drawn};
-    return jh_bootstrap_figures(&w->how, i, &ask, &at->moved, err);
+    const jh_stat_choice *stat = &w->stat[k];
+    figure *at = &f->at[i * w->stats + k];
+    const size_t set = i * w->stats + k, years[] = {0, g->before, g->n};
+    two_years t = {.work = w, .k = k, .before = g->before, .n = g->n};
+    t.rows = jh__stat_sample(w, stat->stat, g->first, g->n);
+    if (w->unit.n) JH_TRY(jh__stat_added(pair_units(f, i, scratch, &t), err));
+    const size_t units[] = {0, t.n};
+    const jh_bootstrap_ask ask = {w->unit.n ? units : years, w->unit.n ? 1 : 2, 1, &t,
+                                  change_drawn};
+    if (w->how.replicates)
+        JH_TRY(jh_bootstrap_figures(&w->how, i, &ask, &at->moved, err));
+    if (!w->deals.replicates) return JH_OK;
+    if (w->unit.n) return jh_permute_pairs(&w->deals, set, stat, &t.side, &at->test, err);
+    jh_sample s[2] = {
+        jh__stat_sample(w, stat->stat, g->first + g->before, g->n - g->before),
+        jh__stat_sample(w, stat->stat, g->first, g->before)};
+    s[0].param = s[1].param = stat->param;
+    return jh_permute_test(&w->deals, set, stat->stat, s, &at->test, err);
 }
 
 /* How far the figure moves by chance, and whether the change is more than that. */
@@ -148,23 +203,19 @@ static jh_status infer(figures *f, size_t i, jh_arena *scratch, jh_error *err)
 {
     const jh__stat_work *w = f->work;
     const jh__stat_group *g = &w->group[i];
+    if (f->units.code.group) JH_TRY(jh__stat_units_number(w, i, &f->units, err));
     for (size_t k = 0; k < w->stats; k++) {
         const jh_stat *stat = w->stat[k].stat;
         figure *at = &f->at[i * w->stats + k];
-        jh_sample s[2] = {
-            jh__stat_sample(w, stat, g->first + g->before, g->n - g->before),
-            jh__stat_sample(w, stat, g->first, g->before)};
-        s[0].param = s[1].param = w->stat[k].param;
-        s[0].scratch = s[1].scratch = scratch;
-        size_t set = i * w->stats + k;
+        jh_sample now = jh__stat_sample(w, stat, g->first + g->before, g->n - g->before);
+        now.param = w->stat[k].param;
+        now.scratch = scratch;
         const jh_interval *quick = f->quick[k].range;
         if (quick && quick[i].state == JH_STAT_OK)
             at->range = quick[i];
         else if (w->how.replicates)
-            JH_TRY(jh_bootstrap_stat(&w->how, i, stat, s[0], &at->range, err));
-        if (w->how.replicates && w->compare) JH_TRY(find_moved(w, i, k, at, err));
-        if (w->deals.replicates)
-            JH_TRY(jh_permute_test(&w->deals, set, stat, s, &at->test, err));
+            JH_TRY(jh_bootstrap_stat(&w->how, i, stat, now, &at->range, err));
+        if (w->compare) JH_TRY(infer_change(f, i, k, scratch, err));
     }
     return JH_OK;
 }
@@ -254,6 +305,7 @@ static jh_status compute(figures *f, jh_error *err)
     f->at = jh_alloc_array(w->call->arena, w->groups * w->stats + 1, sizeof *f->at);
     f->inside = jh_alloc_array(w->call->arena, w->groups + 1, sizeof *f->inside);
     if (!f->at || !f->inside) return jh_nomem(err);
+    if (w->unit.n) JH_TRY(jh__stat_added(jh__stat_units_open(f->work, &f->units), err));
     for (size_t i = 0; i < w->groups; i++) {
         jh_arena *scratch = jh_arena_new();
         jh_status st = scratch ? JH_OK : jh_nomem(err);
@@ -570,6 +622,8 @@ static jh_status for_people(const jh__stat_work *w, const figures *all)
         JH_TRY(remarks(&all[k]));
     for (size_t k = 0; k < w->stats; k++)
         cv = cv || !strcmp(w->stat[k].id, "cv");
+    if (w->compare && !w->unit.n && (w->how.replicates || w->deals.replicates))
+        JH_TRY(jh__after(w->call, "ops.stat_unpaired", ""));
     if (w->within.n)
         JH_TRY(jh__after(w->call, "ops.stat_averaged", "text:s", w->within.text));
     if (w->weight.text || !cv) return JH_OK;

@@ -28,27 +28,6 @@ static jh_status room_for(const jh__sourced *s, jh_arena *a, size_t n, taken *ou
     return JH_OK;
 }
 
-/* A unit may stand once in a year; rows of the other year have its number. */
-static jh_status number_units(jh__sourced *s, size_t i, jh_error *err)
-{
-    const jh__stat_work *w = s->work;
-    const jh__stat_group *g = &w->group[i];
-    s->units = 0;
-    for (size_t r = g->first; r < g->first + g->n; r++) {
-        size_t code = s->code.group[r], year = r >= g->first + g->before;
-        if (s->seen[code] <= 2 * i) s->number[code] = s->units++;
-        if (s->seen[code] == 2 * i + 1 + year) {
-            jh_where at = jh__stat_where(&w->table, w->row[r], w->unit.column[0]);
-            return jh_fail(err, JH_EINPUT, "ops.stat_unit_twice",
-                           "file:s row:u unit:s text:s", at.file, (size_t)at.row,
-                           s->code.name[code], w->unit.text);
-        }
-        s->seen[code] = 2 * i + 1 + year;
-        s->unit[r] = s->number[code];
-    }
-    return JH_OK;
-}
-
 /* The rows of group i for one statistic; what is not there in a year weighs NAN. */
 static jh_status take(const jh__sourced *s, size_t i, size_t stat, jh_arena *a,
                       taken *out)
@@ -56,13 +35,13 @@ static jh_status take(const jh__sourced *s, size_t i, size_t stat, jh_arena *a,
     const jh__stat_work *w = s->work;
     const jh__stat_group *g = &w->group[i];
     const double *y = w->stat[stat].stat->second == JH_SECOND_GROUP ? w->part : w->y;
-    JH_TRY(room_for(s, a, w->compare ? s->units : g->n, out));
+    JH_TRY(room_for(s, a, w->compare ? s->units.n : g->n, out));
     for (size_t v = 0; w->compare && v < 2; v++)
         for (size_t u = 0; u < out->n; u++)
             out->w[v][u] = NAN;
     for (size_t r = g->first; r < g->first + g->n; r++) {
         size_t v = w->compare && r >= g->first + g->before;
-        size_t to = w->compare ? s->unit[r] : r - g->first;
+        size_t to = s->units.unit ? s->units.unit[r] : r - g->first;
         for (size_t k = 0; k < s->sources; k++)
             out->x[v][k][to] = w->each[k].x[r];
         out->w[v][to] = w->w[r];
@@ -163,7 +142,7 @@ static jh_status compute(jh__sourced *s, jh_error *err)
 {
     const jh__stat_work *w = s->work;
     for (size_t i = 0; i < w->groups; i++) {
-        if (s->code.group) JH_TRY(number_units(s, i, err));
+        if (s->units.code.group) JH_TRY(jh__stat_units_number(w, i, &s->units, err));
         for (size_t k = 0; k < w->stats; k++) {
             jh_arena *scratch = jh_arena_new();
             jh_status st = scratch ? compute_one(s, i, k, scratch, err) : jh_nomem(err);
@@ -183,12 +162,7 @@ static jh_status open(jh__sourced *s)
     if (w->how.replicates)
         s->range = jh_alloc_array(a, cells * s->figures + 1, sizeof *s->range);
     if (!s->at || (w->how.replicates && !s->range)) return JH_ENOMEM;
-    if (!w->compare) return JH_OK;
-    JH_TRY(jh__stat_code(w, &w->unit, w->unit.n, w->row, w->used, &s->code));
-    s->seen = jh_alloc_array(a, s->code.n + 1, sizeof *s->seen);
-    s->number = jh_alloc_array(a, s->code.n + 1, sizeof *s->number);
-    s->unit = jh_alloc_array(a, w->used + 1, sizeof *s->unit);
-    return s->seen && s->number && s->unit ? JH_OK : JH_ENOMEM;
+    return w->compare ? jh__stat_units_open(w, &s->units) : JH_OK;
 }
 
 jh_status jh__stat_sources(jh__stat_work *w, jh_error *err)

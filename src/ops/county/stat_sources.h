@@ -17,10 +17,7 @@ typedef struct jh__sourced {
     size_t sources, figures; /* figures that have an interval: all, sources, units */
     jh__stat_source *at;     /* [group * stats + statistic] */
     jh_interval *range;      /* [(group * stats + statistic) * figures]; NULL: none */
-    jh_groups code;          /* --unit: of each row that is used */
-    size_t *seen,
-        *number; /* by code: group and year it was seen in last, its number there */
-    size_t *unit, units; /* by row: its number in its group; how many there are in it */
+    jh__stat_units units;    /* with --compare */
 } jh__sourced;
 
 /* The change, or why there is none. */

@@ -93,6 +93,20 @@ jh_status jh__stat_ask_join(jh__stat_work *w, jh_error *err);
  * in it is refused; rows without one have empty cells. */
 jh_status jh__stat_join_read(jh__stat_work *w, jh_error *err);
 
+/* --unit: rows of two years by what they tell of. */
+typedef struct jh__stat_units {
+    jh_groups code; /* of each row that is used; group NULL: not asked for */
+    size_t *seen,
+        *number;     /* by code: group and year it was seen in last, its number there */
+    size_t *unit, n; /* by row: its number in its group; how many there are in it */
+} jh__stat_units;
+
+/* Names the units of a work whose rows are laid; numbers those of group i, groups in their order.
+ * A unit may stand once in a year. */
+jh_status jh__stat_units_open(jh__stat_work *w, jh__stat_units *out);
+jh_status jh__stat_units_number(const jh__stat_work *w, size_t i, jh__stat_units *u,
+                                jh_error *err);
+
 /* Whether --where holds; where it cannot be said the row is set aside. */
 bool jh__stat_chosen(jh__stat_work *w, size_t row);
 /* Whether the row is of the earlier table. False also where the row was set aside. */
