@@ -123,7 +123,7 @@ static jh_status refuse_pairs(const jh__stat_work *w, jh_error *err)
         {"trend", "nest"},     {"trend", "group"},   {"trend", "curve"},
         {"sources", "within"}, {"sources", "nest"},  {"sources", "group"},
         {"sources", "trend"},  {"sources", "curve"}, {"sources", "permute"},
-        {"unit", "nest"},      {"unit", "group"}};
+        {"unit", "group"}};
     for (size_t i = 0; i < JH_COUNT(pair); i++)
         if (jh_call_given(w->call, pair[i][0]).n && jh_call_given(w->call, pair[i][1]).n)
             return jh_fail(err, JH_EUSAGE, "ops.stat_not_both", "one:s other:s",
