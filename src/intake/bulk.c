@@ -11,6 +11,10 @@
 #include <string.h>
 
 #define ROWS_FIRST 1024
+/* Columns that began at the same place of a page would push each other out of the cache, which
+ * finds a row of each by that place. */
+#define PAGE ((size_t)4 << 10)
+#define APART ((size_t)5 * 64)
 #define ROOM 256 /* bytes of a quoted text that is put together */
 
 typedef struct column {
@@ -44,14 +48,36 @@ typedef struct job {
 
 /* ---- room -------------------------------------------------------------------------------- */
 
-static bool widen(void **array, size_t old, size_t cap, size_t size)
+static size_t span(jh_type type, size_t cap)
 {
-    void *p = jh__pages(cap * size);
-    if (!p) return false;
-    if (old) memcpy(p, *array, old * size);
-    free(*array);
-    *array = p;
-    return true;
+    size_t n = cap * (type == JH_NUMBER ? sizeof(double) : sizeof(uint32_t));
+    return (n + PAGE - 1) / PAGE * PAGE + APART;
+}
+
+/* All columns in one piece. */
+static jh_status widen(job *b, size_t cap)
+{
+    jh_bulk *o = b->out;
+    size_t size = 0;
+    for (size_t i = 0; i < b->columns; i++)
+        size += span(o->column[i].type, cap);
+    char *room = jh__pages(size), *at = room;
+    if (!room) return jh_nomem(b->r.err);
+    for (size_t i = 0; i < b->columns; i++) {
+        jh_bulk_column *c = &o->column[i];
+        if (c->type == JH_NUMBER) {
+            if (o->rows) memcpy(at, c->number, o->rows * sizeof *c->number);
+            c->number = (double *)(void *)at;
+        } else {
+            if (o->rows) memcpy(at, c->code, o->rows * sizeof *c->code);
+            c->code = (uint32_t *)(void *)at;
+        }
+        at += span(c->type, cap);
+    }
+    free(o->room);
+    o->room = room;
+    b->cap = cap;
+    return JH_OK;
 }
 
 static jh_status room_for(job *b, size_t more)
@@ -63,16 +89,7 @@ static jh_status room_for(job *b, size_t more)
     if (k && k->rows && k->n) /* the rest of the file as dense as this block */
         cap = b->out->rows +
               (size_t)((double)k->rest / (double)k->n * (double)k->rows * 1.02);
-    if (cap < need) cap = need + ROWS_FIRST;
-    for (size_t i = 0; i < b->columns; i++) {
-        jh_bulk_column *c = b->column[i].to;
-        bool fine = c->type == JH_NUMBER
-                        ? widen((void **)&c->number, b->out->rows, cap, sizeof(double))
-                        : widen((void **)&c->code, b->out->rows, cap, sizeof(uint32_t));
-        if (!fine) return jh_nomem(b->r.err);
-    }
-    b->cap = cap;
-    return JH_OK;
+    return widen(b, cap < need ? need + ROWS_FIRST : cap);
 }
 
 static jh_status note_row(job *b, size_t i, uint32_t number)
@@ -347,10 +364,10 @@ static void begin_again(job *b)
     b->out->rows = b->cap = b->out->stretches = b->looked = 0;
     b->again = b->found = false;
     b->pass++;
+    free(b->out->room);
+    b->out->room = NULL;
     for (size_t i = 0; i < b->columns; i++) {
         column *c = &b->column[i];
-        free(c->to->number);
-        free(c->to->code);
         c->to->number = NULL;
         c->to->code = NULL;
         c->to->missing = c->to->odd = 0;
@@ -468,10 +485,7 @@ jh_status jh_bulk_read(const jh_input *in, const jh_bulk_how *how, jh_bulk *out,
 
 void jh_bulk_clear(jh_bulk *bulk)
 {
-    for (size_t i = 0; i < bulk->columns; i++) {
-        free(bulk->column[i].number);
-        free(bulk->column[i].code);
-    }
+    free(bulk->room);
     jh_arena_free(bulk->arena);
     *bulk = (jh_bulk){0};
 }

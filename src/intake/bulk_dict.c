@@ -149,9 +149,9 @@ static jh_status code_of_new(jh__dict *d, const char *p, size_t n, uint32_t *cod
 static jh_status add(jh__dict *d, const char *p, size_t n, uint32_t hash, size_t at)
 {
     uint32_t code;
+    JH_TRY(code_of_new(d, p, n, &code));
     const char *copy = keep(d, p, n);
     if (!copy || d->raws >= UINT32_MAX - 2) return JH_ENOMEM;
-    JH_TRY(code_of_new(d, copy, n, &code));
     if (code == d->texts && code != JH_BULK_NONE) d->text[d->texts++] = copy;
     if (d->raws == d->raw_cap && !more_raws(d)) return JH_ENOMEM;
     if (d->raws * 2 >= d->size) {

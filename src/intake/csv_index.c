@@ -1,10 +1,7 @@
 #include "csv_index.h"
+#include "csv_widest.h"
 
 #include <string.h>
-
-#if defined __x86_64__
-#include <immintrin.h>
-#endif
 
 #define INLINE static inline __attribute__((always_inline))
 /* Bytes ahead that are fetched: the processor's own guesses end with each page. */
@@ -363,29 +360,25 @@ WIDE bool jh__csv_lines_wide(const char *p, size_t n, jh__index *out)
 
 /* ---- AVX-512 ------------------------------------------------------------------------------------- */
 
-#define WIDEST                                                                           \
-    __attribute__((target("avx2,bmi,bmi2,popcnt,lzcnt,avx512f,avx512bw,avx512dq,"        \
-                          "avx512vl,avx512cd,avx512vbmi,avx512vbmi2")))
-
 /* What was seen anywhere, a bit a place. */
 typedef struct seen_widest {
     uint64_t quote, cr, nul;
     __m512i wide;
 } seen_widest;
 
-WIDEST INLINE uint64_t same_widest(__m512i v, char c)
+JH__WIDEST INLINE uint64_t same_widest(__m512i v, char c)
 {
     return _mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8(c));
 }
 
-WIDEST INLINE __m512i piece_widest(const char *p, size_t n)
+JH__WIDEST INLINE __m512i piece_widest(const char *p, size_t n)
 {
     if (n >= 64) return _mm512_loadu_si512(p);
     return _mm512_mask_loadu_epi8(_mm512_set1_epi8('x'), _bzhi_u64(~UINT64_C(0), n), p);
 }
 
 /* Few texts have bytes up to '"' that are neither line ends nor delimiters. */
-WIDEST INLINE marks look_widest(__m512i v, char delimiter, seen_widest *s)
+JH__WIDEST INLINE marks look_widest(__m512i v, char delimiter, seen_widest *s)
 {
     marks m = {.newline = same_widest(v, '\n')};
     m.end = m.newline | same_widest(v, delimiter);
@@ -400,7 +393,7 @@ WIDEST INLINE marks look_widest(__m512i v, char delimiter, seen_widest *s)
 }
 
 /* The numbers of the bits side by side: those of 32 places are stored without asking. */
-WIDEST INLINE size_t store_widest(uint32_t *at, uint64_t end, uint32_t base)
+JH__WIDEST INLINE size_t store_widest(uint32_t *at, uint64_t end, uint32_t base)
 {
     const __m512i count =
         _mm512_set_epi8(63, 62, 61, 60, 59, 58, 57, 56, 55, 54, 53, 52, 51, 50, 49, 48,
@@ -423,8 +416,8 @@ WIDEST INLINE size_t store_widest(uint32_t *at, uint64_t end, uint32_t base)
     return found;
 }
 
-WIDEST INLINE void sum_up_widest(jh__index *out, const seen_widest *s, const char *p,
-                                 size_t n)
+JH__WIDEST INLINE void sum_up_widest(jh__index *out, const seen_widest *s, const char *p,
+                                     size_t n)
 {
     out->quote = s->quote != 0;
     out->wide = _mm512_movepi8_mask(s->wide) != 0;
@@ -433,7 +426,8 @@ WIDEST INLINE void sum_up_widest(jh__index *out, const seen_widest *s, const cha
     out->nul = s->nul != 0;
 }
 
-WIDEST static void quoted_widest(const char *p, size_t n, char delimiter, jh__index *out)
+JH__WIDEST static void quoted_widest(const char *p, size_t n, char delimiter,
+                                     jh__index *out)
 {
     seen_widest s = {.wide = _mm512_setzero_si512()};
     quoting q = {.begins = 1};
@@ -452,7 +446,8 @@ WIDEST static void quoted_widest(const char *p, size_t n, char delimiter, jh__in
     out->open = q.inside != 0;
 }
 
-WIDEST void jh__csv_index_widest(const char *p, size_t n, char delimiter, jh__index *out)
+JH__WIDEST void jh__csv_index_widest(const char *p, size_t n, char delimiter,
+                                     jh__index *out)
 {
     seen_widest s = {.wide = _mm512_setzero_si512()};
     uint32_t *at = out->at;
@@ -470,7 +465,7 @@ WIDEST void jh__csv_index_widest(const char *p, size_t n, char delimiter, jh__in
     if (out->quote) quoted_widest(p, n, delimiter, out);
 }
 
-WIDEST bool jh__csv_lines_widest(const char *p, size_t n, jh__index *out)
+JH__WIDEST bool jh__csv_lines_widest(const char *p, size_t n, jh__index *out)
 {
     seen_widest s = {.wide = _mm512_setzero_si512()};
     uint32_t *at = out->at;

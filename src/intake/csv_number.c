@@ -1,14 +1,11 @@
 #include "csv_number.h"
 #include "csv_index.h"
+#include "csv_widest.h"
 
 #include <junheng/base.h>
 
 #include <math.h>
 #include <string.h>
-
-#if defined __x86_64__
-#include <immintrin.h>
-#endif
 
 #define INLINE static inline __attribute__((always_inline))
 #define ODD UINT64_C(0x7FF80000000000DD)
@@ -280,10 +277,6 @@ void jh__csv_numbers_wide(const jh__cells *grid, jh__column *column, size_t n)
 
 /* ---- AVX-512: sixteen rows at a time, the point wherever each has it --------------------- */
 
-#define WIDEST                                                                           \
-    __attribute__((target("avx2,fma,bmi,bmi2,popcnt,lzcnt,avx512f,avx512bw,avx512dq,"    \
-                          "avx512vl,avx512cd,avx512vbmi,avx512vbmi2")))
-
 /* Sixteen cells. */
 typedef struct cells16 {
     const char *p;
@@ -292,7 +285,7 @@ typedef struct cells16 {
 } cells16;
 
 /* The same place in each of sixteen rows. */
-WIDEST INLINE __m512i places(const uint32_t *at, size_t stride, __mmask16 there)
+JH__WIDEST INLINE __m512i places(const uint32_t *at, size_t stride, __mmask16 there)
 {
     const __m512i count =
         _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
@@ -301,8 +294,8 @@ WIDEST INLINE __m512i places(const uint32_t *at, size_t stride, __mmask16 there)
 }
 
 /* Cells between these delimiters; a carriage return at the end of one is none of it. */
-WIDEST INLINE cells16 cells16_of(const jh__cells *c, __m512i before, __m512i end,
-                                 __mmask16 there)
+JH__WIDEST INLINE cells16 cells16_of(const jh__cells *c, __m512i before, __m512i end,
+                                     __mmask16 there)
 {
     const __m512i one = _mm512_set1_epi32(1);
     cells16 x = {.p = c->p, .end = end, .there = there};
@@ -319,7 +312,7 @@ WIDEST INLINE cells16 cells16_of(const jh__cells *c, __m512i before, __m512i end
 }
 
 /* Cells of at most four digits; false where there is another. */
-WIDEST INLINE bool short_rows(const cells16 *x, double *out)
+JH__WIDEST INLINE bool short_rows(const cells16 *x, double *out)
 {
     const __m512i most = _mm512_set1_epi32(4);
     __m512i less = _mm512_sub_epi32(x->n, _mm512_set1_epi32(1));
@@ -347,7 +340,7 @@ typedef struct cells8 {
 } cells8;
 
 /* The digits in the word that ends `back` bytes before the cell's end; zeros before them. */
-WIDEST INLINE __m512i digits_of(const cells8 *x, __mmask8 which, int back)
+JH__WIDEST INLINE __m512i digits_of(const cells8 *x, __mmask8 which, int back)
 {
     const __m256i none = _mm256_setzero_si256();
     __m256i behind = _mm256_set1_epi32(64 + 8 * back);
@@ -359,31 +352,11 @@ WIDEST INLINE __m512i digits_of(const cells8 *x, __mmask8 which, int back)
     return _mm512_and_si512(_mm512_xor_si512(d, _mm512_set1_epi8('0')), mask);
 }
 
-WIDEST INLINE __m512i joined8(__m512i d)
-{
-    d = _mm512_maddubs_epi16(d, _mm512_set1_epi16(0x010A));
-    d = _mm512_madd_epi16(d, _mm512_set1_epi32(0x00010064));
-    return _mm512_add_epi64(_mm512_mul_epu32(d, _mm512_set1_epi64(10000)),
-                            _mm512_srli_epi64(d, 32));
-}
-
-/* Takes the first point of each lane out; a lane's bit 8k says that it stood in byte k. */
-WIDEST INLINE __m512i without_points(__m512i d, __m512i *point)
-{
-    const __m512i dot = _mm512_set1_epi8('0' ^ '.');
-    *point = _mm512_maskz_set1_epi8(_mm512_cmpeq_epi8_mask(d, dot), 1);
-    __m512i right =
-        _mm512_sub_epi64(_mm512_setzero_si512(), _mm512_slli_epi64(*point, 8));
-    right = _mm512_mask_set1_epi64(right, _mm512_testn_epi64_mask(*point, *point), -1);
-    __m512i left = _mm512_andnot_si512(right, _mm512_slli_epi64(d, 8));
-    return _mm512_or_si512(_mm512_and_si512(d, right), left);
-}
-
 /* x / 10^k, k from the place of the point: rounded once, as the division rounds it. The error
  * of the product is at most 1.5 units in the last place, and r is exact, since 10^k has few
  * bits; what is left of the error is 2^-52 units, while an integer below 10^15 over 10^k keeps
  * 2^-19 units away from every number between two doubles. */
-WIDEST INLINE __m512d divided(__m512d x, __m512i point)
+JH__WIDEST INLINE __m512d divided(__m512d x, __m512i point)
 {
     const __m512d powers = _mm512_set_pd(1e7, 1e6, 1e5, 1e4, 1e3, 1e2, 1e1, 1e0);
     const __m512d parts =
@@ -396,25 +369,25 @@ WIDEST INLINE __m512d divided(__m512d x, __m512i point)
 }
 
 /* Adds up to seven digits before the last eight, or seven where the point is among these. */
-WIDEST INLINE __m512i with_high(__m512i low, __m512i high, __mmask8 pointed)
+JH__WIDEST INLINE __m512i with_high(__m512i low, __m512i high, __mmask8 pointed)
 {
     __m512i weight = _mm512_set1_epi64(100000000);
     weight = _mm512_mask_set1_epi64(weight, pointed, 10000000);
-    return _mm512_add_epi64(low, _mm512_mul_epu32(joined8(high), weight));
+    return _mm512_add_epi64(low, _mm512_mul_epu32(jh__joined8(high), weight));
 }
 
 /* Returns the lanes that are not read. */
-WIDEST INLINE __mmask8 eight_rows(const cells8 *x, __mmask8 longer, double *out)
+JH__WIDEST INLINE __mmask8 eight_rows(const cells8 *x, __mmask8 longer, double *out)
 {
     const __m512i nine = _mm512_set1_epi8(9);
     __m512i d = digits_of(x, x->there, 0), high = _mm512_setzero_si512(), point = high;
     __mmask64 strange = _mm512_cmpgt_epu8_mask(d, nine);
     if (!strange && !longer) {
-        _mm512_mask_storeu_pd(out, x->there, _mm512_cvtepu64_pd(joined8(d)));
+        _mm512_mask_storeu_pd(out, x->there, _mm512_cvtepu64_pd(jh__joined8(d)));
         return 0;
     }
     if (strange) {
-        d = without_points(d, &point);
+        d = jh__without_points(d, &point);
         strange = _mm512_cmpgt_epu8_mask(d, nine);
     }
     __mmask8 pointed = _mm512_test_epi64_mask(point, point);
@@ -422,7 +395,7 @@ WIDEST INLINE __mmask8 eight_rows(const cells8 *x, __mmask8 longer, double *out)
         high = digits_of(x, longer, 8);
         strange |= _mm512_cmpgt_epu8_mask(high, nine);
     }
-    d = joined8(d);
+    d = jh__joined8(d);
     if (longer) d = with_high(d, high, pointed);
     __m512d value = _mm512_cvtepu64_pd(d);
     if (pointed) value = divided(value, point);
@@ -435,8 +408,8 @@ WIDEST INLINE __mmask8 eight_rows(const cells8 *x, __mmask8 longer, double *out)
 
 /* Sixteen rows or the last ones; how many are no numbers. `c`: their column from its first row
  * on, `out` as well. */
-WIDEST INLINE size_t sixteen_rows(const jh__cells *c, const cells16 *x, size_t r,
-                                  double *out)
+JH__WIDEST INLINE size_t sixteen_rows(const jh__cells *c, const cells16 *x, size_t r,
+                                      double *out)
 {
     const __m512i most = _mm512_set1_epi32(EXACT_DIGITS);
     if (short_rows(x, out + r)) return 0;
@@ -464,7 +437,7 @@ WIDEST INLINE size_t sixteen_rows(const jh__cells *c, const cells16 *x, size_t r
 }
 
 /* Sixteen places of sixteen rows, row by row, to column by column. */
-WIDEST INLINE void turned(const uint32_t *at, size_t stride, uint32_t to[16][16])
+JH__WIDEST INLINE void turned(const uint32_t *at, size_t stride, uint32_t to[16][16])
 {
     __m512i a[16], b[16];
     for (size_t i = 0; i < 16; i++)
@@ -492,8 +465,8 @@ WIDEST INLINE void turned(const uint32_t *at, size_t stride, uint32_t to[16][16]
 }
 
 /* Columns of sixteen whole rows; those of few columns behind the last sixteen one by one. */
-WIDEST INLINE void sixteen_whole(const jh__cells *grid, size_t r, jh__column *column,
-                                 size_t n)
+JH__WIDEST INLINE void sixteen_whole(const jh__cells *grid, size_t r, jh__column *column,
+                                     size_t n)
 {
     _Alignas(64) uint32_t place[17][16];
     const uint32_t *at = grid->at + r * grid->stride;
@@ -514,7 +487,7 @@ WIDEST INLINE void sixteen_whole(const jh__cells *grid, size_t r, jh__column *co
     }
 }
 
-WIDEST INLINE void last_rows(size_t r, jh__column *column)
+JH__WIDEST INLINE void last_rows(size_t r, jh__column *column)
 {
     const jh__cells *c = &column->cells;
     const uint32_t *at = c->at + r * c->stride;
@@ -524,7 +497,8 @@ WIDEST INLINE void last_rows(size_t r, jh__column *column)
     column->strange += sixteen_rows(c, &x, r, column->out);
 }
 
-WIDEST void jh__csv_numbers_widest(const jh__cells *grid, jh__column *column, size_t n)
+JH__WIDEST void jh__csv_numbers_widest(const jh__cells *grid, jh__column *column,
+                                       size_t n)
 {
     size_t r = 0;
     if (!n || grid->quoted) {

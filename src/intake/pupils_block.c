@@ -1,17 +1,15 @@
-/* Rows of pupils, many millions: what a row says is read first, for a batch of rows, while the
- * places of their classes are fetched from memory; then it is counted. */
+/* Rows of pupils, many millions: while a batch of rows is read, the places of the classes of the
+ * batches before it come from memory. */
 #include "csv_number.h"
 #include "pupils_int.h"
 
 #include <stdlib.h>
 
-#define RUN_MAX 255 /* rows whose bytes can be added up */
-
 typedef struct work {
     jh__counter *c;
     const jh__layout *l;
     const jh__block *b;
-    jh__said said[JH__BATCH];
+    jh__said said[JH__BATCHES];
 } work;
 
 /* The cells of one row. */
@@ -23,15 +21,6 @@ typedef struct line {
     bool quoted;
     char room[3][JH__CELL];
 } line;
-
-/* Rows of one class behind each other. */
-typedef struct stretch {
-    bool open;
-    size_t at;
-    uint32_t n;
-    uint64_t bits[3];
-    int64_t micros;
-} stretch;
 
 /* Cell of a column; where quotes are taken out of it, it stands in that room. */
 static jh__pupil_cell cell_at(line *x, uint32_t col, size_t room)
@@ -49,21 +38,30 @@ static jh__pupil_cell cell_at(line *x, uint32_t col, size_t room)
 
 /* ---- the class -------------------------------------------------------------------------- */
 
-/* The three names with `by` between them, where they do not stand so in the file. */
-static jh_status join(jh__counter *c, size_t i, const jh__pupil_cell cell[3], char by,
-                      jh__said *out)
+static void keep_key(jh__said *said, size_t i, const char *bytes, size_t n)
 {
-    if (!c->joined) c->joined = malloc((size_t)JH__BATCH * JH__JOINED);
+    jh__key key = jh__key_of(bytes, n);
+    memcpy(said->word[i], key.word, sizeof key.word);
+    said->key_n[i] = key.n;
+    said->bytes[i] = bytes;
+    said->longer |= (uint64_t)(key.n > 16) << i;
+}
+
+/* The three names with `by` between them, where they do not stand so in the file. */
+static jh_status join(work *w, jh__said *said, size_t i, const jh__pupil_cell cell[3],
+                      char by)
+{
+    jh__counter *c = w->c;
+    size_t row = (size_t)(said - w->said) * JH__BATCH + i, n = 0;
+    if (!c->joined) c->joined = malloc((size_t)JH__BATCHES * JH__BATCH * JH__JOINED);
     if (!c->joined) return JH_ENOMEM;
-    char *to = c->joined + i * JH__JOINED;
-    size_t n = 0;
+    char *to = c->joined + row * JH__JOINED;
     for (size_t k = 0; k < 3; k++) {
         memcpy(to + n, cell[k].p, cell[k].n);
         n += cell[k].n;
         if (k < 2) to[n++] = by;
     }
-    out->bytes = to;
-    out->key = jh__key_of(to, n);
+    keep_key(said, i, to, n);
     return JH_OK;
 }
 
@@ -82,27 +80,27 @@ static jh_status check_place(jh__counter *c, const jh__pupil_cell cell[3], bool 
     return JH_OK;
 }
 
-static jh_status read_key(work *w, line *x, size_t i)
+static jh_status read_key(work *w, line *x, jh__said *said, size_t i, bool *placed)
 {
-    jh__said *out = &w->said[i];
     jh__pupil_cell cell[3] = {cell_at(x, w->l->school, 0), cell_at(x, w->l->grade, 1),
                               cell_at(x, w->l->group, 2)};
-    JH_TRY(check_place(w->c, cell, &out->placed));
-    if (!out->placed) return JH_OK;
+    JH_TRY(check_place(w->c, cell, placed));
+    if (!*placed) return JH_OK;
     /* quoted names may hold the delimiter, so another one joins them */
     if (x->quoted || !w->l->keys_joined)
-        return join(w->c, i, cell, x->quoted ? JH__JOINER : w->l->delimiter, out);
-    out->bytes = cell[0].p;
-    out->key = jh__key_of(cell[0].p, (size_t)(cell[2].p + cell[2].n - cell[0].p));
+        return join(w, said, i, cell, x->quoted ? JH__JOINER : w->l->delimiter);
+    keep_key(said, i, cell[0].p, (size_t)(cell[2].p + cell[2].n - cell[0].p));
     return JH_OK;
 }
 
-static bool same_key(const jh__said *a, const jh__said *b)
+static void keep_pupil(jh__said *said, size_t i, const jh__pupil *p)
 {
-    if (a->key.n != b->key.n || a->key.word[0] != b->key.word[0] ||
-        a->key.word[1] != b->key.word[1])
-        return false;
-    return a->key.n <= 16 || !memcmp(a->bytes, b->bytes, a->key.n);
+    for (size_t k = 0; k < 3; k++)
+        said->bits[k][i] = p->bits[k];
+    said->micros[i] = p->micros;
+    said->unknown[i] = p->unknown;
+    said->unknowns |= (uint64_t)(p->unknown != 0) << i;
+    said->placed |= UINT64_C(1) << i;
 }
 
 /* ---- any row ------------------------------------------------------------------------------- */
@@ -139,13 +137,13 @@ static bool blank(line *x)
     return true;
 }
 
-static jh_status any_row(work *w, size_t row, size_t i)
+static jh_status any_row(work *w, size_t row, jh__said *said, size_t i)
 {
     const jh__block *b = w->b;
     const jh__layout *l = w->l;
-    jh__said *out = &w->said[i];
     line x = {.row = b->row + (uint32_t)row, .quoted = b->quoted};
-    out->placed = false;
+    jh__pupil pupil = {.bits = {0}};
+    bool placed;
     if (b->lines) {
         JH_TRY(cells_of(w, row, &x));
         if (blank(&x)) {
@@ -157,130 +155,210 @@ static jh_status any_row(work *w, size_t row, size_t i)
         x.at = b->at + row * l->columns;
         x.cells = l->columns;
     }
-    out->pupil = (jh__pupil){.bits = {0}};
-    JH_TRY(read_key(w, &x, i));
-    for (size_t k = 0; k < l->lanes; k++) {
-        jh__pupil_cell cell = cell_at(&x, l->lane[k].col, 0);
-        JH_TRY(jh__pupil_lane(w->c, l, k, cell, &out->pupil));
-    }
-    if (!l->score) return JH_OK;
-    return jh__pupil_score(w->c, cell_at(&x, l->score, 0), &out->pupil);
+    JH_TRY(read_key(w, &x, said, i, &placed));
+    for (size_t k = 0; k < l->lanes; k++)
+        JH_TRY(jh__pupil_lane(w->c, l, k, cell_at(&x, l->lane[k].col, 0), &pupil));
+    if (l->score) JH_TRY(jh__pupil_score(w->c, cell_at(&x, l->score, 0), &pupil));
+    if (placed) keep_pupil(said, i, &pupil);
+    return JH_OK;
 }
 
 /* ---- counting --------------------------------------------------------------------------------- */
 
-static void close_stretch(work *w, stretch *s)
+static uint64_t low_bits(size_t n)
 {
-    if (!s->open || !s->n) return;
-    jh__tally *t = jh__tally_at(&w->c->classes, s->at);
-    t->n += s->n;
-    t->micros += s->micros;
-    for (size_t k = 0; k < 8; k++)
-        t->count[k] += (uint32_t)(s->bits[0] >> (8 * k) & 0xFF);
-    for (size_t k = 8; w->l->lanes > 7 && k < 24; k++)
-        t->count[k] += (uint32_t)(s->bits[k / 8] >> (8 * (k % 8)) & 0xFF);
-    *s = (stretch){.open = true, .at = s->at};
+    return n < 64 ? ~(~UINT64_C(0) << n) : ~UINT64_C(0);
 }
 
 /* The class of the row: mostly where its hash leads to. */
-static jh_status find_class(work *w, const jh__said *said, size_t *at)
+static jh_status find_class(jh__classes *c, jh__said *s, size_t i)
 {
-    const jh__classes *c = &w->c->classes;
-    *at = (size_t)said->slot - 1;
-    if (said->slot && said->key.n <= 16) {
-        const jh__tally *t = jh__tally_at(c, *at);
-        if (t->word[0] == said->key.word[0] && t->word[1] == said->key.word[1] &&
-            t->length == said->key.n)
-            return JH_OK;
+    const jh__tally *t = s->tally[i];
+    if (s->slot[i] && s->key_n[i] <= 16) {
+        uint64_t differ = (t->word[0] ^ s->word[i][0]) | (t->word[1] ^ s->word[i][1]) |
+                          (t->length ^ s->key_n[i]);
+        if (!differ) return JH_OK;
     }
-    return jh__classes_find(&w->c->classes, &said->key, said->bytes, at);
-}
-
-static jh_status count_row(work *w, stretch *s, const jh__said *said)
-{
-    const jh__pupil *p = &said->pupil;
-    if (!said->placed) return JH_OK;
-    if (!s->open || !said->again) {
-        close_stretch(w, s);
-        s->open = true;
-        JH_TRY(find_class(w, said, &s->at));
-    }
-    for (size_t k = 0; k < 3; k++)
-        s->bits[k] += p->bits[k];
-    s->micros += p->micros;
-    for (uint32_t left = p->unknown; left; left &= left - 1)
-        JH_TRY(
-            jh__classes_unknown(&w->c->classes, s->at, (size_t)__builtin_ctz(left), 1));
-    if (++s->n == RUN_MAX) close_stretch(w, s);
+    jh__key key = {{s->word[i][0], s->word[i][1]}, s->key_n[i], s->hash[i]};
+    size_t at;
+    JH_TRY(jh__classes_find(c, &key, s->bytes[i], &at));
+    s->slot[i] = (uint32_t)at + 1;
+    s->tally[i] = jh__tally_at(c, at);
     return JH_OK;
 }
 
-/* Where the hashes lead to, while the slots come from memory; then the tallies do. */
-static void look_up(work *w, size_t n)
+static inline void add_bits(uint32_t *count, uint64_t bits)
 {
-    const jh__classes *c = &w->c->classes;
-    size_t mask = c->size - 1;
-    for (size_t i = 0; i < n; i++) {
-        jh__said *s = &w->said[i];
-        s->again = i && s->placed && w->said[i - 1].placed && same_key(s, s - 1);
-        if (s->again || !s->placed) continue;
-        if (s->key.n <= 16) s->key.hash = jh__key_hash(s->key.word, s->key.n);
-        __builtin_prefetch(&c->slot[s->key.hash & mask]);
+    uint8_t byte[8];
+    memcpy(byte, &bits, sizeof byte);
+    for (size_t k = 0; k < 8; k++)
+        count[k] += byte[k];
+}
+
+static jh_status add_unknown(work *w, const jh__said *said, size_t at, uint64_t rows)
+{
+    for (; rows; rows &= rows - 1) {
+        uint32_t lanes = said->unknown[__builtin_ctzll(rows)];
+        for (; lanes; lanes &= lanes - 1)
+            JH_TRY(
+                jh__classes_unknown(&w->c->classes, at, (size_t)__builtin_ctz(lanes), 1));
     }
-    for (size_t i = 0; i < n; i++) {
-        jh__said *s = &w->said[i];
-        if (s->again || !s->placed) continue;
-        size_t k = s->key.hash & mask;
-        while (c->slot[k].at && c->slot[k].hash != s->key.hash)
-            k = (k + 1) & mask;
-        s->slot = c->slot[k].at;
-        if (s->slot) __builtin_prefetch(jh__tally_at(c, s->slot - 1), 1);
+    return JH_OK;
+}
+
+/* Rows from..to-1, all of one class; their bytes can be added up, since they are few. */
+static jh_status count_rows(work *w, jh__said *said, size_t from, size_t to)
+{
+    JH_TRY(find_class(&w->c->classes, said, from));
+    jh__tally *t = said->tally[from];
+    int64_t micros = said->micros[from];
+    uint64_t bits = said->bits[0][from];
+    for (size_t i = from + 1; i < to; i++) {
+        micros += said->micros[i];
+        bits += said->bits[0][i];
+    }
+    t->n += (uint32_t)(to - from);
+    t->micros += micros;
+    add_bits(t->count, bits);
+    for (size_t k = 1; w->l->lanes > 7 && k < 3; k++) {
+        bits = 0;
+        for (size_t i = from; i < to; i++)
+            bits += said->bits[k][i];
+        add_bits(t->count + 8 * k, bits);
+    }
+    if (!said->unknowns) return JH_OK;
+    uint64_t rows = said->unknowns & ~low_bits(from) & low_bits(to);
+    return add_unknown(w, said, said->slot[from] - 1, rows);
+}
+
+/* The rows of the class of the row before. */
+static uint64_t repeated(const jh__said *s, size_t n)
+{
+    uint64_t again = 0;
+    for (size_t i = 1; i < n; i++) {
+        uint64_t differ = (s->word[i][0] ^ s->word[i - 1][0]) |
+                          (s->word[i][1] ^ s->word[i - 1][1]) |
+                          (s->key_n[i] ^ s->key_n[i - 1]);
+        again |= (uint64_t)!differ << i;
+    }
+    again &= s->placed & s->placed << 1;
+    for (uint64_t left = again & s->longer; left; left &= left - 1) {
+        size_t i = (size_t)__builtin_ctzll(left);
+        if (memcmp(s->bytes[i], s->bytes[i - 1], s->key_n[i]) != 0)
+            again &= ~(UINT64_C(1) << i);
+    }
+    return again;
+}
+
+/* Has the slots of the classes come from memory. */
+static void fetch_slots(const jh__classes *c, jh__said *s, uint64_t rows)
+{
+    for (uint64_t left = s->fresh & rows; left; left &= left - 1) {
+        size_t i = (size_t)__builtin_ctzll(left);
+        s->hash[i] = jh__key_hash(s->word[i], s->key_n[i]);
+        __builtin_prefetch(&c->slot[s->hash[i] & (c->size - 1)]);
     }
 }
 
-static jh_status batch(work *w, size_t row, size_t n, stretch *s)
+/* Then the tallies that the hashes lead to; the first two slots are looked at without asking. */
+static void fetch_tallies(const jh__classes *c, jh__said *s, uint64_t rows)
 {
-    uint64_t left = ~UINT64_C(0) >> (JH__BATCH - n);
+    size_t mask = c->size - 1;
+    for (uint64_t left = s->fresh & rows; left; left &= left - 1) {
+        size_t i = (size_t)__builtin_ctzll(left), k = s->hash[i] & mask;
+        uint32_t hash = s->hash[i], one = jh__slot_for(c, c->slot[k], hash);
+        uint32_t two = jh__slot_for(c, c->slot[(k + 1) & mask], hash);
+        one |= two & (0u - (uint32_t)!one); /* no guess */
+        for (k += 2; !one && c->slot[k & mask]; k++)
+            one = jh__slot_for(c, c->slot[k & mask], hash);
+        s->slot[i] = one;
+        if (!one) continue;
+        s->tally[i] = jh__tally_at(c, one - 1);
+        __builtin_prefetch(s->tally[i], 1);
+    }
+}
+
+/* Counts what begins in these rows. */
+static jh_status count(work *w, jh__said *said, uint64_t rows)
+{
+    for (uint64_t left = said->fresh & rows; left; left &= left - 1) {
+        size_t i = (size_t)__builtin_ctzll(left);
+        uint64_t others = ~said->again >> i >> 1;
+        size_t more = others ? (size_t)__builtin_ctzll(others) : JH__BATCH - 1 - i;
+        JH_TRY(count_rows(w, said, i, i + 1 + more));
+    }
+    return JH_OK;
+}
+
+static void begin(jh__said *said)
+{
+    said->placed = said->again = said->fresh = said->longer = said->unknowns = 0;
+}
+
+static jh_status read_batch(work *w, size_t row, jh__said *said)
+{
+    size_t rest = w->b->rows - row, n = rest < JH__BATCH ? rest : JH__BATCH;
+    uint64_t left = low_bits(n);
+    begin(said);
     if (w->c->shape && w->b->lines) {
         jh__rows rows = {w->b, row, n};
-        left = jh__pupils_usual(w->l, &rows, w->c->shape, w->said);
+        left = jh__pupils_usual(w->l, &rows, w->c->shape, said);
     }
     for (; left; left &= left - 1) {
         size_t i = (size_t)__builtin_ctzll(left);
-        JH_TRY(any_row(w, row + i, i));
+        JH_TRY(any_row(w, row + i, said, i));
     }
-    look_up(w, n);
-    for (size_t i = 0; i < n; i++)
-        JH_TRY(count_row(w, s, &w->said[i]));
+    said->again = repeated(said, n);
+    said->fresh = said->placed & ~said->again;
     return JH_OK;
 }
 
 jh_status jh__pupils_block(jh__counter *c, const jh__layout *l, const jh__block *block)
 {
-    work w = {.c = c, .l = l, .b = block};
+    work w;
+    size_t n = (block->rows + JH__BATCH - 1) / JH__BATCH;
+    w.c = c;
+    w.l = l;
+    w.b = block;
     c->rows += block->rows;
     if (l->usual && !c->shape) {
         c->shape = calloc((size_t)1 << JH__SHAPE_BITS, sizeof *c->shape);
         if (!c->shape) return JH_ENOMEM;
     }
-    stretch s = {0};
-    for (size_t row = 0; row < block->rows; row += JH__BATCH) {
-        size_t left = block->rows - row;
-        JH_TRY(batch(&w, row, left < JH__BATCH ? left : JH__BATCH, &s));
+    for (size_t k = 0; k < JH__BATCHES; k++)
+        begin(&w.said[k]);
+    for (size_t k = 0; k < n + 2; k++) {
+        jh__said *first = &w.said[k % JH__BATCHES];
+        jh__said *second = &w.said[(k + 2) % JH__BATCHES];
+        jh__said *third = &w.said[(k + 1) % JH__BATCHES];
+        if (k < n)
+            JH_TRY(read_batch(&w, k * JH__BATCH, first));
+        else
+            begin(first);
+        /* in turns, so that memory and processor are both at work */
+        for (uint64_t rows = 0xFF; rows; rows <<= 8) {
+            fetch_slots(&c->classes, first, rows);
+            fetch_tallies(&c->classes, second, rows);
+            JH_TRY(count(&w, third, rows));
+        }
     }
-    close_stretch(&w, &s);
     return JH_OK;
 }
 
 /* By the same counting: one batch of one. */
 jh_status jh__pupils_row(jh__counter *c, const jh__layout *l, const jh_row *row)
 {
-    work w = {.c = c, .l = l};
+    work w;
+    jh__said *said = w.said;
     jh__pupil_cell none = {"", 0, row->row, 0}, cell[3] = {none, none, none};
     const uint32_t col[3] = {l->school, l->grade, l->group};
-    jh__pupil *p = &w.said[0].pupil;
+    jh__pupil pupil = {.bits = {0}}, *p = &pupil;
+    bool placed;
     for (size_t k = 0; k < 3; k++)
         cell[k].col = col[k];
+    w.c = c;
+    w.l = l;
+    begin(said);
     p->unknown = (1u << l->lanes) - 1;
     c->rows++;
     for (size_t i = 0; i < row->n; i++) {
@@ -297,11 +375,12 @@ jh_status jh__pupils_row(jh__counter *c, const jh__layout *l, const jh_row *row)
     }
     for (size_t k = 0; k < 3; k++)
         cell[k].p = jh__trimmed(cell[k].p, &cell[k].n);
-    JH_TRY(check_place(c, cell, &w.said[0].placed));
-    if (!w.said[0].placed) return JH_OK;
-    JH_TRY(join(c, 0, cell, JH__JOINER, &w.said[0]));
-    stretch s = {0};
-    JH_TRY(count_row(&w, &s, &w.said[0]));
-    close_stretch(&w, &s);
-    return JH_OK;
+    JH_TRY(check_place(c, cell, &placed));
+    if (!placed) return JH_OK;
+    JH_TRY(join(&w, said, 0, cell, JH__JOINER));
+    keep_pupil(said, 0, p);
+    said->fresh = said->placed;
+    fetch_slots(&c->classes, said, said->fresh);
+    fetch_tallies(&c->classes, said, said->fresh);
+    return count(&w, said, said->fresh);
 }

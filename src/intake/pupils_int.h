@@ -6,9 +6,10 @@
 #include "csv_scan.h"
 #include "pupils_table.h"
 
-#define JH__BATCH 64 /* rows whose places in memory are fetched together */
-#define JH__NAME 255 /* bytes of a school's, grade's or class's name */
-#define JH__CELL 300 /* bytes of a quoted cell that are looked at */
+#define JH__BATCH 64  /* rows whose places in memory are fetched together */
+#define JH__BATCHES 3 /* on their way: read, looked up, counted */
+#define JH__NAME 255  /* bytes of a school's, grade's or class's name */
+#define JH__CELL 300  /* bytes of a quoted cell that are looked at */
 
 /* A column of yes and no; in the order of the file. */
 typedef struct jh__lane {
@@ -46,8 +47,9 @@ typedef struct jh__counter {
     uint32_t *at;  /* the cells of one row; at[0] stands for "before it" */
     size_t at_cap;
     struct jh__shape *shape; /* [1 << JH__SHAPE_BITS] */
-    char *
-        joined; /* [JH__BATCH][JH__JOINED]: names that do not stand together in the file */
+    char
+        *joined; /* [JH__BATCHES][JH__BATCH][JH__JOINED]: names that do not stand together
+                     in the file */
 } jh__counter;
 
 #define JH__JOINER '\x1F' /* where names may hold the delimiter */
@@ -66,14 +68,22 @@ static inline void jh__say_yes(jh__pupil *p, size_t lane)
     p->bits[(lane + 1) / 8] |= UINT64_C(1) << (8 * ((lane + 1) % 8));
 }
 
-/* A row until it is counted. */
+/* What some rows say until they are counted. */
 typedef struct jh__said {
-    jh__key key; /* without its hash */
-    const char *bytes;
-    jh__pupil pupil;
-    uint32_t slot; /* the tally + 1 that its hash leads to; 0: none */
-    bool placed;   /* it says which class it belongs to */
-    bool again;    /* the class of the row before */
+    uint64_t word[JH__BATCH][2]; /* the key, as in jh__key */
+    uint64_t bits[3]
+                 [JH__BATCH]; /* the second and third with more than seven lanes alone */
+    int64_t micros[JH__BATCH];
+    uint32_t key_n[JH__BATCH], hash[JH__BATCH];
+    uint32_t slot[JH__BATCH]; /* the tally + 1 that its hash leads to; 0: none */
+    jh__tally *tally[JH__BATCH];
+    uint32_t unknown[JH__BATCH];  /* of the rows in `unknowns` */
+    const char *bytes[JH__BATCH]; /* of keys longer than 16 */
+    uint64_t placed;              /* a bit a row: it says which class it belongs to */
+    uint64_t again;               /* … the class of the row before */
+    uint64_t fresh;               /* … another one */
+    uint64_t longer;              /* … its key is longer than 16 */
+    uint64_t unknowns;            /* … not all its lanes are known */
 } jh__said;
 
 /* What follows from the lengths of a row's cells, and from where its score has the point. */
@@ -86,8 +96,8 @@ typedef struct jh__shape {
     uint64_t point, right; /* the byte of its point, those behind it */
     int64_t power;
     uint8_t key, key_n, lane,
-        score; /* offsets; the score's is that of its last 8 bytes */
-    uint8_t scored;
+        score;       /* offsets; the score's is that of its last 8 bytes */
+    uint8_t score_n; /* 0: none */
 } jh__shape;
 
 #define JH__SHAPE_BITS 7
@@ -100,13 +110,15 @@ typedef struct jh__rows {
 
 /* Reads the rows that are like most rows of most files: so many cells, at most 63 bytes, the
  * class in one stretch of at most 16 bytes, lanes of one digit each, a short score. The others
- * as bits of the answer, lowest first. `shape` is kept from one call to the next. */
+ * as bits of the answer, lowest first; those that are read are placed. `shape` is kept from one call to the next. */
 uint64_t jh__pupils_usual(const jh__layout *l, const jh__rows *rows, jh__shape *shape,
                           jh__said *out);
 uint64_t jh__pupils_usual_plain(const jh__layout *l, const jh__rows *rows,
                                 jh__shape *shape, jh__said *out);
 uint64_t jh__pupils_usual_wide(const jh__layout *l, const jh__rows *rows,
                                jh__shape *shape, jh__said *out);
+uint64_t jh__pupils_usual_widest(const jh__layout *l, const jh__rows *rows,
+                                 jh__shape *shape, jh__said *out);
 
 /* One cell and its place. */
 typedef struct jh__pupil_cell {

@@ -65,25 +65,31 @@ static bool same(const jh__tally *t, const jh__key *key, const char *bytes)
     return t->word[0] == key->word[0] && t->word[1] == key->word[1];
 }
 
-static void put_slot(jh__classes *c, jh__slot slot)
+static void put_slot(jh__classes *c, uint32_t hash, size_t at)
 {
-    size_t i = slot.hash & (c->size - 1);
-    while (c->slot[i].at)
-        i = (i + 1) & (c->size - 1);
-    c->slot[i] = slot;
+    size_t low = c->size - 1, i = hash & low;
+    while (c->slot[i])
+        i = (i + 1) & low;
+    c->slot[i] = (hash & ~(uint32_t)low) | (uint32_t)(at + 1);
+}
+
+static uint32_t hash_of(const jh__tally *t)
+{
+    if (t->length <= 16) return jh__key_hash(t->word, t->length);
+    return jh__key_of(jh__key_bytes(t), t->length).hash;
 }
 
 static bool rehash(jh__classes *c)
 {
-    size_t old = c->size;
-    jh__slot *slot = c->slot, *fresh = jh__pages(old * 2 * sizeof *fresh);
+    size_t size = c->size * 2;
+    uint32_t *fresh = jh__pages(size * sizeof *fresh);
     if (!fresh) return false;
-    memset(fresh, 0, old * 2 * sizeof *fresh);
+    memset(fresh, 0, size * sizeof *fresh);
+    free(c->slot);
     c->slot = fresh;
-    c->size = old * 2;
-    for (size_t i = 0; i < old; i++)
-        if (slot[i].at) put_slot(c, slot[i]);
-    free(slot);
+    c->size = size;
+    for (size_t i = 0; i < c->n; i++)
+        put_slot(c, hash_of(jh__tally_at(c, i)), i);
     return true;
 }
 
@@ -107,11 +113,11 @@ static bool more_tallies(jh__classes *c)
 jh_status jh__classes_find(jh__classes *c, const jh__key *key, const char *bytes,
                            size_t *at)
 {
-    for (size_t i = key->hash & (c->size - 1); c->slot[i].at;
-         i = (i + 1) & (c->size - 1)) {
-        *at = c->slot[i].at - 1;
-        if (c->slot[i].hash == key->hash && same(jh__tally_at(c, *at), key, bytes))
-            return JH_OK;
+    size_t low = c->size - 1;
+    for (size_t i = key->hash & low; c->slot[i]; i = (i + 1) & low) {
+        uint32_t found = jh__slot_for(c, c->slot[i], key->hash);
+        *at = (size_t)found - 1;
+        if (found && same(jh__tally_at(c, *at), key, bytes)) return JH_OK;
     }
     if (c->n >= UINT32_MAX / 4) return JH_ENOMEM;
     if (c->n == c->chunks << c->shift && !more_tallies(c)) return JH_ENOMEM;
@@ -126,7 +132,7 @@ jh_status jh__classes_find(jh__classes *c, const jh__key *key, const char *bytes
         if (!copy) return JH_ENOMEM;
         memcpy(t->word, &copy, sizeof copy);
     }
-    put_slot(c, (jh__slot){key->hash, (uint32_t)*at + 1});
+    put_slot(c, key->hash, *at);
     c->n++;
     return JH_OK;
 }

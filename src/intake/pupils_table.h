@@ -25,10 +25,6 @@ typedef struct jh__tally {
     uint32_t count[]; /* scores, then those of each lane that say yes */
 } jh__tally;
 
-typedef struct jh__slot {
-    uint32_t hash, at; /* at: tally + 1; 0: free */
-} jh__slot;
-
 #define JH__CHUNK ((size_t)2 << 20) /* bytes of tallies that stand together */
 
 typedef struct jh__classes {
@@ -36,8 +32,9 @@ typedef struct jh__classes {
     unsigned char **chunk;
     size_t stride, n, lanes;
     size_t chunks, shift; /* a chunk has 1 << shift tallies */
-    jh__slot *slot;       /* by hash */
-    size_t size;
+    uint32_t
+        *slot;   /* by the low bits of the hash: the others and the tally + 1; 0: free */
+    size_t size; /* of slots, a power of two above the number of tallies */
     uint32_t *
         *unknown; /* [chunks][tallies * JH__LANES]; made where a cell holds nothing */
 } jh__classes;
@@ -63,6 +60,13 @@ static inline uint32_t jh__key_hash(const uint64_t word[2], uint32_t n)
     uint64_t h = (word[0] ^ n) * UINT64_C(0x9E3779B97F4A7C15);
     h = (h ^ (h >> 32) ^ word[1]) * UINT64_C(0xD6E8FEB86659FD93);
     return (uint32_t)(h >> 32) ^ (uint32_t)h;
+}
+
+/* The tally + 1 of a slot that is for this hash; 0: it is not. */
+static inline uint32_t jh__slot_for(const jh__classes *c, uint32_t slot, uint32_t hash)
+{
+    uint32_t low = (uint32_t)(c->size - 1);
+    return (slot ^ hash) & ~low ? 0 : slot & low;
 }
 
 /* The key of n bytes at p. */

@@ -1,11 +1,8 @@
 /* Most rows of a file have one of a few shapes: cells of the same lengths. What follows from
  * the lengths alone is worked out once a shape; then a row is a few words and masks. */
 #include "csv_number.h"
+#include "csv_widest.h"
 #include "pupils_int.h"
-
-#if defined __x86_64__
-#include <immintrin.h>
-#endif
 
 #define ONES UINT64_C(0x0101010101010101)
 #define ZEROS UINT64_C(0x3030303030303030)
@@ -66,7 +63,7 @@ static bool score_shape(const jh__layout *l, const char *p, uint64_t ends, jh__s
     size_t right = point ? (size_t)(p + end - point) - 1 : n;
     if ((point && n == 1) || (!point && n == 6)) return false;
     s->score = (uint8_t)(end - 8);
-    s->scored = 1;
+    s->score_n = (uint8_t)n;
     s->score_mask = ~low_bytes(8 - n);
     s->right = point ? ~low_bytes(8 - right) : ~UINT64_C(0);
     s->point = point ? UINT64_C(0xFF) << (8 * (7 - right)) : 0;
@@ -90,14 +87,13 @@ static bool shape_of(const jh__layout *l, const char *p, uint64_t ends, jh__shap
 /* What a row of this shape says, whose lanes stand in the bytes of d; false if it cannot be
  * read so. */
 INLINE bool read_row(const jh__layout *l, const jh__shape *s, const char *p, uint64_t d,
-                     jh__said *out)
+                     jh__said *out, size_t i)
 {
     uint64_t v, x = 0;
-    memcpy(out->key.word, p + s->key, sizeof out->key.word);
-    out->key.word[0] &= s->key_mask[0];
-    out->key.word[1] &= s->key_mask[1];
-    out->key.n = s->key_n;
-    out->placed = true;
+    memcpy(out->word[i], p + s->key, sizeof out->word[i]);
+    out->word[i][0] &= s->key_mask[0];
+    out->word[i][1] &= s->key_mask[1];
+    out->key_n[i] = s->key_n;
     d = (d ^ ZEROS) & s->lane_mask;
     memcpy(&v, p + s->score, sizeof v);
     v = (v ^ s->score_text) & s->score_mask;
@@ -106,10 +102,8 @@ INLINE bool read_row(const jh__layout *l, const jh__shape *s, const char *p, uin
     /* the sex is 1 or 2 */
     bool fine = jh__digits(v, &x) && point && !(d & ~l->allowed) &&
                 ((d ^ d >> 1) & l->sex) == l->sex;
-    out->pupil.bits[0] = (d & ONES) << 8 | s->scored;
-    out->pupil.bits[1] = out->pupil.bits[2] = 0;
-    out->pupil.unknown = 0;
-    out->pupil.micros = (int64_t)x * s->power;
+    out->bits[0][i] = (d & ONES) << 8 | (s->score_n != 0);
+    out->micros[i] = (int64_t)x * s->power;
     return fine;
 }
 
@@ -137,6 +131,11 @@ static bool learn(const jh__layout *l, const char *p, uint64_t ends, jh__shape *
 {
     if ((size_t)__builtin_popcountll(ends) != l->columns) return false;
     return shape_of(l, p, ends, s);
+}
+
+static uint64_t all_rows(size_t n)
+{
+    return ~UINT64_C(0) >> (JH__BATCH - n);
 }
 
 static uint64_t delimiters_plain(const char *p, char delimiter)
@@ -175,14 +174,14 @@ uint64_t jh__pupils_usual_plain(const jh__layout *l, const jh__rows *rows,
         if (n) {
             uint64_t ends = cut_at(delimiters_plain(p, l->delimiter), n);
             jh__shape *s = place_of(shape, ends);
-            read =
-                s->ends == ends && read_row(l, s, p, lanes_plain(p + s->lane), &out[i]);
+            read = s->ends == ends && read_row(l, s, p, lanes_plain(p + s->lane), out, i);
             if (!read && learn(l, p, ends, s))
-                read = read_row(l, s, p, lanes_plain(p + s->lane), &out[i]);
+                read = read_row(l, s, p, lanes_plain(p + s->lane), out, i);
         }
         left |= (uint64_t)!read << i;
         from = end + 1;
     }
+    out->placed = ~left & all_rows(rows->n);
     return left;
 }
 
@@ -222,19 +221,119 @@ WIDE uint64_t jh__pupils_usual_wide(const jh__layout *layout, const jh__rows *ro
         if (n) {
             uint64_t ends = cut_at(delimiters_wide(p, delimiter), n);
             jh__shape *s = place_of(shape, ends);
-            read = s->ends == ends && read_row(l, s, p, lanes_wide(p + s->lane), &out[i]);
+            read = s->ends == ends && read_row(l, s, p, lanes_wide(p + s->lane), out, i);
             if (!read && learn(l, p, ends, s))
-                read = read_row(l, s, p, lanes_wide(p + s->lane), &out[i]);
+                read = read_row(l, s, p, lanes_wide(p + s->lane), out, i);
         }
         left |= (uint64_t)!read << i;
         from = end + 1;
     }
+    out->placed = ~left & all_rows(rows->n);
     return left;
 }
 
-static bool has_wide(void)
+/* ---- AVX-512: eight rows at a time once their shapes are known --------------------------- */
+
+/* Words of the rows that are still to be read. */
+typedef struct raw {
+    uint64_t lanes[JH__BATCH], score[JH__BATCH];
+    uint64_t score_n[JH__BATCH];
+} raw;
+
+JH__WIDEST INLINE uint64_t delimiters_widest(const char *p, __m512i delimiter)
 {
-    return jh__csv_simd() != JH__SIMD_NONE;
+    return _mm512_cmpeq_epi8_mask(_mm512_loadu_si512(p), delimiter);
+}
+
+JH__WIDEST INLINE void take_row(const jh__shape *s, const char *p, raw *w, jh__said *out,
+                                size_t i)
+{
+    const __m128i even =
+        _mm_set_epi8(-1, -1, -1, -1, -1, -1, -1, -1, 14, 12, 10, 8, 6, 4, 2, 0);
+    __mmask16 of_key = (__mmask16)_bzhi_u32(0xFFFF, s->key_n);
+    _mm_storeu_si128((__m128i *)(void *)out->word[i],
+                     _mm_maskz_loadu_epi8(of_key, p + s->key));
+    out->key_n[i] = s->key_n;
+    __m128i lanes = _mm_loadu_si128((const __m128i *)(const void *)(p + s->lane));
+    _mm_storel_epi64((__m128i *)(void *)&w->lanes[i], _mm_shuffle_epi8(lanes, even));
+    memcpy(&w->score[i], p + s->score, sizeof w->score[i]);
+    w->score_n[i] = s->score_n;
+}
+
+/* Rows whose lanes are not as they should be. */
+JH__WIDEST INLINE __mmask8 eight_lanes(const jh__layout *l, const uint64_t *lanes,
+                                       __m512i score_n, uint64_t *bits)
+{
+    __m512i sex = _mm512_set1_epi64((long long)l->sex);
+    __m512i all = _mm512_set1_epi64((long long)low_bytes(l->lanes));
+    __m512i d = _mm512_xor_si512(_mm512_loadu_si512(lanes), _mm512_set1_epi8('0'));
+    d = _mm512_and_si512(d, all);
+    __mmask8 bad = _mm512_test_epi64_mask(d, _mm512_set1_epi64((long long)~l->allowed));
+    __m512i either = _mm512_xor_si512(d, _mm512_srli_epi64(d, 1));
+    bad |= _mm512_cmpneq_epi64_mask(_mm512_and_si512(either, sex), sex);
+    __m512i yes = _mm512_slli_epi64(_mm512_and_si512(d, _mm512_set1_epi8(1)), 8);
+    __mmask8 scored = _mm512_test_epi64_mask(score_n, score_n);
+    yes = _mm512_mask_or_epi64(yes, scored, yes, _mm512_set1_epi64(1));
+    _mm512_storeu_si512(bits, yes);
+    return bad;
+}
+
+/* Rows whose scores are not; millionths of the others. */
+JH__WIDEST INLINE __mmask8 eight_scores(const uint64_t *score, __m512i n, int64_t *micros)
+{
+    const __m512i powers = _mm512_set_epi64(0, 1, 10, 100, 1000, 10000, 100000, 1000000);
+    __m512i shift = _mm512_sub_epi64(_mm512_set1_epi64(64), _mm512_slli_epi64(n, 3));
+    __m512i d = _mm512_xor_si512(_mm512_loadu_si512(score), _mm512_set1_epi8('0'));
+    __m512i point;
+    d = _mm512_and_si512(d, _mm512_sllv_epi64(_mm512_set1_epi64(-1), shift));
+    d = jh__without_points(d, &point);
+    __m512i strange = _mm512_movm_epi8(_mm512_cmpgt_epu8_mask(d, _mm512_set1_epi8(9)));
+    __mmask8 bad = _mm512_test_epi64_mask(strange, strange);
+    __mmask8 pointed = _mm512_test_epi64_mask(point, point);
+    /* a point alone is no number; one of six digits may be more than a score can be */
+    __m512i wrong = _mm512_mask_set1_epi64(_mm512_set1_epi64(6), pointed, 1);
+    bad |= _mm512_cmpeq_epi64_mask(n, wrong);
+    __m512i right = _mm512_srli_epi64(_mm512_lzcnt_epi64(point), 3);
+    __m512i by = _mm512_permutexvar_epi64(right, powers);
+    _mm512_storeu_si512(micros, _mm512_mul_epu32(jh__joined8(d), by));
+    return bad;
+}
+
+JH__WIDEST uint64_t jh__pupils_usual_widest(const jh__layout *layout,
+                                            const jh__rows *rows, jh__shape *shape,
+                                            jh__said *out)
+{
+    const jh__layout own = *layout, *l = &own; /* which no writing to `out` can change */
+    const jh__block copy = *rows->block, *b = &copy;
+    const uint32_t *at = b->at + rows->first;
+    __m512i delimiter = _mm512_set1_epi8(l->delimiter);
+    raw w;
+    uint64_t left = 0;
+    size_t from = (size_t)(uint32_t)(at[-1] + 1), rows_n = rows->n;
+    for (size_t i = 0; i < rows_n; i++) {
+        size_t end = at[i], n = length(b, from, end);
+        const char *p = b->p + from;
+        bool read = false;
+        from = end + 1;
+        if (n) {
+            uint64_t ends = cut_at(delimiters_widest(p, delimiter), n);
+            jh__shape *s = place_of(shape, ends);
+            read = s->ends == ends || learn(l, p, ends, s);
+            take_row(s, p, &w, out, i);
+        }
+        left |= (uint64_t)!read << i;
+    }
+    for (size_t i = rows_n; i % 8; i++)
+        w.lanes[i] = w.score[i] = w.score_n[i] = 0;
+    for (size_t i = 0; i < rows_n; i += 8) {
+        __m512i n = _mm512_loadu_si512(&w.score_n[i]);
+        uint64_t bad = eight_lanes(l, &w.lanes[i], n, &out->bits[0][i]);
+        bad |= eight_scores(&w.score[i], n, &out->micros[i]);
+        left |= bad << i;
+    }
+    left &= all_rows(rows_n);
+    out->placed = ~left & all_rows(rows_n);
+    return left;
 }
 
 #else
@@ -245,9 +344,10 @@ uint64_t jh__pupils_usual_wide(const jh__layout *l, const jh__rows *rows,
     return jh__pupils_usual_plain(l, rows, shape, out);
 }
 
-static bool has_wide(void)
+uint64_t jh__pupils_usual_widest(const jh__layout *l, const jh__rows *rows,
+                                 jh__shape *shape, jh__said *out)
 {
-    return false;
+    return jh__pupils_usual_plain(l, rows, shape, out);
 }
 
 #endif
@@ -255,6 +355,13 @@ static bool has_wide(void)
 uint64_t jh__pupils_usual(const jh__layout *l, const jh__rows *rows, jh__shape *shape,
                           jh__said *out)
 {
-    return has_wide() ? jh__pupils_usual_wide(l, rows, shape, out)
-                      : jh__pupils_usual_plain(l, rows, shape, out);
+    switch (jh__csv_simd()) {
+    case JH__SIMD_AVX512:
+        return jh__pupils_usual_widest(l, rows, shape, out);
+    case JH__SIMD_AVX2:
+        return jh__pupils_usual_wide(l, rows, shape, out);
+    case JH__SIMD_NONE:
+        break;
+    }
+    return jh__pupils_usual_plain(l, rows, shape, out);
 }

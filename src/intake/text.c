@@ -1,5 +1,7 @@
 /* Decoding text files. UTF-8 is read where it lies; the others are converted in pieces, so that
  * a large file costs no second copy. */
+#include "csv_index.h"
+#include "csv_widest.h"
 #include "reader.h"
 
 #include <errno.h>
@@ -35,10 +37,51 @@ static inline bool common_three(const unsigned char *p)
     return *p > 0xE0 && *p < 0xED && (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80;
 }
 
+#if defined __x86_64__
+
+/* Up to where the text is right at a glance, 64 bytes at a time: every byte that follows does so
+ * behind one that says so. Leading bytes behind which not every byte may follow are left. */
+JH__WIDEST static const unsigned char *glance(const unsigned char *p,
+                                              const unsigned char *end)
+{
+    uint64_t open =
+        0; /* bytes at the beginning of a piece that belong to the one before */
+    for (; p < end; p += 64) {
+        size_t n = (size_t)(end - p);
+        __mmask64 there = n < 64 ? _bzhi_u64(~UINT64_C(0), (unsigned)n) : ~UINT64_C(0);
+        __m512i v = _mm512_maskz_loadu_epi8(there, p);
+        uint64_t beyond = _mm512_movepi8_mask(v);
+        uint64_t follow = _mm512_cmplt_epi8_mask(v, _mm512_set1_epi8((char)0xC0));
+        uint64_t lead = beyond & ~follow;
+        uint64_t three = _mm512_cmpge_epu8_mask(v, _mm512_set1_epi8((char)0xE0));
+        uint64_t rare = _mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8((char)0xE0)) |
+                        _mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8((char)0xED)) |
+                        _mm512_cmpge_epu8_mask(v, _mm512_set1_epi8((char)0xF0)) |
+                        (lead & _mm512_cmplt_epu8_mask(v, _mm512_set1_epi8((char)0xC2)));
+        if (rare || follow != (lead << 1 | three << 2 | open)) break;
+        open = lead >> 63 | three >> 62;
+        if (n <= 64 && !open) return end;
+    }
+    while (open) /* back to where its character begins */
+        open = (*--p & 0xC0) == 0x80;
+    return p;
+}
+
+#else
+
+static const unsigned char *glance(const unsigned char *p, const unsigned char *end)
+{
+    (void)end;
+    return p;
+}
+
+#endif
+
 const char *jh__utf8_bad(const char *from, const char *to)
 {
     const unsigned char *p = (const unsigned char *)from,
                         *end = (const unsigned char *)to;
+    if (jh__csv_simd() == JH__SIMD_AVX512) p = glance(p, end);
     while (p < end) {
         uint64_t word;
         while ((size_t)(end - p) >= sizeof word) {

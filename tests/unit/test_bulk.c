@@ -4,6 +4,7 @@
 
 #include "csv_index.h"
 #include "csv_number.h"
+#include "reader.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -453,6 +454,56 @@ static void lines_are_the_same_everywhere(void **state)
     }
 }
 
+/* Character by character, as the encoding is defined. */
+static size_t good_bytes(const char *p, size_t n)
+{
+    const unsigned char *u = (const unsigned char *)p;
+    size_t i = 0;
+    for (size_t step = 1; i < n && step; i += step)
+        step = jh__utf8_step(u + i, u + n);
+    return i;
+}
+
+static void bad_bytes_are_found_everywhere(void **state)
+{
+    static const char *const part[] = {"a",
+                                       "小",
+                                       "學校",
+                                       "é",
+                                       "12345678",
+                                       "𠮷",
+                                       "\xE0\xA0\x80",
+                                       "\xEF\xBF\xBF",
+                                       "\xE0\x9F\x80",
+                                       "\xED\xA0\x80",
+                                       "\xC1\x80",
+                                       "\x80",
+                                       "\xE5\xB0",
+                                       "\xFF"};
+    jh_random r;
+    size_t good = 0, bad = 0;
+    (void)state;
+    jh_random_seed(&r, 19);
+    for (int round = 0; round < 4000; round++) {
+        jh_buf b = {0};
+        size_t parts = jh_random_below(&r, 90), kinds = round % 3 ? 5 : 8;
+        jh_buf_puts(&b, "");
+        for (size_t i = 0; i < parts; i++)
+            jh_buf_puts(&b, part[jh_random_below(&r, kinds)]);
+        if (round % 2) jh_buf_puts(&b, part[jh_random_below(&r, JH_COUNT(part))]);
+        if (round % 5) jh_buf_puts(&b, part[jh_random_below(&r, kinds)]);
+        char *p = malloc(b.n + 1); /* with nothing behind it that may be read */
+        if (b.n) memcpy(p, b.p, b.n);
+        size_t want = good_bytes(p, b.n);
+        assert_int_equal(jh__utf8_bad(p, p + b.n) - p, want);
+        good += want == b.n;
+        bad += want < b.n;
+        free(p);
+        jh_buf_clear(&b);
+    }
+    assert_true(good > 1000 && bad > 500);
+}
+
 typedef void reader_of_numbers(const jh__cells *grid, jh__column *column, size_t n);
 
 #define ROWS 37
@@ -479,7 +530,9 @@ static void put_table(jh_buf *b, jh_random *r, uint64_t round, size_t rows, uint
     for (size_t i = 0; i < rows * COLUMNS; i++) {
         size_t col = i % COLUMNS;
         uint64_t most = col % 3 ? 10000 : UINT64_C(1000000000);
-        if (round % 3 && col % 7 < 5 && jh_random_below(r, 30)) {
+        if (round % 100 == 50) {
+            jh_buf_puts(b, "."); /* alone */
+        } else if (round % 3 && col % 7 < 5 && jh_random_below(r, 30)) {
             jh_buf_printf(b, "%llu", (unsigned long long)jh_random_below(r, most));
             if (col % 7 > 2)
                 jh_buf_printf(b, ".%.*s", (int)jh_random_below(r, 7), "250307");
@@ -568,6 +621,7 @@ int main(void)
         cmocka_unit_test(many_columns_of_new_texts),
         cmocka_unit_test(the_index_is_the_same_everywhere),
         cmocka_unit_test(lines_are_the_same_everywhere),
+        cmocka_unit_test(bad_bytes_are_found_everywhere),
         cmocka_unit_test(numbers_are_the_same_everywhere),
         cmocka_unit_test(decimals_are_the_nearest_doubles),
     };

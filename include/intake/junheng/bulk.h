@@ -54,6 +54,7 @@ typedef struct jh_bulk {
     size_t columns;
     jh_bulk_stretch *stretch; /* rows without a single cell are left out of a table */
     size_t stretches;
+    void *room; /* of all columns' rows */
 } jh_bulk;
 
 /* Reads a table whose head is the first of its first 40 rows that has all wanted labels
