@@ -200,6 +200,19 @@ static void changes_of_segregation_have_intervals(void **state)
             "--threads", "3");
     assert_string_equal(one, o->out);
     free(one);
+    o = RUN(state, "stat", "years.csv", "--group", "a,b", "--nest", "state,school",
+            "--where", "year < 3", "--compare", "year == 1", "--permute", "99", "--csv");
+    has(o->out, ",p 值\nm,");
+    o = RUN(state, "stat", "years.csv", "--group", "a,b", "--nest", "state,school",
+            "--where", "year != 2", "--compare", "year == 1", "--permute", "99", "--csv");
+    has(o->out, ",0,1\nh,");
+    o = RUN(state, "stat", "years.csv", "--group", "a,b", "--nest", "state,school",
+            "--where", "year < 3", "--compare", "year == 1", "--permute", "99", "--json");
+    has(o->out, "\"p\": 0.");
+    o = RUN(state, "stat", "years.csv", "--group", "a,b", "--compare", "year == 1",
+            "--permute", "99");
+    assert_int_equal(o->code, JH_EXIT_USAGE);
+    has(o->err, "--nest");
     /* years that are alike do not change, whatever is drawn */
     o = RUN(state, "stat", "years.csv", "--group", "a,b", "--nest", "state,school",
             "--where", "year != 2", "--compare", "year == 1", "--bootstrap", "80",
