@@ -138,7 +138,8 @@ static jh_partition by_county(const nation *t)
     const jh_group_key key[] = {
         {.number = t->year}, {.number = t->county}, {.code = t->stage}};
     jh_partition p;
-    if (jh_partition_make(t->arena, key, 3, t->rows, &p, NULL) != JH_OK)
+    if (jh_partition_make(t->arena, &(jh_grouping){key, 3, t->rows, t->pool}, &p, NULL) !=
+        JH_OK)
         fail("no memory");
     return p;
 }
@@ -252,7 +253,9 @@ static void mixing(nation *t)
     for (size_t k = 0; k < KINDS; k++)
         kind[k] = column(t, name[k])->number;
     clocks from = now();
-    if (jh_partition_make(t->arena, &key, 1, rows, &by, NULL) != JH_OK) fail("no memory");
+    if (jh_partition_make(t->arena, &(jh_grouping){&key, 1, rows, t->pool}, &by, NULL) !=
+        JH_OK)
+        fail("no memory");
     double *x = room(3 * by.groups);
     jh_batch_mix batch = {&by, kind, KINDS, 2, t->pool};
     jh_batch_mixed out = {.m = x, .h = x + by.groups, .two = x + 2 * by.groups};
@@ -294,7 +297,8 @@ static void bootstrap(nation *t)
     for (size_t k = 0; k < INDICATORS; k++)
         total[k] = t->total[k] + first;
     clocks from = now();
-    if (jh_partition_make(t->arena, key, 2, t->rows - first, &by, NULL) != JH_OK)
+    if (jh_partition_make(t->arena, &(jh_grouping){key, 2, t->rows - first, t->pool}, &by,
+                          NULL) != JH_OK)
         fail("no memory");
     size_t n = INDICATORS * by.groups;
     jh_interval *x = malloc((2 * n + 1) * sizeof *x);

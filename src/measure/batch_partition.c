@@ -1,4 +1,6 @@
-/* Rows by group: neighbours are mostly of groups just met, others are found by a hash. */
+/* Rows by group: neighbours are mostly of groups just met, others are found by a hash. Each thread
+ * groups a stretch of the rows; the groups of the stretches are then put together in their order, so
+ * that they come out as from one. */
 #include "kernel/kernel.h"
 
 #include <junheng/batch.h>
@@ -114,18 +116,18 @@ static void remember(const maker *m, jh__recall *known, size_t row, uint32_t gro
     known->group[place] = group;
 }
 
-/* Groups of all rows, counted. */
-static bool assign(maker *m, size_t rows, uint32_t *of)
+/* Groups of the rows from `from` on, counted. */
+static bool assign(maker *m, size_t from, size_t end, uint32_t *of)
 {
     const jh__kernels *kernels = jh__kernels_best();
     jh__recall known = {.key = m->key, .keys = m->keys, .of = of};
     uint64_t bits[JH_GROUP_KEYS];
     size_t met = 0;
     if (!room_for_one(m)) return false;
-    for (size_t row = 0; row < rows; row++) {
+    for (size_t row = from; row < end; row++) {
         known.count = m->count;
-        if (met) row = kernels->recall(&known, row, rows);
-        if (row == rows) break;
+        if (met) row = kernels->recall(&known, row, end);
+        if (row == end) break;
         keys_of(m, row, bits);
         if (!group_of(m, bits, &of[row])) return false;
         m->count[of[row]]++;
@@ -155,34 +157,134 @@ static void free_maker(maker *m)
     free(m->slot);
 }
 
-/* Sorts the rows by their groups, of which the sizes are known. */
-static jh_status order(jh_arena *arena, const uint32_t *count, jh_partition *out)
+/* Where each group begins, the sizes being known. */
+static bool begin_groups(jh_arena *arena, const uint32_t *count, jh_partition *out)
 {
-    out->first = jh_alloc_array(arena, out->groups + 2, sizeof *out->first);
+    out->first = jh_alloc_array(arena, out->groups + 1, sizeof *out->first);
     out->row = jh_alloc_array(arena, out->rows + 1, sizeof *out->row);
-    if (!out->first || !out->row) return JH_ENOMEM;
-    /* one place on, so that filling leaves the beginnings */
+    if (!out->first || !out->row) return false;
     for (size_t g = 0; g < out->groups; g++)
-        out->first[g + 2] = out->first[g + 1] + count[g];
-    for (size_t r = 0; r < out->rows; r++)
-        out->row[out->first[out->of[r] + 1]++] = (uint32_t)r;
+        out->first[g + 1] = out->first[g] + count[g];
+    return true;
+}
+
+/* ---- stretches ----------------------------------------------------------------------------- */
+
+/* Shorter ones are not worth a thread. */
+#define SHORTEST ((size_t)1 << 15)
+
+/* Rows from `from` on; its groups are numbered by itself. */
+typedef struct stretch {
+    size_t from, end;
+    maker own;
+    uint32_t *group; /* of each own group, in all; NULL: the same */
+    uint32_t *next;  /* by own group: where its next row goes */
+} stretch;
+
+typedef struct stretches {
+    jh_partition *out;
+    size_t n;
+    stretch at[JH_THREADS_MAX];
+} stretches;
+
+static jh_status assign_stretch(void *ctx, size_t task, size_t worker)
+{
+    stretches *s = ctx;
+    stretch *t = &s->at[task];
+    (void)worker;
+    return assign(&t->own, t->from, t->end, s->out->of) ? JH_OK : JH_ENOMEM;
+}
+
+static jh_status order_stretch(void *ctx, size_t task, size_t worker)
+{
+    const stretches *s = ctx;
+    const stretch *t = &s->at[task];
+    uint32_t *of = s->out->of, *row = s->out->row;
+    (void)worker;
+    for (size_t r = t->from; r < t->end; r++)
+        row[t->next[of[r]]++] = (uint32_t)r;
+    for (size_t r = t->from; t->group && r < t->end; r++)
+        of[r] = t->group[of[r]];
     return JH_OK;
 }
 
-jh_status jh_partition_make(jh_arena *arena, const jh_group_key *key, size_t keys,
-                            size_t rows, jh_partition *out, jh_error *err)
+/* Room for what is known of each own group. */
+static bool open_stretches(stretches *s)
 {
-    maker m = {.key = key, .keys = keys};
+    bool fine = true;
+    for (size_t i = 0; i < s->n; i++) {
+        stretch *t = &s->at[i];
+        t->next = malloc((t->own.groups + 1) * sizeof *t->next);
+        if (s->n > 1) t->group = malloc((t->own.groups + 1) * sizeof *t->group);
+        fine = fine && t->next && (s->n == 1 || t->group);
+    }
+    return fine;
+}
+
+/* Numbers the groups of all stretches in the order in which they appear, and counts them. */
+static bool put_together(stretches *s, maker *all)
+{
+    bool fine = room_for_one(all);
+    for (size_t i = 0; fine && i < s->n; i++) {
+        stretch *t = &s->at[i];
+        for (size_t g = 0; fine && g < t->own.groups; g++) {
+            uint32_t *group = &t->group[g];
+            fine = group_of(all, t->own.bits + g * all->keys, group);
+            if (!fine) break;
+            t->next[g] = all->count[*group]; /* those of the stretches before */
+            all->count[*group] += t->own.count[g];
+        }
+    }
+    return fine;
+}
+
+/* Groups and orders the rows of all stretches. */
+static bool divide_rows(jh_arena *arena, jh_pool *pool, stretches *s, maker *all)
+{
+    jh_partition *out = s->out;
+    bool one = s->n == 1;
+    if (jh_pool_run(pool, s->n, assign_stretch, s) != JH_OK || !open_stretches(s))
+        return false;
+    if (!one && !put_together(s, all)) return false;
+    const maker *known = one ? &s->at[0].own : all;
+    out->groups = known->groups;
+    if (!begin_groups(arena, known->count, out)) return false;
+    for (size_t i = 0; i < s->n; i++) {
+        stretch *t = &s->at[i];
+        for (size_t g = 0; g < t->own.groups; g++)
+            t->next[g] = one ? (uint32_t)out->first[g]
+                             : t->next[g] + (uint32_t)out->first[t->group[g]];
+    }
+    return jh_pool_run(pool, s->n, order_stretch, s) == JH_OK;
+}
+
+jh_status jh_partition_make(jh_arena *arena, const jh_grouping *what, jh_partition *out,
+                            jh_error *err)
+{
+    size_t rows = what->rows, threads = jh_pool_threads(what->pool);
+    const maker empty = {.key = what->key, .keys = what->keys};
+    maker all = empty;
+    stretches s = {.out = out, .n = rows / SHORTEST + 1};
     *out = (jh_partition){.rows = rows};
-    if (keys > JH_GROUP_KEYS || rows >= UINT32_MAX)
+    if (what->keys > JH_GROUP_KEYS || rows >= UINT32_MAX)
         return jh_fail(err, JH_EINTERNAL, "measure.batch_too_large", "");
+    if (s.n > threads) s.n = threads;
+    for (size_t i = 0; i < s.n; i++)
+        s.at[i] = (stretch){.from = rows / s.n * i,
+                            .end = i + 1 < s.n ? rows / s.n * (i + 1) : rows,
+                            .own = empty};
     out->of = jh_alloc_array(arena, rows + 1, sizeof *out->of);
-    bool fine = out->of && assign(&m, rows, out->of);
-    out->groups = m.groups;
-    fine = fine && order(arena, m.count, out) == JH_OK;
-    free_maker(&m);
+    bool fine = out->of && divide_rows(arena, what->pool, &s, &all);
+    for (size_t i = 0; i < s.n; i++) {
+        free_maker(&s.at[i].own);
+        free(s.at[i].group);
+        free(s.at[i].next);
+    }
+    free_maker(&all);
     return fine ? JH_OK : jh_nomem(err);
 }
+
+/* ---- groups of groups ------------------------------------------------------------------------ */
 
 jh_status jh_partition_above(jh_arena *arena, const jh_partition *by,
                              const jh_group_key *key, size_t keys, jh_above *out,
@@ -214,7 +316,11 @@ jh_status jh_partition_join(jh_arena *arena, const jh_partition *by,
         out->of[r] = above->of[by->of[r]];
     for (size_t g = 0; fine && g < by->groups; g++)
         count[above->of[g]] += (uint32_t)(by->first[g + 1] - by->first[g]);
-    fine = fine && order(arena, count, out) == JH_OK;
+    fine = fine && begin_groups(arena, count, out);
+    for (size_t g = 0; fine && g < above->groups; g++)
+        count[g] = (uint32_t)out->first[g];
+    for (size_t r = 0; fine && r < by->rows; r++)
+        out->row[count[out->of[r]]++] = (uint32_t)r;
     free(count);
     return fine ? JH_OK : jh_nomem(err);
 }

@@ -10,7 +10,8 @@
 
 #define EACH 16 /* values that a bucket is to have, if they lie evenly */
 #define MOST_BUCKETS ((size_t)1 << 13)
-#define DEPTH 3 /* how often buckets are cut again */
+#define AHEAD 32 /* so far ahead places are called for */
+#define DEPTH 3  /* how often buckets are cut again */
 #define DIGIT 8
 #define DIGITS (64 / DIGIT)
 #define COUNTS (DEPTH * (MOST_BUCKETS + 2) + (DIGITS << DIGIT))
@@ -189,6 +190,7 @@ static void sort_by_buckets(const jh__sorter *s, const double *x, const double *
     size_t buckets = ((high - low) >> shift) + 2;
     uint32_t *count = s->count + depth * (MOST_BUCKETS + 2), sum = 0;
     s->kernels->buckets(x, n, low, shift, s->bucket);
+    memset(s->bucket + n, 0, AHEAD * sizeof *s->bucket);
     memset(count, 0, buckets * sizeof *count);
     for (size_t i = 0; i < n; i++)
         count[s->bucket[i]]++;
@@ -197,8 +199,10 @@ static void sort_by_buckets(const jh__sorter *s, const double *x, const double *
         count[i] = sum;
         sum += some;
     }
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
+        __builtin_prefetch(&to[count[s->bucket[i + AHEAD]]], 1);
         to[count[s->bucket[i]]++] = (jh__weighted){x[i], w[i]};
+    }
     sort_buckets(s, count, buckets, depth, to);
 }
 

@@ -63,7 +63,8 @@ static void partition_of(jh_arena *arena, const table *t, jh_partition *out)
 {
     const jh_group_key key[] = {{.number = t->county}, {.code = t->stage}};
     jh_error err = {0};
-    assert_int_equal(jh_partition_make(arena, key, 2, ROWS, out, &err), JH_OK);
+    assert_int_equal(
+        jh_partition_make(arena, &(jh_grouping){key, 2, ROWS, NULL}, out, &err), JH_OK);
 }
 
 /* What is remembered of groups is found by all kinds of kernel alike. */
@@ -189,10 +190,53 @@ static void partitions(void **state)
     const double missing[] = {NAN, 1, -0.0, NAN, 0};
     const jh_group_key key = {.number = missing};
     jh_error err = {0};
-    assert_int_equal(jh_partition_make(arena, &key, 1, 5, &by, &err), JH_OK);
+    assert_int_equal(
+        jh_partition_make(arena, &(jh_grouping){&key, 1, 5, NULL}, &by, &err), JH_OK);
     assert_int_equal(by.groups, 3);
     assert_int_equal(by.of[3], 0);
     assert_int_equal(by.of[4], 2);
+    jh_arena_free(arena);
+}
+
+/* Enough rows for several threads: groups that go on from one stretch to the next, groups of one
+ * row, keys in runs and scattered. */
+static void partitions_on_any_threads(void **state)
+{
+    enum { rows = 240000 };
+    static double county[rows];
+    static uint32_t stage[rows];
+    const jh_group_key key[] = {{.number = county}, {.code = stage}};
+    jh_arena *arena = jh_arena_new();
+    jh_partition first, by;
+    jh_random r;
+    jh_error err = {0};
+    (void)state;
+    jh_random_seed(&r, 31);
+    for (size_t i = 0; i < rows; i++) {
+        county[i] = jh_random_below(&r, 40) ? (double)(i / 90)
+                                            : (double)jh_random_below(&r, 3000);
+        if (!jh_random_below(&r, 50)) county[i] = NAN;
+        stage[i] = (uint32_t)jh_random_below(&r, i < rows / 2 ? 2 : 300);
+    }
+    for (size_t n = 0; n < JH_COUNT(threads); n++) {
+        jh_pool *pool = jh_pool_new(threads[n]);
+        const jh_grouping what = {key, 2, rows, pool};
+        assert_int_equal(jh_partition_make(arena, &what, &by, &err), JH_OK);
+        if (!n) first = by;
+        assert_int_equal(by.groups, first.groups);
+        assert_memory_equal(by.of, first.of, rows * sizeof *by.of);
+        assert_memory_equal(by.row, first.row, rows * sizeof *by.row);
+        assert_memory_equal(by.first, first.first, (by.groups + 1) * sizeof *by.first);
+        jh_pool_free(pool);
+    }
+    assert_true(first.groups > 20000);
+    for (size_t g = 0; g < first.groups; g++)
+        for (size_t i = first.first[g]; i < first.first[g + 1]; i++) {
+            size_t row = first.row[i], lead = first.row[first.first[g]];
+            assert_true(stage[row] == stage[lead] && first.of[row] == g);
+            assert_true(county[row] == county[lead] ||
+                        (isnan(county[row]) && isnan(county[lead])));
+        }
     jh_arena_free(arena);
 }
 
@@ -277,7 +321,8 @@ static uint64_t bits_of_figures(jh_batch_kernels kernels)
         for (size_t k = 0; k < 4; k++)
             total[k][i] = (double)jh_random_below(&r, k ? 10000 : 5);
     }
-    assert_int_equal(jh_partition_make(arena, &key, 1, ROWS, &by, &err), JH_OK);
+    assert_int_equal(
+        jh_partition_make(arena, &(jh_grouping){&key, 1, ROWS, NULL}, &by, &err), JH_OK);
     jh_batch b = {.by = &by,
                   .total = column,
                   .indicators = 4,
@@ -345,6 +390,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(partitions),
+        cmocka_unit_test(partitions_on_any_threads),
         cmocka_unit_test(recalls_alike),
         cmocka_unit_test(divides_as_the_processor_does),
         cmocka_unit_test(every_group_as_one_sample),

@@ -85,7 +85,9 @@ static void draw(table *t)
                                 {.number = t->key[2]},
                                 {.number = t->key[1]},
                                 {.number = t->key[0]}};
-    assert_int_equal(jh_partition_make(t->arena, key, 4, ROWS, &t->by, &err), JH_OK);
+    assert_int_equal(
+        jh_partition_make(t->arena, &(jh_grouping){key, 4, ROWS, NULL}, &t->by, &err),
+        JH_OK);
     for (size_t l = 0; l < LEVELS; l++)
         assert_int_equal(
             jh_partition_above(t->arena, &t->by, key, 3 - l, &t->level[l], &err), JH_OK);
@@ -183,7 +185,9 @@ static void larger_groups(void **state)
     (void)state;
     draw(&t);
     const jh_group_key key[] = {{.number = t.key[3]}, {.number = t.key[2]}};
-    assert_int_equal(jh_partition_make(t.arena, key, 2, ROWS, &want, &err), JH_OK);
+    assert_int_equal(
+        jh_partition_make(t.arena, &(jh_grouping){key, 2, ROWS, NULL}, &want, &err),
+        JH_OK);
     assert_int_equal(jh_partition_join(t.arena, &t.by, &t.level[1], &got, &err), JH_OK);
     assert_int_equal(got.groups, want.groups);
     assert_memory_equal(got.of, want.of, ROWS * sizeof *got.of);
@@ -216,7 +220,9 @@ static void segregation_as_one_table(void **state)
     (void)state;
     draw(&t);
     const jh_group_key key = {.number = t.key[0]};
-    assert_int_equal(jh_partition_make(t.arena, &key, 1, ROWS, &by, &err), JH_OK);
+    assert_int_equal(
+        jh_partition_make(t.arena, &(jh_grouping){&key, 1, ROWS, NULL}, &by, &err),
+        JH_OK);
     const double *kind[KINDS];
     for (size_t k = 0; k < KINDS; k++) {
         double *x = numbers(&t, ROWS);

@@ -182,7 +182,9 @@ static void groups_as_samples(void **state)
         jh_arena *arena = jh_arena_new();
         jh_partition by;
         const jh_group_key key = {.number = county};
-        assert_int_equal(jh_partition_make(arena, &key, 1, ROWS, &by, &err), JH_OK);
+        assert_int_equal(
+            jh_partition_make(arena, &(jh_grouping){&key, 1, ROWS, NULL}, &by, &err),
+            JH_OK);
         memset(out, 0, sizeof out);
         jh_batch batch = {.by = &by,
                           .total = total,

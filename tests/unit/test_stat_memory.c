@@ -236,7 +236,7 @@ static bool a_batch(jh_arena *a, size_t i, double *out)
         key[r] = (double)(r / 20);
         key[r + N] = (double)(r / 1000);
     }
-    jh_status st = jh_partition_make(a, &county, 1, N, &by, NULL);
+    jh_status st = jh_partition_make(a, &(jh_grouping){&county, 1, N, NULL}, &by, NULL);
     if (st == JH_OK) st = jh_partition_above(a, &by, &part, 1, &above, NULL);
     if (st == JH_OK) st = jh_partition_join(a, &by, &above, &all, NULL);
     const jh_batch b = {

@@ -31,10 +31,17 @@ typedef struct jh_group_key {
 
 #define JH_GROUP_KEYS 8
 
-/* Groups rows that agree in all keys (at most JH_GROUP_KEYS; a missing number agrees with a
- * missing one). O(rows). */
-jh_status jh_partition_make(jh_arena *arena, const jh_group_key *key, size_t keys,
-                            size_t rows, jh_partition *out, jh_error *err);
+/* What is grouped: rows that agree in all keys (at most JH_GROUP_KEYS; a missing number agrees with a
+ * missing one), by all threads of a pool; NULL: by the caller's alone. */
+typedef struct jh_grouping {
+    const jh_group_key *key;
+    size_t keys, rows;
+    jh_pool *pool;
+} jh_grouping;
+
+/* O(rows). */
+jh_status jh_partition_make(jh_arena *arena, const jh_grouping *what, jh_partition *out,
+                            jh_error *err);
 
 /* Groups of the groups of a partition: group g lies in of[g] < groups. */
 typedef struct jh_above {

@@ -129,7 +129,7 @@ static void settle_ties(const jh__sides *q, mask n, size_t ties)
 /* What is sorted are the numbers with their places instead of their last bits. */
 static void sort(const jh__sides *q)
 {
-    mask n;
+    mask n = {0};
     for (size_t lane = 0; lane < WIDTH; lane++)
         n[lane] = (int64_t)q->n[lane];
     for (size_t i = 0; i < q->most; i++) {

@@ -89,22 +89,45 @@ jh_stat_result jh__percentile_ratio(jh_sample s, double high, double low, double
     return jh__defined((b - less * a) / a);
 }
 
+/* Shares of the weights from `first` on, and the gaps from `from` on, over the mean: made by the block,
+ * so that divisions do not wait for sums. */
+#define BLOCK 64
+
+static void shares_and_gaps(const jh__sorted *s, size_t first, size_t from, size_t n,
+                            double share[BLOCK], double gap[BLOCK])
+{
+    for (size_t i = 0; i < n; i++) {
+        share[i] = s->at[first + i].w / s->weight;
+        gap[i] = (s->at[from + i + 1].x - s->at[from + i].x) / s->mean;
+    }
+}
+
 /* Summed over the gaps between neighbours: every term is positive, so that nearly equal
  * values lose no digits. The smaller of the shares below and above a gap is summed from its own
  * end: taken from one, a small share above a very large value would lose most of its digits. */
 double jh__gini(const jh__sorted *s)
 {
-    double sum = 0, below = 0, above = 0;
+    double sum = 0, below = 0, above = 0, share[BLOCK], gap[BLOCK];
     size_t i = 0, top = s->n ? s->n - 1 : 0;
-    for (; i < top; i++) {
-        double next = below + s->at[i].w / s->weight;
-        if (next > 0.5) break;
-        below = next;
-        sum += below * (1 - below) * ((s->at[i + 1].x - s->at[i].x) / s->mean);
+    for (bool low = true; low && i < top;) {
+        size_t n = top - i < BLOCK ? top - i : BLOCK;
+        shares_and_gaps(s, i, i, n, share, gap);
+        for (size_t k = 0; k < n; k++, i++) {
+            double next = below + share[k];
+            low = !(next > 0.5);
+            if (!low) break;
+            below = next;
+            sum += below * (1 - below) * gap[k];
+        }
     }
-    for (size_t k = top; k > i; k--) {
-        above += s->at[k].w / s->weight;
-        sum += above * fmax(0, 1 - above) * ((s->at[k].x - s->at[k - 1].x) / s->mean);
+    while (top > i) {
+        size_t n = top - i < BLOCK ? top - i : BLOCK;
+        shares_and_gaps(s, top - n + 1, top - n, n, share, gap);
+        for (size_t k = n; k-- > 0; top--) {
+            above += share[k];
+            double left = 1 - above;
+            sum += above * (left > 0 ? left : 0) * gap[k];
+        }
     }
     return fmin(sum, 1);
 }
