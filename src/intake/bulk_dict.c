@@ -12,6 +12,7 @@
 #define FIRST_SIZE 1024
 #define MANY 100000
 #define PIECE ((size_t)8 << 10) /* bytes of texts that are taken at once */
+#define MORE 4                  /* times as many: what is not used is not touched */
 #define AHEAD 16
 #define ROOM 256 /* bytes of a quoted text that is put together */
 
@@ -91,7 +92,7 @@ static bool widen(void *array, size_t old, size_t cap, size_t size)
 
 static bool more_raws(jh__dict *d)
 {
-    size_t cap = d->raw_cap ? d->raw_cap * 2 : 256;
+    size_t cap = d->raw_cap ? d->raw_cap * MORE : 256;
     if (!widen(&d->raw, d->raws, cap, sizeof *d->raw) ||
         !widen(&d->hash, d->raws, cap, sizeof *d->hash))
         return false;
@@ -99,15 +100,27 @@ static bool more_raws(jh__dict *d)
     return true;
 }
 
+/* Looks whether the texts that came since the last time are UTF-8. */
+static void check(jh__dict *d)
+{
+    if (d->room) d->bad = d->bad || jh__utf8_bad(d->unseen, d->room) != d->room;
+    d->unseen = d->room;
+}
+
 /* The texts stand close together: a cell is mostly compared with the one behind the last. */
 static const char *keep(jh__dict *d, const char *p, size_t n)
 {
     if (!d->arena) d->arena = jh_arena_new();
     if (!d->arena || n >= UINT32_MAX) return NULL;
-    if (n >= PIECE / 4) return jh_strndup(d->arena, p, n);
+    if (n >= PIECE / 4) {
+        d->bad = d->bad || jh__utf8_bad(p, p + n) != p + n;
+        return jh_strndup(d->arena, p, n);
+    }
     if (d->left <= n) {
+        check(d);
         d->room = jh_alloc(d->arena, PIECE);
         if (!d->room) return NULL;
+        d->unseen = d->room;
         d->left = PIECE;
     }
     char *copy = d->room;
@@ -128,21 +141,32 @@ static size_t look_up(const jh__dict *d, const char *p, size_t n, uint32_t hash,
     return SIZE_MAX;
 }
 
+static jh_status code_of(jh__dict *d, const char *p, size_t n, uint32_t *code);
+
+/* Of the bytes that a blank may begin or end with. */
+static inline bool blank_may_be(const char *p, size_t n)
+{
+    unsigned char first = (unsigned char)p[0], last = (unsigned char)p[n - 1];
+    return first <= ' ' || first == 0xC2 || first == 0xE3 || last <= ' ' ||
+           last == 0xA0 || last == 0x80;
+}
+
 /* Only blanks, or a text that is there with fewer of them, or a new one. */
 static jh_status code_of_new(jh__dict *d, const char *p, size_t n, uint32_t *code)
 {
-    size_t trimmed = n;
-    const char *q = jh__trimmed(p, &trimmed);
     *code = JH_BULK_NONE;
-    if (!trimmed) return JH_OK;
-    if (trimmed < n) return jh__dict_code(d, q, trimmed, code);
+    if (blank_may_be(p, n)) {
+        size_t trimmed = n;
+        const char *q = jh__trimmed(p, &trimmed);
+        if (!trimmed) return JH_OK;
+        if (trimmed < n) return code_of(d, q, trimmed, code);
+    }
     if (d->texts == d->text_cap) {
-        size_t cap = d->text_cap ? d->text_cap * 2 : 256;
+        size_t cap = d->text_cap ? d->text_cap * MORE : 256;
         if (!widen(&d->text, d->texts, cap, sizeof *d->text)) return JH_ENOMEM;
         d->text_cap = cap;
     }
     *code = (uint32_t)d->texts;
-    d->bad = d->bad || jh__utf8_bad(p, p + n) != p + n || memchr(p, 0, n);
     return JH_OK;
 }
 
@@ -196,11 +220,21 @@ static inline bool again(jh__dict *d, const char *p, size_t n, uint32_t *code)
     return false;
 }
 
-jh_status jh__dict_code(jh__dict *d, const char *p, size_t n, uint32_t *code)
+static jh_status code_of(jh__dict *d, const char *p, size_t n, uint32_t *code)
 {
     *code = JH_BULK_NONE;
     if (!n || again(d, p, n, code)) return JH_OK;
     return search(d, p, n, hash_of(p, n), code);
+}
+
+jh_status jh__dict_code(jh__dict *d, const char *p, size_t n, uint32_t *code)
+{
+    size_t raws = d->raws;
+    JH_TRY(code_of(d, p, n, code));
+    if (raws == d->raws) return JH_OK;
+    d->bad = d->bad || memchr(p, 0, n); /* an indexed block has none */
+    check(d);
+    return JH_OK;
 }
 
 /* ---- a column -------------------------------------------------------------------------- */
@@ -236,20 +270,40 @@ static uint32_t hash_ahead(const jh__dict *d, const jh__cells *c, ahead *a, size
     return a->hash[r % AHEAD];
 }
 
+static jh_status quoted_code(jh__dict *d, const char *p, size_t n, uint32_t *code)
+{
+    char room[ROOM], *more = NULL;
+    if (n > sizeof room && !(more = malloc(n))) return JH_ENOMEM;
+    p = jh__csv_halved(p, &n, more ? more : room, n);
+    jh_status st = jh__dict_code(d, p, n, code);
+    free(more);
+    return st;
+}
+
 static jh_status quoted_codes(jh__dict *d, const jh__cells *c, uint32_t *out)
 {
-    char room[ROOM];
     for (size_t r = 0; r < c->rows; r++) {
         size_t n;
         const char *p = jh__cell_at(c, r, &n);
-        char *more = n > sizeof room ? malloc(n) : NULL;
-        if (n > sizeof room && !more) return JH_ENOMEM;
-        p = jh__csv_halved(p, &n, more ? more : room, n);
-        jh_status st = jh__dict_code(d, p, n, &out[r]);
-        free(more);
-        if (st != JH_OK) return st;
+        JH_TRY(quoted_code(d, p, n, &out[r]));
     }
     return JH_OK;
+}
+
+/* Rows from r on whose texts follow each other as they did before, or repeat each other as the
+ * last ones; the first row that does not. */
+static size_t follow(jh__dict *d, const jh__cells *c, size_t r, uint32_t *out)
+{
+    const jh__raw *raw = d->raw;
+    size_t n, last = d->last, step = d->step;
+    for (; r < c->rows && last + step < d->raws; r++) {
+        const char *p = plain_cell(c, r, &n);
+        if (!same(&raw[last + step], p, n)) break;
+        last += step;
+        out[r] = raw[last].code;
+    }
+    d->last = (uint32_t)last;
+    return r;
 }
 
 jh_status jh__dict_codes(jh__dict *d, const jh__cells *c, uint32_t *out)
@@ -261,9 +315,14 @@ jh_status jh__dict_codes(jh__dict *d, const jh__cells *c, uint32_t *out)
         const char *p = plain_cell(c, r, &n);
         uint32_t known = n == 1 ? d->single[(unsigned char)*p] : 0;
         out[r] = known - 1; /* JH_BULK_NONE where it is not known, or nothing */
-        if (known || !n || again(d, p, n, &out[r])) continue;
-        JH_TRY(search(d, p, n, hash_ahead(d, c, &a, r), &out[r]));
+        if (known || !n) continue;
+        size_t next = follow(d, c, r, out);
+        if (next > r)
+            r = next - 1;
+        else if (!again(d, p, n, &out[r]))
+            JH_TRY(search(d, p, n, hash_ahead(d, c, &a, r), &out[r]));
     }
+    check(d);
     return JH_OK;
 }
 

@@ -24,6 +24,7 @@ typedef struct jh__dict {
     bool step;            /* it was the one behind that of the cell before it */
     uint32_t single[256]; /* code + 1 of texts of one byte */
     char *room;           /* for the next texts */
+    const char *unseen;   /* from here to `room` they may not be UTF-8 */
     size_t left;
     bool bad; /* a text was no UTF-8, or held a NUL byte */
 } jh__dict;

@@ -279,8 +279,8 @@ void jh__csv_numbers_wide(const jh__cells *grid, jh__column *column, size_t n)
 
 /* Sixteen cells. */
 typedef struct cells16 {
-    const char *p;
     __m512i end, n;
+    const char *p;
     __mmask16 there; /* the last rows may be fewer */
 } cells16;
 
@@ -334,8 +334,8 @@ JH__WIDEST INLINE bool short_rows(const cells16 *x, double *out)
 
 /* Eight cells of one to fifteen bytes. */
 typedef struct cells8 {
-    const char *p;
     __m256i end, n;
+    const char *p;
     __mmask8 there;
 } cells8;
 
@@ -417,10 +417,10 @@ JH__WIDEST INLINE size_t sixteen_rows(const jh__cells *c, const cells16 *x, size
     __mmask16 wrong = _mm512_mask_cmpgt_epu32_mask(x->there, x->n, most);
     __mmask16 good = x->there & (__mmask16) ~(empty | wrong);
     __mmask16 longer = _mm512_mask_cmpgt_epu32_mask(good, x->n, _mm512_set1_epi32(8));
-    cells8 low = {x->p, _mm512_castsi512_si256(x->end), _mm512_castsi512_si256(x->n),
+    cells8 low = {_mm512_castsi512_si256(x->end), _mm512_castsi512_si256(x->n), x->p,
                   (__mmask8)good};
-    cells8 high = {x->p, _mm512_extracti64x4_epi64(x->end, 1),
-                   _mm512_extracti64x4_epi64(x->n, 1), (__mmask8)(good >> 8)};
+    cells8 high = {_mm512_extracti64x4_epi64(x->end, 1),
+                   _mm512_extracti64x4_epi64(x->n, 1), x->p, (__mmask8)(good >> 8)};
     uint32_t bad = wrong | eight_rows(&low, (__mmask8)longer, out + r);
     bad |= (uint32_t)eight_rows(&high, (__mmask8)(longer >> 8), out + r + 8) << 8;
     size_t strange = (size_t)_mm_popcnt_u32(empty);

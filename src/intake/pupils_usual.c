@@ -268,7 +268,8 @@ JH__WIDEST INLINE __mmask8 eight_lanes(const jh__layout *l, const uint64_t *lane
     __m512i all = _mm512_set1_epi64((long long)low_bytes(l->lanes));
     __m512i d = _mm512_xor_si512(_mm512_loadu_si512(lanes), _mm512_set1_epi8('0'));
     d = _mm512_and_si512(d, all);
-    __mmask8 bad = _mm512_test_epi64_mask(d, _mm512_set1_epi64((long long)~l->allowed));
+    uint64_t beyond = ~l->allowed;
+    __mmask8 bad = _mm512_test_epi64_mask(d, _mm512_set1_epi64((long long)beyond));
     __m512i either = _mm512_xor_si512(d, _mm512_srli_epi64(d, 1));
     bad |= _mm512_cmpneq_epi64_mask(_mm512_and_si512(either, sex), sex);
     __m512i yes = _mm512_slli_epi64(_mm512_and_si512(d, _mm512_set1_epi8(1)), 8);

@@ -5,28 +5,25 @@
 
 #define SAME 1e-12 /* differences that only rounding parts are equal */
 
-/* The difference of deal `number`; 0: as it was seen. */
-typedef jh_stat_result dealing(void *ctx, size_t number);
-
-static jh_status deal_out(const jh_permute *how, dealing *deal, void *ctx,
-                          jh_permuted *out, jh_error *err)
+/* Counts one deal. */
+static void count(jh_permuted *out, jh_stat_result seen, jh_stat_result r, size_t *large)
 {
-    size_t large = 0;
-    jh_stat_result seen = deal(ctx, 0);
-    *out = (jh_permuted){.difference = NAN, .p = NAN};
-    if (seen.state == JH_STAT_NOMEM) return jh_nomem(err);
-    out->state = seen.state;
-    out->why = seen.why;
-    if (seen.state != JH_STAT_OK) return JH_OK;
-    out->difference = seen.value;
-    for (size_t i = 0; i < how->replicates; i++) {
-        jh_stat_result r = deal(ctx, i + 1);
-        if (r.state == JH_STAT_NOMEM) return jh_nomem(err);
-        out->undefined += r.state != JH_STAT_OK;
-        large += r.state == JH_STAT_OK && fabs(r.value) >= fabs(seen.value) * (1 - SAME);
-    }
-    out->p = (1 + (double)large) / (1 + (double)how->replicates);
-    return JH_OK;
+    out->undefined += r.state != JH_STAT_OK;
+    *large += r.state == JH_STAT_OK && fabs(r.value) >= fabs(seen.value) * (1 - SAME);
+}
+
+/* Sets out what was seen; false: there is no test. */
+static bool open_test(jh_permuted *out, jh_stat_result seen)
+{
+    *out =
+        (jh_permuted){.state = seen.state, .why = seen.why, .difference = NAN, .p = NAN};
+    if (seen.state == JH_STAT_OK) out->difference = seen.value;
+    return seen.state == JH_STAT_OK;
+}
+
+static double p_of(const jh_permute *how, size_t large)
+{
+    return (1 + (double)large) / (1 + (double)how->replicates);
 }
 
 /* What a deal draws depends on seed, set and number alone. */
@@ -91,9 +88,9 @@ static double at(const shuffled *d, size_t i, const double *a, const double *b)
     return i < d->hand.first ? a[i] : b[i - d->hand.first];
 }
 
-static jh_stat_result shuffle(void *ctx, size_t number)
+/* The difference of deal `number`; 0: as it was seen. */
+static jh_stat_result shuffle(shuffled *d, size_t number)
 {
-    shuffled *d = ctx;
     const jh_sample *s = d->sample;
     hand *h = &d->hand;
     jh_random r = coins(d->how, d->set, number);
@@ -114,6 +111,21 @@ static jh_stat_result shuffle(void *ctx, size_t number)
     return difference(h);
 }
 
+static jh_status deal_out(shuffled *d, jh_permuted *out)
+{
+    size_t large = 0;
+    const jh_stat_result seen = shuffle(d, 0);
+    if (seen.state == JH_STAT_NOMEM) return JH_ENOMEM;
+    if (!open_test(out, seen)) return JH_OK;
+    for (size_t i = 0; i < d->how->replicates; i++) {
+        jh_stat_result r = shuffle(d, i + 1);
+        if (r.state == JH_STAT_NOMEM) return JH_ENOMEM;
+        count(out, seen, r, &large);
+    }
+    out->p = p_of(d->how, large);
+    return JH_OK;
+}
+
 jh_status jh_permute_test(const jh_permute *how, uint64_t set, const jh_stat *stat,
                           const jh_sample sample[2], jh_permuted *out, jh_error *err)
 {
@@ -128,56 +140,101 @@ jh_status jh_permute_test(const jh_permute *how, uint64_t set, const jh_stat *st
     d.order = jh_alloc_array(a, h->n + 1, sizeof *d.order);
     bool there =
         hand_new(a, h, h->n, sample[0].w && sample[1].w, sample[0].y && sample[1].y);
-    jh_status st =
-        there && d.order ? deal_out(how, shuffle, &d, out, err) : jh_nomem(err);
+    jh_status st = there && d.order ? deal_out(&d, out) : JH_ENOMEM;
     jh_arena_free(a);
-    return st;
+    return st == JH_OK ? JH_OK : jh_nomem(err);
 }
 
 /* ---- the same units ------------------------------------------------------------------------------ */
 
-typedef struct swapped {
-    const jh_permute *how;
-    uint64_t set;
-    const jh_pairs *pairs;
+typedef struct coin_room {
+    jh_stat_result *seen, *now;
+    size_t *large;
     bool *swap;
-    hand hand;
-} swapped;
+} coin_room;
 
-static jh_stat_result swap(void *ctx, size_t number)
+/* The figures of deal `number`; 0: as they were seen. */
+static jh_status toss(const jh_permute *how, uint64_t set, size_t number,
+                      const jh_permute_ask *ask, const coin_room *room)
 {
-    swapped *d = ctx;
+    jh_random r = coins(how, set, number);
+    jh_arena *scratch = jh_arena_new();
+    if (!scratch) return JH_ENOMEM;
+    for (size_t i = 0; i < ask->units; i++)
+        room->swap[i] = number && jh_random_below(&r, 2);
+    jh_stat_result *out = number ? room->now : room->seen;
+    jh_status st = ask->compute(ask->ctx, scratch, room->swap, out);
+    for (size_t k = 0; k < ask->figures && st == JH_OK; k++)
+        if (out[k].state == JH_STAT_NOMEM) st = JH_ENOMEM;
+    jh_arena_free(scratch);
+    return st;
+}
+
+static jh_status toss_all(const jh_permute *how, uint64_t set, const jh_permute_ask *ask,
+                          const coin_room *room, jh_permuted *out)
+{
+    JH_TRY(toss(how, set, 0, ask, room));
+    for (size_t k = 0; k < ask->figures; k++)
+        open_test(&out[k], room->seen[k]);
+    for (size_t i = 0; i < how->replicates; i++) {
+        JH_TRY(toss(how, set, i + 1, ask, room));
+        for (size_t k = 0; k < ask->figures; k++)
+            count(&out[k], room->seen[k], room->now[k], &room->large[k]);
+    }
+    for (size_t k = 0; k < ask->figures; k++)
+        if (out[k].state == JH_STAT_OK) out[k].p = p_of(how, room->large[k]);
+    return JH_OK;
+}
+
+jh_status jh_permute_figures(const jh_permute *how, uint64_t set,
+                             const jh_permute_ask *ask, jh_permuted *out, jh_error *err)
+{
+    jh_arena *a = jh_arena_new();
+    if (!a) return jh_nomem(err);
+    const coin_room room = {
+        .seen = jh_alloc_array(a, ask->figures + 1, sizeof *room.seen),
+        .now = jh_alloc_array(a, ask->figures + 1, sizeof *room.now),
+        .large = jh_alloc_array(a, ask->figures + 1, sizeof *room.large),
+        .swap = jh_alloc_array(a, ask->units + 1, sizeof *room.swap)};
+    bool there = room.seen && room.now && room.large && room.swap;
+    jh_status st = there ? toss_all(how, set, ask, &room, out) : JH_ENOMEM;
+    jh_arena_free(a);
+    return st == JH_OK ? JH_OK : jh_nomem(err);
+}
+
+typedef struct paired {
+    const jh_stat_choice *stat;
+    const jh_pairs *pairs;
+} paired;
+
+static jh_status swap_values(void *ctx, jh_arena *scratch, const bool *swap,
+                             jh_stat_result *out)
+{
+    const paired *d = ctx;
     const jh_pairs *p = d->pairs;
-    hand *h = &d->hand;
-    jh_random r = coins(d->how, d->set, number);
-    for (size_t i = 0; i < p->n; i++)
-        d->swap[i] = number && jh_random_below(&r, 2);
-    h->n = 0;
+    hand h = {.stat = *d->stat};
+    if (!hand_new(scratch, &h, 2 * p->n, p->w[0] != NULL, p->y[0] != NULL))
+        return JH_ENOMEM;
     for (size_t side = 0; side < 2; side++) {
-        if (side) h->first = h->n;
+        if (side) h.first = h.n;
         for (size_t i = 0; i < p->n; i++) {
-            size_t from = d->swap[i] ? !side : side;
+            size_t from = swap[i] ? !side : side;
             if (isnan(p->x[from][i])) continue;
-            h->x[h->n] = p->x[from][i];
-            if (h->w) h->w[h->n] = p->w[from][i];
-            if (h->y) h->y[h->n] = p->y[from][i];
-            h->n++;
+            h.x[h.n] = p->x[from][i];
+            if (h.w) h.w[h.n] = p->w[from][i];
+            if (h.y) h.y[h.n] = p->y[from][i];
+            h.n++;
         }
     }
-    return difference(h);
+    *out = difference(&h);
+    return JH_OK;
 }
 
 jh_status jh_permute_pairs(const jh_permute *how, uint64_t set,
                            const jh_stat_choice *stat, const jh_pairs *pairs,
                            jh_permuted *out, jh_error *err)
 {
-    swapped d = {.how = how, .set = set, .pairs = pairs, .hand = {.stat = *stat}};
-    jh_arena *a = jh_arena_new();
-    if (!a) return jh_nomem(err);
-    d.swap = jh_alloc_array(a, pairs->n + 1, sizeof *d.swap);
-    bool there =
-        hand_new(a, &d.hand, 2 * pairs->n, pairs->w[0] != NULL, pairs->y[0] != NULL);
-    jh_status st = there && d.swap ? deal_out(how, swap, &d, out, err) : jh_nomem(err);
-    jh_arena_free(a);
-    return st;
+    paired d = {stat, pairs};
+    const jh_permute_ask ask = {pairs->n, 1, &d, swap_values};
+    return jh_permute_figures(how, set, &ask, out, err);
 }

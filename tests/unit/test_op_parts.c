@@ -92,6 +92,25 @@ static const char wide[] = "state,school,year,a,b\nX,p,2,8,2\nX,q,2,2,8\nY,r,2,5
 static const char longer[] = "state,school,kind,n\nX,p,a,8\nX,p,b,2\nX,q,a,2\nX,q,b,8\n"
                              "Y,r,a,5\nY,r,b,5\n";
 
+/* Every school has twice of the year before, and no other part of it: drawn with both of its years
+ * nothing but the means can have changed. */
+static void parts_of_the_same_schools(void **state)
+{
+    write_file(state, "u.csv",
+               "c,id,year,x\nA,a,1,1\nA,b,1,3\nB,c,1,4\nB,d,1,8\n"
+               "A,a,2,2\nA,b,2,6\nB,c,2,8\nB,d,2,16\n");
+    const outcome *o = RUN(state, "stat", "u.csv", "--value", "x", "--nest", "c",
+                           "--compare", "year == 1", "--stat", "theil_t", "--bootstrap",
+                           "40", "--unit", "id", "--json");
+    assert_int_equal(o->code, JH_EXIT_DONE);
+    has(o->out, "\"change\": 0,\n");
+    has(o->out, "\"inside_interval\": {\n            \"low\": 0,\n"
+                "            \"high\": 0,\n");
+    o = RUN(state, "stat", "u.csv", "--value", "x", "--nest", "c", "--compare",
+            "year == 1", "--stat", "theil_t", "--bootstrap", "40");
+    has(o->out, "请用 --unit 写明");
+}
+
 static void segregation_of_wide_and_long_tables(void **state)
 {
     write_file(state, "wide.csv", wide);
@@ -181,6 +200,19 @@ static void changes_of_segregation_have_intervals(void **state)
             "--threads", "3");
     assert_string_equal(one, o->out);
     free(one);
+    o = RUN(state, "stat", "years.csv", "--group", "a,b", "--nest", "state,school",
+            "--where", "year < 3", "--compare", "year == 1", "--permute", "99", "--csv");
+    has(o->out, ",p 值\nm,");
+    o = RUN(state, "stat", "years.csv", "--group", "a,b", "--nest", "state,school",
+            "--where", "year != 2", "--compare", "year == 1", "--permute", "99", "--csv");
+    has(o->out, ",0,1\nh,");
+    o = RUN(state, "stat", "years.csv", "--group", "a,b", "--nest", "state,school",
+            "--where", "year < 3", "--compare", "year == 1", "--permute", "99", "--json");
+    has(o->out, "\"p\": 0.");
+    o = RUN(state, "stat", "years.csv", "--group", "a,b", "--compare", "year == 1",
+            "--permute", "99");
+    assert_int_equal(o->code, JH_EXIT_USAGE);
+    has(o->err, "--nest");
     /* years that are alike do not change, whatever is drawn */
     o = RUN(state, "stat", "years.csv", "--group", "a,b", "--nest", "state,school",
             "--where", "year != 2", "--compare", "year == 1", "--bootstrap", "80",
@@ -216,6 +248,7 @@ int main(void)
         cmocka_unit_test(parts_add_up),
         cmocka_unit_test(change_has_its_sources),
         cmocka_unit_test(parts_have_intervals),
+        cmocka_unit_test(parts_of_the_same_schools),
         cmocka_unit_test(segregation_has_intervals),
         cmocka_unit_test(segregation_of_wide_and_long_tables),
         cmocka_unit_test(segregation_is_drawn),

@@ -30,15 +30,26 @@ typedef struct jh_permuted {
 jh_status jh_permute_test(const jh_permute *how, uint64_t set, const jh_stat *stat,
                           const jh_sample sample[2], jh_permuted *out, jh_error *err);
 
-/* The same units in two samples; x NAN: the unit is not there in that one. w NULL: all 1; y NULL:
- * none. */
+/* The same units in two samples: in each deal every unit keeps its two sides or swaps them, as a coin
+ * says. What units differ in from each other has then no part in chance. */
+typedef struct jh_permute_ask {
+    size_t units, figures;
+    void *ctx;
+    /* The differences, first side less second, with the sides of the units of swap[] exchanged. */
+    jh_status (*compute)(void *ctx, jh_arena *scratch, const bool *swap,
+                         jh_stat_result *out);
+} jh_permute_ask;
+
+/* out[figure]; all of the same deals. */
+jh_status jh_permute_figures(const jh_permute *how, uint64_t set,
+                             const jh_permute_ask *ask, jh_permuted *out, jh_error *err);
+
+/* x NAN: the unit is not there in that sample. w NULL: all 1; y NULL: none. */
 typedef struct jh_pairs {
     const double *x[2], *w[2], *y[2];
     size_t n;
 } jh_pairs;
 
-/* The same test where units are the same: in each deal every unit keeps its two sides or swaps them,
- * as a coin says. What units differ in from each other has then no part in chance. */
 jh_status jh_permute_pairs(const jh_permute *how, uint64_t set,
                            const jh_stat_choice *stat, const jh_pairs *pairs,
                            jh_permuted *out, jh_error *err);

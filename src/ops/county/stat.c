@@ -115,19 +115,22 @@ static bool mixing(const jh__stat_work *w)
 static jh_status refuse_pairs(const jh__stat_work *w, jh_error *err)
 {
     static const char *const pair[][2] = {
-        {"compare", "within"}, {"nest", "within"},   {"group", "within"},
-        {"group", "stat"},     {"group", "weight"},  {"group", "with"},
-        {"group", "curve"},    {"nest", "curve"},    {"within", "curve"},
-        {"compare", "curve"},  {"nest", "permute"},  {"within", "permute"},
-        {"group", "permute"},  {"trend", "compare"}, {"trend", "within"},
-        {"trend", "nest"},     {"trend", "group"},   {"trend", "curve"},
-        {"sources", "within"}, {"sources", "nest"},  {"sources", "group"},
-        {"sources", "trend"},  {"sources", "curve"}, {"sources", "permute"},
-        {"unit", "nest"},      {"unit", "group"}};
-    for (size_t i = 0; i < JH_COUNT(pair); i++)
-        if (jh_call_given(w->call, pair[i][0]).n && jh_call_given(w->call, pair[i][1]).n)
+        {"compare", "within"}, {"nest", "within"},     {"group", "within"},
+        {"group", "stat"},     {"group", "weight"},    {"group", "with"},
+        {"group", "curve"},    {"nest", "curve"},      {"within", "curve"},
+        {"compare", "curve"},  {"nest", "permute"},    {"within", "permute"},
+        {"trend", "compare"},  {"trend", "within"},    {"trend", "nest"},
+        {"trend", "group"},    {"trend", "curve"},     {"sources", "within"},
+        {"sources", "nest"},   {"sources", "group"},   {"sources", "trend"},
+        {"sources", "curve"},  {"sources", "permute"}, {"unit", "group"}};
+    for (size_t i = 0; i < JH_COUNT(pair); i++) {
+        bool unit =
+            mixing(w) && !strcmp(pair[i][0], "nest"); /* which names the schools */
+        if (!unit && jh_call_given(w->call, pair[i][0]).n &&
+            jh_call_given(w->call, pair[i][1]).n)
             return jh_fail(err, JH_EUSAGE, "ops.stat_not_both", "one:s other:s",
                            pair[i][0], pair[i][1]);
+    }
     return JH_OK;
 }
 
@@ -143,6 +146,8 @@ static jh_status check_mixing(const jh__stat_work *w, jh_error *err)
         return jh_fail(err, JH_EUSAGE, "ops.stat_one_count", "text:s", w->values[1].text);
     if (!wide && (!w->value.text || !w->nest.n))
         return jh_fail(err, JH_EUSAGE, "ops.stat_long_form", "text:s", w->counted.text);
+    if (w->deals.replicates && !w->nest.n)
+        return jh_fail(err, JH_EUSAGE, "ops.stat_no_school", "");
     return JH_OK;
 }
 

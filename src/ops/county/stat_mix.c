@@ -304,6 +304,41 @@ static jh_status find_ranges(jh__mixing *m, jh_error *err)
     return JH_OK;
 }
 
+/* ---- tests ------------------------------------------------------------------------------------- */
+
+/* M, H and D of the later year less the earlier, where some units have the other year's pupils. */
+static jh_status swap_years(void *ctx, jh_arena *scratch, const bool *swap,
+                            jh_stat_result *out)
+{
+    const drawing *d = ctx;
+    size_t units = d->of->units, groups = d->m->groups;
+    jh_segregation s[2];
+    for (size_t y = 0; y < 2; y++) {
+        double *n = jh_alloc_array(scratch, units * groups + 1, sizeof *n);
+        if (!n) return JH_ENOMEM;
+        for (size_t u = 0; u < units; u++)
+            memcpy(n + u * groups, d->of->n[swap[u] ? !y : y] + u * groups,
+                   groups * sizeof *n);
+        const jh_counts counts = {units, groups, n};
+        s[y] = jh_segregation_of(&counts);
+    }
+    out[0] = less(s[1].m, s[0].m);
+    out[1] = less(s[1].h, s[0].h);
+    out[2] = less(s[1].d, s[0].d);
+    return JH_OK;
+}
+
+static jh_status find_tests(jh__mixing *m, jh_error *err)
+{
+    for (size_t k = 0; k < m->n; k++) {
+        jh__mixed *x = &m->at[k];
+        drawing d = {m, x};
+        const jh_permute_ask ask = {x->units, JH__MIX_OF_ALL, &d, swap_years};
+        JH_TRY(jh_permute_figures(&m->work->deals, k, &ask, x->test, err));
+    }
+    return JH_OK;
+}
+
 /* ---- all ------------------------------------------------------------------------------------------ */
 
 /* Without --nest every row is a unit of its own. */
@@ -366,5 +401,6 @@ jh_status jh__stat_mixing(jh__stat_work *w, jh_error *err)
     JH_TRY(jh__stat_added(code_units(&m, &l), err));
     JH_TRY(jh__stat_added(each_group(&m, &l), err));
     if (w->how.replicates) JH_TRY(find_ranges(&m, err));
+    if (w->deals.replicates) JH_TRY(find_tests(&m, err));
     return jh__mixing_reply(&m, err);
 }

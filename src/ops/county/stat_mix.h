@@ -8,6 +8,8 @@
 
 #include <inttypes.h>
 
+#define JH__MIX_OF_ALL 3 /* m, h, d */
+
 /* One group of --by. */
 typedef struct jh__mixed {
     const char *name;
@@ -23,6 +25,7 @@ typedef struct jh__mixed {
     jh_interval *range;        /* --bootstrap: by figure; NULL: none */
     jh_decomposition nested;
     jh_mixing_change change;
+    jh_permuted test[JH__MIX_OF_ALL]; /* --permute: of the change of m, h, d */
 } jh__mixed;
 
 typedef struct jh__mixing {
@@ -39,7 +42,6 @@ typedef struct jh__mixing {
 /* Figures that have an interval: m, h, d; then d, isolation, exposure and eta2 of each group; with
  * --nest m and h of each level and inside the last; with --compare the change of m, its five parts,
  * the change of h and of d. */
-#define JH__MIX_OF_ALL 3
 #define JH__MIX_OF_GROUP 4
 #define JH__MIX_OF_LEVEL 2
 #define JH__MIX_OF_CHANGE 8

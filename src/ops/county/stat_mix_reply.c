@@ -176,16 +176,26 @@ static void local_json(jh_json *j, const jh__mixing *m, const jh__mixed *x)
     jh_json_end_list(j);
 }
 
-/* The change of one index; `figure` is its interval. */
-static void index_json(jh_json *j, const char *key, const jh__mixed *x,
-                       const jh_stat_result was_now[2], size_t figure)
+/* p of the test of index k; nothing where none was asked for. */
+static void test_json(const jh__mixing *m, jh_json *j, const jh__mixed *x, size_t k)
 {
-    double was = value(was_now[0]), now = value(was_now[1]);
-    jh_json_object(j, key);
+    const jh_permuted *t = &x->test[k];
+    if (m->work->deals.replicates)
+        jh_json_number(j, "p", t->state == JH_STAT_OK ? t->p : NAN);
+}
+
+/* The change of index k; `figure` is its interval. */
+static void index_json(const jh__mixing *m, jh_json *j, const jh__mixed *x, size_t k,
+                       size_t figure)
+{
+    double was = value(k == 1 ? x->was.h : x->was.d);
+    double now = value(k == 1 ? x->all.h : x->all.d);
+    jh_json_object(j, of_all_id[k]);
     jh_json_number(j, "before", was);
     jh_json_number(j, "now", now);
     jh_json_number(j, "change", now - was);
     range_json(j, "interval", x, figure);
+    test_json(m, j, x, k);
     jh_json_end_object(j);
 }
 
@@ -208,7 +218,6 @@ static void change_json(const jh__mixing *m, jh_json *j, const jh__mixed *x)
                                         "groups_interval", "units_interval",
                                         "structural_interval"};
     const jh_mixing_change *c = &x->change;
-    const jh_stat_result h[] = {x->was.h, x->all.h}, d[] = {x->was.d, x->all.d};
     size_t figure = jh__mix_change_at(m);
     double part[PARTS];
     parts_of(c, part);
@@ -217,13 +226,14 @@ static void change_json(const jh__mixing *m, jh_json *j, const jh__mixed *x)
     jh_json_number(j, "now", value(c->after));
     jh_json_number(j, "change", value(c->after) - value(c->before));
     range_json(j, "interval", x, figure);
+    test_json(m, j, x, 0);
     for (size_t i = 0; i < PARTS; i++) {
         jh_json_number(j, part_id[i], part[i]);
         range_json(j, range[i], x, figure + 1 + i);
     }
     why_json(m, j, c->structural);
-    index_json(j, "h", x, h, figure + PARTS + 1);
-    index_json(j, "d", x, d, figure + PARTS + 2);
+    index_json(m, j, x, 1, figure + PARTS + 1);
+    index_json(m, j, x, 2, figure + PARTS + 2);
     jh_json_end_object(j);
 }
 
@@ -492,6 +502,7 @@ static jh_status of_indices(const jh__mixing *m)
     const char *cell[10];
     size_t n = 3;
     JH_TRY(ranged_head(m, ">ops.stat_change", "change", head, &n));
+    if (m->work->deals.replicates) head[n++] = ">ops.stat_p";
     jh_table *t = table(m, "ops.stat_changes_of", head);
     if (!t) return JH_ENOMEM;
     for (size_t i = 0; i < m->n * 3; i++) {
@@ -506,6 +517,9 @@ static jh_status of_indices(const jh__mixing *m)
         cell[n++] = jh__stat_cell(call, before, JH__STAT_DECIMALS);
         cell[n++] = jh__stat_cell(call, after, JH__STAT_DECIMALS);
         ranged(m, x, figure[k], after - before, cell, &n);
+        bool tested = x->test[k].state == JH_STAT_OK;
+        if (m->work->deals.replicates)
+            cell[n++] = jh__stat_cell(call, tested ? x->test[k].p : NAN, 4);
         JH_TRY(jh__table_add_row(call, t, cell));
     }
     return JH_OK;

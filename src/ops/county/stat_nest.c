@@ -40,6 +40,7 @@ typedef struct nested {
     parted *at;         /* [group of --by * stats + statistic] */
     jh_interval *range; /* --bootstrap: [(group of --by * stats + statistic) * figures] */
     size_t figures;     /* that a statistic has at most: parts, then its change */
+    jh__stat_units units; /* --unit */
 } nested;
 
 /* ---- computing --------------------------------------------------------------------------- */
@@ -200,13 +201,47 @@ typedef struct drawing {
     const nested *n;
     size_t i, k;
     values v;
+    uint32_t
+        *row[2]; /* --unit: the row of each unit before and now; NONE: none. Else NULL */
 } drawing;
+
+#define NONE UINT32_MAX
+
+static jh_status pair_rows(const nested *n, jh_arena *a, drawing *d)
+{
+    const jh__stat_group *g = &n->work->group[d->i];
+    for (size_t y = 0; y < 2; y++) {
+        d->row[y] = jh_alloc_array(a, n->units.n + 1, sizeof **d->row);
+        if (!d->row[y]) return JH_ENOMEM;
+        for (size_t u = 0; u < n->units.n; u++)
+            d->row[y][u] = NONE;
+    }
+    for (size_t r = 0; r < g->n; r++)
+        d->row[r >= g->before][n->units.unit[g->first + r]] = (uint32_t)r;
+    return JH_OK;
+}
+
+/* Rows of the units that were drawn, earlier ones first. */
+static jh_status rows_of(const drawing *d, jh_arena *a, const uint32_t **index,
+                         size_t *rows)
+{
+    uint32_t *row = jh_alloc_array(a, 2 * *rows + 1, sizeof *row);
+    size_t n = 0;
+    if (!row) return JH_ENOMEM;
+    for (size_t y = 0; y < 2; y++)
+        for (size_t u = 0; u < *rows; u++)
+            if (d->row[y][(*index)[u]] != NONE) row[n++] = d->row[y][(*index)[u]];
+    *index = row;
+    *rows = n;
+    return JH_OK;
+}
 
 static jh_status draw(void *ctx, jh_arena *scratch, const uint32_t *index, size_t rows,
                       jh_stat_result *out)
 {
     const drawing *d = ctx;
     size_t levels = d->n->work->nest.n;
+    if (d->row[0]) JH_TRY(rows_of(d, scratch, &index, &rows));
     double *x = jh_alloc_array(scratch, rows + 1, sizeof *x);
     double *w = jh_alloc_array(scratch, rows + 1, sizeof *w);
     double *y = jh_alloc_array(scratch, rows + 1, sizeof *y);
@@ -232,16 +267,19 @@ static jh_status draw(void *ctx, jh_arena *scratch, const uint32_t *index, size_
     return JH_OK;
 }
 
-/* Schools are drawn anew inside each year. */
+/* Schools are drawn anew inside each year; with --unit they are drawn with both. */
 static jh_status find_ranges(nested *n, size_t i, size_t k, const values *v,
                              jh_error *err)
 {
     const jh__stat_work *w = n->work;
-    drawing d = {n, i, k, *v};
-    const size_t years[] = {0, v->before, v->n}, now[] = {0, v->n};
+    drawing d = {.n = n, .i = i, .k = k, .v = *v};
+    bool paired = n->units.unit != NULL, years = w->compare && !paired;
+    if (paired) JH_TRY(jh__stat_added(pair_rows(n, v->scratch, &d), err));
+    const size_t of_years[] = {0, v->before, v->n};
+    const size_t of_all[] = {0, paired ? n->units.n : v->n};
     size_t at = i * w->stats + k;
-    const jh_bootstrap_ask ask = {.first = w->compare ? years : now,
-                                  .strata = w->compare ? 2 : 1,
+    const jh_bootstrap_ask ask = {.first = years ? of_years : of_all,
+                                  .strata = years ? 2 : 1,
                                   .figures = parts_before_change(n, &n->at[at]) +
                                              (w->compare ? 4 : 0),
                                   .ctx = &d,
@@ -279,7 +317,10 @@ static jh_status compute(nested *n, jh_error *err)
                                   sizeof *n->range);
         if (!n->range) return jh_nomem(err);
     }
+    if (w->unit.n) JH_TRY(jh__stat_added(jh__stat_units_open(n->work, &n->units), err));
     for (size_t i = 0; i < w->groups * w->stats; i++) {
+        if (n->units.code.group && i % w->stats == 0)
+            JH_TRY(jh__stat_units_number(w, i / w->stats, &n->units, err));
         jh_arena *scratch = jh_arena_new();
         jh_status st = scratch ? compute_one(n, i / w->stats, i % w->stats, scratch, err)
                                : jh_nomem(err);
@@ -707,6 +748,8 @@ static jh_status for_people(const jh__stat_work *w, const nested *all)
 {
     if (w->compare) JH_TRY(change_table(w, all));
     JH_TRY(shares_table(w, all));
+    if (w->compare && w->how.replicates && !w->unit.n)
+        JH_TRY(jh__after(w->call, "ops.stat_unpaired", ""));
     if (w->how.replicates) JH_TRY(warn(w, all));
     for (size_t v = 0; v < w->value_n; v++)
         JH_TRY(reason(&all[v]));
