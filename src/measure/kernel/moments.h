@@ -190,16 +190,22 @@ static inline unsigned divide_all(const double *const *total, size_t n,
     return fine;
 }
 
+static inline unsigned divide_some(const double *const *total, size_t indicators,
+                                   const jh__group *g, double *x, double *sum)
+{
+    unsigned fine = 0;
+    const size_t whole = indicators / ABREAST * ABREAST;
+    for (size_t k = 0; k < whole; k += ABREAST)
+        fine |= divide_all(total + k, ABREAST, g, x + k * g->stride, sum + k) << k;
+    for (size_t k = whole; k < indicators; k++)
+        fine |= divide_all(total + k, 1, g, x + k * g->stride, sum + k) << k;
+    return fine;
+}
+
 static unsigned divide(const double *const *total, size_t indicators, const jh__group *g,
                        double *x, double *sum)
 {
-    unsigned fine = 0;
-    size_t k = 0;
-    for (; k + ABREAST <= indicators; k += ABREAST)
-        fine |= divide_all(total + k, ABREAST, g, x + k * g->stride, sum + k) << k;
-    for (; k < indicators; k++)
-        fine |= divide_all(total + k, 1, g, x + k * g->stride, sum + k) << k;
-    return fine;
+    return divide_some(total, indicators, g, x, sum);
 }
 
 static inline wide root(wide x)
@@ -238,20 +244,20 @@ static inline void squares_abreast(const jh__group *g, const double *x, size_t n
     fold_abreast(s, n, square);
 }
 
-static unsigned cv(const double *const *total, size_t indicators, const jh__group *g,
-                   double *out)
+static inline unsigned cv_of_some(const double *const *total, size_t indicators,
+                                  const jh__group *g, double *out)
 {
     double mean[JH__AT_ONCE] = {0}, square[JH__AT_ONCE] = {0};
-    size_t k = 0;
+    const size_t whole = indicators / ABREAST * ABREAST;
     for (size_t i = 0; !g->n && i < indicators; i++)
         out[i] = NAN;
     if (!g->n) return ~0U;
-    unsigned done = divide(total, indicators, g, g->x, mean);
+    unsigned done = divide_some(total, indicators, g, g->x, mean);
     for (size_t i = 0; i < indicators; i += WIDTH)
         store(mean + i, load(mean + i) / g->weight);
-    for (; k + ABREAST <= indicators; k += ABREAST)
+    for (size_t k = 0; k < whole; k += ABREAST)
         squares_abreast(g, g->x + k * g->stride, ABREAST, mean + k, square + k);
-    for (; k < indicators; k++)
+    for (size_t k = whole; k < indicators; k++)
         squares_abreast(g, g->x + k * g->stride, 1, mean + k, square + k);
     for (size_t i = 0; i < indicators; i += WIDTH) {
         wide m = load(mean + i), cv = root(load(square + i) / g->weight) / m;
@@ -259,6 +265,14 @@ static unsigned cv(const double *const *total, size_t indicators, const jh__grou
     }
     memcpy(out, square, indicators * sizeof *out);
     return done;
+}
+
+/* Once more for the usual number, so that all its loops are unrolled. */
+static unsigned cv(const double *const *total, size_t indicators, const jh__group *g,
+                   double *out)
+{
+    return indicators == JH__AT_ONCE ? cv_of_some(total, JH__AT_ONCE, g, out)
+                                     : cv_of_some(total, indicators, g, out);
 }
 
 #endif
