@@ -62,7 +62,7 @@ jh_status jh_partition_join(jh_arena *arena, const jh_partition *by,
 typedef enum jh_batch_kernels {
     JH_KERNELS_BEST,
     JH_KERNELS_PLAIN, /* those of any processor: slower */
-    JH_KERNELS_AVX2   /* at most AVX2 and FMA */
+    JH_KERNELS_AVX2   /* at most AVX2 */
 } jh_batch_kernels;
 
 /* What is measured: total[k][row] of indicator k, or its values themselves; NAN: missing, left out of

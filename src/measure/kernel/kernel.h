@@ -16,7 +16,7 @@
 typedef struct jh__group {
     uint32_t *row;
     double *w, *by;   /* the weights, twice */
-    double *once;     /* 1 ÷ by */
+    double *once;     /* 1 ÷ by, where it is moderate */
     bool divided;     /* else by is 1 */
     bool moderate;    /* `by` is nowhere very large or small */
     size_t n, stride; /* stride: n in whole eights */
@@ -120,7 +120,7 @@ typedef struct jh__kernels {
 
 extern const jh__kernels jh__kernels_plain;
 #if defined __x86_64__
-extern const jh__kernels jh__kernels_avx2; /* only where the processor has AVX2 and FMA */
+extern const jh__kernels jh__kernels_avx2;   /* only where the processor has AVX2 */
 extern const jh__kernels jh__kernels_avx512; /* only where it has AVX-512 F, BW, DQ, VL */
 #endif
 
@@ -132,8 +132,7 @@ static inline const jh__kernels *jh__kernels_upto(jh_batch_kernels most)
     if (all && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
         __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
         return &jh__kernels_avx512;
-    if (most != JH_KERNELS_PLAIN && __builtin_cpu_supports("avx2") &&
-        __builtin_cpu_supports("fma"))
+    if (most != JH_KERNELS_PLAIN && __builtin_cpu_supports("avx2"))
         return &jh__kernels_avx2;
 #endif
     (void)most;

@@ -72,19 +72,16 @@ static jh_moments moments(const double *x, const double *w, size_t n)
 #define LEAST 0x1p-700
 #define MOST 0x1p700
 
-#if defined __FMA__
+#if WIDTH == 8
 static inline wide fused(wide a, wide b, wide c)
 {
-#if WIDTH == 8
     return (wide)_mm512_fmadd_pd((__m512d)a, (__m512d)b, (__m512d)c);
-#else
-    return (wide)_mm256_fmadd_pd((__m256d)a, (__m256d)b, (__m256d)c);
-#endif
 }
 
 /* a ÷ b to the last bit from y, which is 1 ÷ b rounded: the first correction leaves less than one unit
  * in the last place, so that what is left over is known exactly, and with it the second gives what a
- * division gives (Markstein, IBM Journal of Research and Development 34, 1990). */
+ * division gives (Markstein, IBM Journal of Research and Development 34, 1990). With four numbers at
+ * once dividing takes no longer. */
 static inline wide quotient(wide a, wide b, wide y)
 {
     wide q = a * y;
@@ -95,12 +92,8 @@ static inline wide quotient(wide a, wide b, wide y)
 /* The least of those that are not zero; minus zero makes it no larger than zero. */
 static inline wide least_of(wide least, wide a)
 {
-#if WIDTH == 8
     __mmask8 some = _mm512_test_epi64_mask((__m512i)a, (__m512i)a);
     return (wide)_mm512_mask_min_pd((__m512d)least, some, (__m512d)a, (__m512d)least);
-#else
-    return lesser((wide)((mask)a | ((a == 0) & (mask)all(MOST))), least);
-#endif
 }
 #else
 static inline wide quotient(wide a, wide b, wide y)
@@ -116,8 +109,10 @@ static inline wide least_of(wide least, wide a)
 }
 #endif
 
+#define QUICKLY (WIDTH == 8)
+
 /* Indicators whose sums stay in registers together. */
-#define ABREAST (WIDTH == 8 ? 8 : 2)
+#define ABREAST (WIDTH == 8 ? 8 : 4)
 
 /* The sums of n indicators. */
 static inline void fold_abreast(const lanes *s, size_t n, double *out)
@@ -162,7 +157,7 @@ static inline bool divide_abreast(const double *const *total, size_t n,
             places place = places_of(row + i);
             wide wi = load(w + i), b = load(by + i), y = quick ? load(once + i) : b;
             for (size_t k = 0; k < n; k++) {
-                call_for(total[k], row[i]);
+                if (!p) call_for(total[k], row[i]);
                 wide a = pick(total[k], place), q = quick ? quotient(a, b, y) : a / b;
                 store(x + k * stride + i, q);
                 s[k].part[p] += wi * q;
@@ -187,9 +182,8 @@ static inline unsigned divide_all(const double *const *total, size_t n,
     for (size_t k = 0; k < n; k++)
         sum[k] = 0;
     if (!g->n) return (1U << n) - 1;
-#if defined __FMA__
-    if (g->moderate && divide_abreast(total, n, g, true, x, sum)) return (1U << n) - 1;
-#endif
+    if (QUICKLY && g->moderate && divide_abreast(total, n, g, true, x, sum))
+        return (1U << n) - 1;
     divide_abreast(total, n, g, false, x, sum);
     for (size_t k = 0; k < n; k++)
         fine |= (unsigned)isfinite(sum[k]) << k;
@@ -221,18 +215,15 @@ static inline wide root(wide x)
 #endif
 }
 
-static inline unsigned cv_abreast(const double *const *total, size_t n,
-                                  const jh__group *g, double *out)
+/* square[k] = Σ weight · (x − mean)² of n indicators. */
+static inline void squares_abreast(const jh__group *g, const double *x, size_t n,
+                                   const double *mean, double *square)
 {
-    double mean[JH__AT_ONCE] = {0}, square[JH__AT_ONCE] = {0};
-    unsigned done = divide_all(total, n, g, g->x, mean);
-    const double *ws = g->w, *x = g->x;
+    const double *ws = g->w;
     size_t rows = g->n, stride = g->stride, at = 0;
     lanes s[JH__AT_ONCE];
     for (size_t k = 0; k < n; k++)
         s[k] = (lanes){0};
-    for (size_t k = 0; k < JH__AT_ONCE; k += WIDTH)
-        store(mean + k, load(mean + k) / g->weight);
     do {
         for (size_t p = 0; p < PARTS; p++) {
             size_t i = at + p * WIDTH;
@@ -245,26 +236,28 @@ static inline unsigned cv_abreast(const double *const *total, size_t n,
         at += LANES;
     } while (at < rows);
     fold_abreast(s, n, square);
-    for (size_t k = 0; k < n; k += WIDTH) {
-        wide m = load(mean + k), cv = root(load(square + k) / g->weight) / m;
-        store(square + k, choose(m > 0, cv, all(NAN)));
-    }
-    memcpy(out, square, n * sizeof *out);
-    return done;
 }
 
 static unsigned cv(const double *const *total, size_t indicators, const jh__group *g,
                    double *out)
 {
-    unsigned done = 0;
+    double mean[JH__AT_ONCE] = {0}, square[JH__AT_ONCE] = {0};
     size_t k = 0;
     for (size_t i = 0; !g->n && i < indicators; i++)
         out[i] = NAN;
     if (!g->n) return ~0U;
+    unsigned done = divide(total, indicators, g, g->x, mean);
+    for (size_t i = 0; i < indicators; i += WIDTH)
+        store(mean + i, load(mean + i) / g->weight);
     for (; k + ABREAST <= indicators; k += ABREAST)
-        done |= cv_abreast(total + k, ABREAST, g, out + k) << k;
+        squares_abreast(g, g->x + k * g->stride, ABREAST, mean + k, square + k);
     for (; k < indicators; k++)
-        done |= cv_abreast(total + k, 1, g, out + k) << k;
+        squares_abreast(g, g->x + k * g->stride, 1, mean + k, square + k);
+    for (size_t i = 0; i < indicators; i += WIDTH) {
+        wide m = load(mean + i), cv = root(load(square + i) / g->weight) / m;
+        store(square + i, choose(m > 0, cv, all(NAN)));
+    }
+    memcpy(out, square, indicators * sizeof *out);
     return done;
 }
 

@@ -31,7 +31,7 @@ static bool open_straight(const double *weight, const uint32_t *row, size_t n,
             if (any(~(w > 0))) return false;
             memcpy(g->row + at, from + p * WIDTH, WIDTH * sizeof *row);
             store(g->by + at, by);
-            store(g->once + at, 1 / by);
+            if (QUICKLY) store(g->once + at, 1 / by);
             least = lesser(by, least);
             most = greater(by, most);
             w = where(each((int64_t)(some + i)) > numbered((int64_t)at), w);
@@ -66,7 +66,6 @@ static void open_group(const double *weight, const uint32_t *row, size_t n, jh__
         size_t from = i < g->n ? i : g->n - 1;
         g->row[i] = g->row[from];
         g->by[i] = g->divided ? g->w[from] : 1;
-        g->once[i] = 1 / g->by[i];
     }
     for (size_t i = g->n; i < g->stride; i++)
         g->w[i] = 0;
