@@ -343,6 +343,7 @@ static jh_status take_row(void *ctx, const jh_row *row)
             if (row->cell[k].col == c->to->col) cell = &row->cell[k];
         if (c->to->type == JH_TEXT) {
             c->to->code[at] = JH_BULK_NONE;
+            c->dict.none = c->dict.none || !cell;
             if (cell && jh__dict_code(&c->dict, cell->text, cell->n, &c->to->code[at]))
                 return jh_nomem(b->r.err);
             continue;
@@ -455,7 +456,7 @@ static jh_status hand_over(job *b)
         if (!c->to->text) return jh_nomem(b->r.err);
         if (c->dict.texts)
             memcpy(c->to->text, c->dict.text, c->dict.texts * sizeof *c->to->text);
-        for (size_t k = 0; k < b->out->rows; k++)
+        for (size_t k = 0; c->dict.none && k < b->out->rows; k++)
             c->to->missing += c->to->code[k] == JH_BULK_NONE;
     }
     return JH_OK;

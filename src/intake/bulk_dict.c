@@ -158,7 +158,10 @@ static jh_status code_of_new(jh__dict *d, const char *p, size_t n, uint32_t *cod
     if (blank_may_be(p, n)) {
         size_t trimmed = n;
         const char *q = jh__trimmed(p, &trimmed);
-        if (!trimmed) return JH_OK;
+        if (!trimmed) {
+            d->none = true;
+            return JH_OK;
+        }
         if (trimmed < n) return code_of(d, q, trimmed, code);
     }
     if (d->texts == d->text_cap) {
@@ -223,6 +226,7 @@ static inline bool again(jh__dict *d, const char *p, size_t n, uint32_t *code)
 static jh_status code_of(jh__dict *d, const char *p, size_t n, uint32_t *code)
 {
     *code = JH_BULK_NONE;
+    d->none = d->none || !n;
     if (!n || again(d, p, n, code)) return JH_OK;
     return search(d, p, n, hash_of(p, n), code);
 }
@@ -315,6 +319,7 @@ jh_status jh__dict_codes(jh__dict *d, const jh__cells *c, uint32_t *out)
         const char *p = plain_cell(c, r, &n);
         uint32_t known = n == 1 ? d->single[(unsigned char)*p] : 0;
         out[r] = known - 1; /* JH_BULK_NONE where it is not known, or nothing */
+        d->none = d->none || !n;
         if (known || !n) continue;
         size_t next = follow(d, c, r, out);
         if (next > r)

@@ -26,7 +26,8 @@ typedef struct jh__dict {
     char *room;           /* for the next texts */
     const char *unseen;   /* from here to `room` they may not be UTF-8 */
     size_t left;
-    bool bad; /* a text was no UTF-8, or held a NUL byte */
+    bool bad;  /* a text was no UTF-8, or held a NUL byte */
+    bool none; /* a cell was empty */
 } jh__dict;
 
 /* The code of a cell's text; JH_BULK_NONE where only blanks are in it. */
