@@ -310,6 +310,14 @@ static size_t follow(jh__dict *d, const jh__cells *c, size_t r, uint32_t *out)
     return r;
 }
 
+/* Among new texts it is known by the hash: to read back the text that was put down just before
+ * would wait until it is written. */
+static inline bool is_other(const jh__dict *d, const ahead *a, size_t r)
+{
+    return a->to > r && (size_t)d->last + 1 == d->raws &&
+           a->hash[r % AHEAD] != d->hash[d->last];
+}
+
 jh_status jh__dict_codes(jh__dict *d, const jh__cells *c, uint32_t *out)
 {
     ahead a = {.last = SIZE_MAX - 1};
@@ -321,11 +329,15 @@ jh_status jh__dict_codes(jh__dict *d, const jh__cells *c, uint32_t *out)
         out[r] = known - 1; /* JH_BULK_NONE where it is not known, or nothing */
         d->none = d->none || !n;
         if (known || !n) continue;
-        size_t next = follow(d, c, r, out);
-        if (next > r)
-            r = next - 1;
-        else if (!again(d, p, n, &out[r]))
-            JH_TRY(search(d, p, n, hash_ahead(d, c, &a, r), &out[r]));
+        if (!is_other(d, &a, r)) {
+            size_t next = follow(d, c, r, out);
+            if (next > r) {
+                r = next - 1;
+                continue;
+            }
+            if (again(d, p, n, &out[r])) continue;
+        }
+        JH_TRY(search(d, p, n, hash_ahead(d, c, &a, r), &out[r]));
     }
     check(d);
     return JH_OK;
