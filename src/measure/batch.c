@@ -131,6 +131,12 @@ static double cv_of(const work *w, size_t k, const jh__group *group)
     return m.weight > 0 && m.mean > 0 ? m.sd / m.mean : (double)NAN;
 }
 
+/* What is beyond all numbers is undefined. */
+static void put(double *to, size_t at, double x)
+{
+    if (to) to[at] = isfinite(x) ? x : NAN;
+}
+
 static jh_status cv_bundle(void *ctx, size_t first, size_t end, size_t worker)
 {
     work *w = ctx;
@@ -144,8 +150,8 @@ static jh_status cv_bundle(void *ctx, size_t first, size_t end, size_t worker)
             double cv[JH__AT_ONCE];
             unsigned done = w->kernels->cv(w->batch->total + k, n, group, cv);
             for (size_t i = 0; i < n; i++)
-                w->cv[(k + i) * w->batch->by->groups + g] =
-                    done >> i & 1 ? cv[i] : cv_of(w, k + i, group);
+                put(w->cv, (k + i) * w->batch->by->groups + g,
+                    done >> i & 1 ? cv[i] : cv_of(w, k + i, group));
         }
     }
     return JH_OK;
@@ -197,11 +203,6 @@ static double ratio(double high, double low)
     return low == 0 ? (double)NAN : (high - 0 * low) / low;
 }
 
-static void put(double *to, size_t at, double x)
-{
-    if (to) to[at] = x;
-}
-
 static bool quantiles(const jh_batch_sorted *o)
 {
     return o->ratio_p90_p10 || o->ratio_p75_p25 || o->mcloone || o->verstegen;
@@ -214,7 +215,7 @@ static void put_figures(const work *w, const jh__figures *f, size_t lane, bool f
     const jh_batch_sorted *o = w->out;
     const double(*p)[JH__SIDES] = f->percentile;
     bool median = fine && p[2][lane] != 0;
-    fine = fine && f->weight[lane] > 0 && f->mean[lane] != 0;
+    fine = fine && f->weight[lane] > 0 && f->mean[lane] != 0 && isfinite(f->mean[lane]);
     median = median && fine;
     put(o->gini, at, fine ? f->gini[lane] : NAN);
     put(o->ratio_p90_p10, at, fine ? ratio(p[4][lane], p[0][lane]) : NAN);

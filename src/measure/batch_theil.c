@@ -143,7 +143,8 @@ static void give(const tree *t, const double *parts, double *to, size_t which)
         double sum = 0;
         for (size_t j = 0; j < n; j++)
             sum += parts[(r * n + j) * 2 + which];
-        bool fine = root->weight > 0 && root->total > 0 && isfinite(sum);
+        bool fine =
+            root->weight > 0 && root->total > 0 && isfinite(root->total) && isfinite(sum);
         for (size_t j = 0; j < n; j++)
             to[r * n + j] = fine ? fmax(0, parts[(r * n + j) * 2 + which]) : NAN;
     }

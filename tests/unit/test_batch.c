@@ -386,6 +386,40 @@ static void sorts_anything(void **state)
     free(room.sides.x);
 }
 
+/* Groups of which a sum is beyond all numbers have no figure; never that of equal values. */
+static void too_large_for_a_figure(void **state)
+{
+    const double total[] = {1e308, 1e307, 1, 8, 1, 2},
+                 weight[] = {10, 9, 8, 1e-300, 1, 1};
+    const double *const column = total;
+    uint32_t row[] = {0, 1, 2, 3, 4, 5}, of[] = {0, 0, 0, 1, 1, 1}, root[] = {0, 0};
+    size_t first[] = {0, 3, 6};
+    const jh_partition by = {6, 2, row, first, of};
+    const jh_above level = {1, root};
+    (void)state;
+    for (size_t k = 0; k < JH_COUNT(kinds); k++) {
+        jh_batch batch = {&by, &column, 1, weight, NULL, kinds[k], true};
+        double gini[2], t[2], l[2], verstegen[2], p90[2], cv[2];
+        const jh_batch_sorted out = {gini, p90, NULL, NULL, verstegen};
+        const jh_batch_theil theil = {&level, 1, t, l};
+        jh_error err = {0};
+        assert_int_equal(jh_batch_sort(&batch, &out, &err), JH_OK);
+        assert_true(isnan(gini[0]) && isnan(verstegen[0]) && isnan(p90[0]));
+        assert_true(gini[1] > 0.1);
+        assert_int_equal(jh_batch_cv(&batch, cv, &err), JH_OK);
+        assert_true(isnan(cv[0]) && cv[1] > 0.1);
+        assert_int_equal(jh_batch_entropy(&batch, &theil, &err), JH_OK);
+        assert_true(isnan(t[0]) && isnan(l[0]));
+        static const double small[] = {1, 1, 1, 1, 1, 1e-300},
+                            wide[] = {1, 2, 3, 1e-300, 1e-300, 1e300};
+        const double *const other = wide;
+        batch.total = &other;
+        batch.weight = small;
+        assert_int_equal(jh_batch_sort(&batch, &out, &err), JH_OK);
+        assert_true(verstegen[0] == 1.25 && isnan(verstegen[1]));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -397,6 +431,7 @@ int main(void)
         cmocka_unit_test(values_as_they_are),
         cmocka_unit_test(the_same_bits_everywhere),
         cmocka_unit_test(sorts_anything),
+        cmocka_unit_test(too_large_for_a_figure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -83,6 +83,39 @@ static void reads_well(void **state)
     has(o->out, "is shown as \"—\" because: there are no values");
 }
 
+/* Rows without the school's id are not the same school, however many there are. */
+static void an_empty_id_matches_nothing(void **state)
+{
+    const char *const two[] = {"stat",    "ids.csv",     "--value",   "post",
+                               "--value", "contract",    "--compare", "year == 1",
+                               "--unit",  "school,town", "--stat",    "mean",
+                               "--csv",   "--lang",      "en"};
+    const char *word[JH_COUNT(two) + 1];
+    memcpy(word, two, sizeof two);
+    word[JH_COUNT(two)] = "--sources";
+    write_file(state, "ids.csv",
+               "year,school,town,post,contract\n1,,T,3,1\n1,B,T,5,3\n1,C,,9,4\n"
+               "2,,T,4,1\n2,B,T,5,3\n2,C,,8,4\n2,,T,1,1\n");
+    const outcome *o = run_words(state, JH_COUNT(word), word);
+    assert_int_equal(o->code, JH_EXIT_DONE);
+    has(o->err, "ids.csv row 2 column 2: 5 rows are empty in a column of --unit");
+    has(o->out, "mean,post,0,0\n"); /* only B stands in both years */
+    word[JH_COUNT(two)] = "--permute=20";
+    o = run_words(state, JH_COUNT(word), word);
+    assert_int_equal(o->code, JH_EXIT_DONE);
+    has(o->err, "5 rows are empty");
+}
+
+static void draws_nothing_where_nothing_is(void **state)
+{
+    write_file(state, "teachers.csv", teachers);
+    const outcome *o = RUN(state, STAT, "--where", "year == 3", "--by", "town", "--plot",
+                           "--svg", "none.svg", "--lang", "en");
+    assert_int_equal(o->code, JH_EXIT_DONE);
+    has(o->out, "coefficient of variation\n");
+    has(o->out, "(nothing)");
+}
+
 static void says_what_does_not_go(void **state)
 {
     write_file(state, "teachers.csv", teachers);
@@ -105,9 +138,14 @@ static void says_what_does_not_go(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(parts_one_year), cmocka_unit_test(leaves_out_what_lacks_a_part),
-        cmocka_unit_test(parts_a_change), cmocka_unit_test(same_draws_on_any_threads),
-        cmocka_unit_test(reads_well),     cmocka_unit_test(says_what_does_not_go),
+        cmocka_unit_test(parts_one_year),
+        cmocka_unit_test(leaves_out_what_lacks_a_part),
+        cmocka_unit_test(parts_a_change),
+        cmocka_unit_test(same_draws_on_any_threads),
+        cmocka_unit_test(reads_well),
+        cmocka_unit_test(says_what_does_not_go),
+        cmocka_unit_test(an_empty_id_matches_nothing),
+        cmocka_unit_test(draws_nothing_where_nothing_is),
     };
     setlocale(LC_CTYPE, "C.UTF-8");
     setenv("JH_LANG", "zh", 1);

@@ -127,6 +127,7 @@ static void what_cannot_be_computed_says_why(void **state)
 {
     static const double zero[] = {0, 0, 0}, minus[] = {-1, -2, 0}, one[] = {5};
     jh_arena *a = jh_arena_new();
+    static const double huge[] = {1e308, 1e307, 1e308};
     static const double none[] = {0, 0, 0}, some[] = {1, 2, 3}, gap[] = {0, 0, 3};
     const struct {
         const char *id;
@@ -153,6 +154,8 @@ static void what_cannot_be_computed_says_why(void **state)
         {"gini", {.x = zero, .w = some, .n = 3, .scratch = a}, "stat.mean_zero"},
         {"gini", {.x = minus, .w = some, .n = 3, .scratch = a}, "stat.value_negative"},
         {"gini_sample", {.x = one, .n = 1, .scratch = a}, "stat.too_few"},
+        {"gini", {.x = huge, .w = some, .n = 3, .scratch = a}, "stat.not_finite"},
+        {"theil_t", {.x = huge, .w = some, .n = 3, .scratch = a}, "stat.not_finite"},
         {"theil_t", {.x = zero, .w = some, .n = 3, .scratch = a}, "stat.mean_zero"},
         {"theil_t", {.x = minus, .w = some, .n = 3, .scratch = a}, "stat.value_negative"},
         {"theil_l", {.x = gap, .w = some, .n = 3, .scratch = a}, "stat.value_zero"},

@@ -210,7 +210,8 @@ static void sides(const jh__sides *q, jh__figures *out)
     low /= low_weight;
     high /= high_weight;
     store(out->lower, choose(low < 1, low, all(1)));
-    store(out->upper, choose(high > 1, high, all(1)));
+    /* rows without weight make no number of what is beyond all numbers: it stays so */
+    store(out->upper, choose(high <= 1, all(1), high));
 }
 
 static void read(const jh__sides *q, bool gini, bool quantiles, jh__figures *out)

@@ -37,6 +37,8 @@ jh_stat_result jh__sort_positive(jh_sample s, jh__sorted *out)
     if (r.state != JH_STAT_OK) return r;
     if (out->at[0].x < 0) return jh__undefined("stat.value_negative");
     if (out->mean == 0) return jh__undefined("stat.mean_zero");
+    /* measured by a mean beyond all numbers every value would seem alike */
+    if (!isfinite(out->mean)) return jh__undefined("stat.not_finite");
     return r;
 }
 
@@ -176,6 +178,7 @@ jh_stat_result jh__positive(jh_sample s, jh_moments *m)
         if (s.x[i] < 0 && jh__weight(s, i) > 0)
             return jh__undefined("stat.value_negative");
     if (m->mean == 0) return jh__undefined("stat.mean_zero");
+    if (!isfinite(m->mean)) return jh__undefined("stat.not_finite");
     return jh__defined(m->mean);
 }
 

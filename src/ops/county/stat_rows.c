@@ -149,6 +149,18 @@ static void join_parts(const jh__stat_work *w, chosen *c)
         c->x[k][c->n] = NAN;
 }
 
+/* A row of no school that is known is not matched with another year's. */
+static void look_for_unit(jh__stat_work *w, size_t row, const chosen *c)
+{
+    size_t column;
+    bool used = false;
+    for (size_t k = 0; k < w->value_n; k++)
+        used = used || !isnan(c->x[k][c->n]);
+    if (!used || jh__stat_unit_named(w, row, &column)) return;
+    const jh__stat_formula f = {.column = &column, .columns = 1};
+    jh__stat_set_aside(&w->unnamed, &f, row, (jh_value){.slot = (int32_t)column});
+}
+
 static jh_status measure(jh__stat_work *w, size_t row, chosen *c)
 {
     measured *out = &c->at[c->n];
@@ -164,6 +176,7 @@ static jh_status measure(jh__stat_work *w, size_t row, chosen *c)
     for (size_t k = 0; k < w->value_n; k++)
         c->x[k][c->n] = out->w == 0 ? NAN : value_of(w, k, row, weight, y);
     if (w->sources) join_parts(w, c);
+    if (w->unit.n) look_for_unit(w, row, c);
     c->n++;
     return w->with.text && y.state == JH_KNOWN ? second_variable(w, y, out) : JH_OK;
 }
@@ -383,5 +396,6 @@ jh_status jh__stat_tell(jh__stat_work *w, jh_error *err)
     for (size_t k = 0; w->each && k < w->value_n; k++)
         JH_TRY(jh__stat_added(tell_missing(w, &w->each[k]), err));
     JH_TRY(jh__stat_added(tell(w, &w->missing, "ops.stat_missing"), err));
-    return jh__stat_added(tell(w, &w->weightless, "ops.stat_weightless"), err);
+    JH_TRY(jh__stat_added(tell(w, &w->weightless, "ops.stat_weightless"), err));
+    return jh__stat_added(tell(w, &w->unnamed, "ops.stat_unit_empty"), err);
 }

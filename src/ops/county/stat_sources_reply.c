@@ -248,9 +248,7 @@ static jh_status table(writing *to)
     }
     const char *title = w->compare ? "ops.stat_sources_change" : "ops.stat_sources";
     to->table = jh__table_new(call, jh_text(call->lang, title), head);
-    to->plot->mark =
-        jh_alloc_array(call->arena, w->groups * s->figures + 1, sizeof *to->plot->mark);
-    if (!to->table || !to->plot->mark) return JH_ENOMEM;
+    if (!to->table) return JH_ENOMEM;
     for (size_t at = 0; at < w->groups * w->stats; at++)
         JH_TRY(lines(to, at));
     return JH_OK;
@@ -275,7 +273,7 @@ static jh_status reasons(const jh__sourced *s)
         w->compare ? "ops.stat_sources_reading_change" : "ops.stat_sources_reading", "");
 }
 
-/* A plot a group, still empty. */
+/* A plot a group, still empty; without a group one that stays so. */
 static jh_status open_plots(writing *to)
 {
     const jh__stat_work *w = to->s->work;
@@ -283,6 +281,7 @@ static jh_status open_plots(writing *to)
     const char *name = jh__stat_name(w->call, &w->stat[0]);
     to->plot = jh_alloc_array(a, w->groups + 1, sizeof *to->plot);
     if (!to->plot || !name) return JH_ENOMEM;
+    to->plot[0] = (jh_plot){.kind = JH_PLOT_BARS, .reference = NAN, .title = name};
     for (size_t i = 0; i < w->groups; i++) {
         const char *group = jh__stat_group_name(w->call, w->group[i].name);
         jh_plot *p = &to->plot[i];
@@ -305,7 +304,7 @@ jh_status jh__stat_sources_reply(const jh__sourced *s, jh_error *err)
     if (!w->call->want_json) JH_TRY(jh__stat_head(s->work, err));
     JH_TRY(jh__stat_added(open_plots(&to), err));
     JH_TRY(jh__stat_added(table(&to), err));
-    if (jh__plot_wanted(w->call) && w->groups)
-        JH_TRY(jh__plots_reply(w->call, to.plot, w->groups, err));
+    if (jh__plot_wanted(w->call))
+        JH_TRY(jh__plots_reply(w->call, to.plot, w->groups ? w->groups : 1, err));
     return w->call->want_json ? json(s, err) : jh__stat_added(reasons(s), err);
 }

@@ -11,13 +11,27 @@ jh_status jh__stat_units_open(jh__stat_work *w, jh__stat_units *out)
     return out->seen && out->number && out->unit ? JH_OK : JH_ENOMEM;
 }
 
+bool jh__stat_unit_named(const jh__stat_work *w, size_t row, size_t *column)
+{
+    for (size_t k = 0; k < w->unit.n; k++) {
+        const char *text = w->table.column[w->unit.column[k]].text[row];
+        *column = w->unit.column[k];
+        if (!text || !*text) return false;
+    }
+    return true;
+}
+
 jh_status jh__stat_units_number(const jh__stat_work *w, size_t i, jh__stat_units *u,
                                 jh_error *err)
 {
     const jh__stat_group *g = &w->group[i];
     u->n = 0;
     for (size_t r = g->first; r < g->first + g->n; r++) {
-        size_t code = u->code.group[r], year = r >= g->first + g->before;
+        size_t code = u->code.group[r], year = r >= g->first + g->before, empty;
+        if (!jh__stat_unit_named(w, w->row[r], &empty)) {
+            u->unit[r] = u->n++;
+            continue;
+        }
         if (u->seen[code] <= 2 * i) u->number[code] = u->n++;
         if (u->seen[code] == 2 * i + 1 + year) {
             jh_where at = jh__stat_where(&w->table, w->row[r], w->unit.column[0]);

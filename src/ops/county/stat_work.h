@@ -59,6 +59,8 @@ typedef struct jh__stat_work {
     bool numbers, parts; /* of the second variable are needed */
 
     jh__stat_aside left_out, undecided, missing, weightless;
+    jh__stat_aside
+        unnamed; /* rows that are used, but do not say of which school they are */
     jh__stat_group *group;
     size_t groups, used;
     size_t *row;       /* of the table, of each value that is used, group by group */
@@ -93,6 +95,9 @@ jh_status jh__stat_ask_join(jh__stat_work *w, jh_error *err);
  * in it is refused; rows without one have empty cells. */
 jh_status jh__stat_join_read(jh__stat_work *w, jh_error *err);
 
+/* Whether the row says which school it is of; if not, the column that is empty. */
+bool jh__stat_unit_named(const jh__stat_work *w, size_t row, size_t *column);
+
 /* --unit: rows of two years by what they tell of. */
 typedef struct jh__stat_units {
     jh_groups code; /* of each row that is used; group NULL: not asked for */
@@ -102,7 +107,7 @@ typedef struct jh__stat_units {
 } jh__stat_units;
 
 /* Names the units of a work whose rows are laid; numbers those of group i, groups in their order.
- * A unit may stand once in a year. */
+ * A unit may stand once in a year; a row that does not name one is a unit of its own. */
 jh_status jh__stat_units_open(jh__stat_work *w, jh__stat_units *out);
 jh_status jh__stat_units_number(const jh__stat_work *w, size_t i, jh__stat_units *u,
                                 jh_error *err);
