@@ -93,6 +93,7 @@ static kind kind_of(const run *r, slot *s)
     const jh__text *t = &r->csv.text;
     const jh__index *x = &s->index;
     bool bad = x->nul;
+    if (!s->n) return CAREFUL; /* the last line, without an end */
     if (!bad && x->wide && !t->good && (t->sure || !scan->checks))
         bad = jh__utf8_bad(s->p, s->p + s->n) != s->p + s->n;
     if (bad) return t->sure ? CAREFUL : GUESSED;

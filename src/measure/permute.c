@@ -131,7 +131,8 @@ jh_status jh_permute_test(const jh_permute *how, uint64_t set, const jh_stat *st
 {
     shuffled d = {.how = how, .set = set, .sample = sample};
     hand *h = &d.hand;
-    *h = (hand){.stat = {.stat = stat}, .first = sample[0].n};
+    h->stat.stat = stat;
+    h->first = sample[0].n;
     h->n = sample[0].n + sample[1].n;
     for (size_t i = 0; sample[0].param && i < stat->params; i++)
         h->stat.param[i] = sample[0].param[i];

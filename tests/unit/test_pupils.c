@@ -92,6 +92,26 @@ static void counts_by_hand(void **state)
           "4 rows, 0 unplaced\n");
 }
 
+/* With or without a newline behind the last row. */
+static void the_last_line_may_lack_its_end(void **state)
+{
+    static const char head[] = "grade,school_id,class\n";
+    (void)state;
+    for (size_t rows = 1; rows < 70; rows += 17) {
+        jh_buf b = {0};
+        jh_buf_puts(&b, head);
+        for (size_t i = 0; i < rows; i++)
+            jh_buf_puts(&b, "6,8741658811,7\n");
+        jh_buf ended = reduced(b.p, b.n, (jh_pupils_how){0}, 2);
+        jh_buf open = reduced(b.p, b.n - 1, (jh_pupils_how){0}, 2);
+        assert_non_null(strstr(ended.p, "8741658811/6/7 n"));
+        assert_string_equal(ended.p, open.p);
+        jh_buf_clear(&ended);
+        jh_buf_clear(&open);
+        jh_buf_clear(&b);
+    }
+}
+
 static void words_and_other_layouts(void **state)
 {
     const char *flag[] = {"午餐", "走读"};
@@ -402,6 +422,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(counts_by_hand),
+        cmocka_unit_test(the_last_line_may_lack_its_end),
         cmocka_unit_test(words_and_other_layouts),
         cmocka_unit_test(faults_are_told_by_row),
         cmocka_unit_test(gb18030_is_read_the_plain_way),
