@@ -287,6 +287,13 @@ static jh_status review(job *b, column *c, size_t k)
     return JH_OK;
 }
 
+/* Whether the texts are UTF-8, as was guessed. */
+static void look_at_texts(job *b)
+{
+    for (size_t i = 0; i < b->texts && !b->sure; i++)
+        b->scan.guessed = b->scan.guessed || b->column[b->text[i]].dict.bad;
+}
+
 static jh_status take_blocks(void *ctx, const jh__block *block, size_t n)
 {
     job *b = ctx;
@@ -314,8 +321,7 @@ static jh_status take_blocks(void *ctx, const jh__block *block, size_t n)
     }
     b->out->rows += rows;
     b->block = NULL;
-    for (size_t i = 0; i < b->texts && !b->sure; i++)
-        b->scan.guessed = b->scan.guessed || b->column[b->text[i]].dict.bad;
+    look_at_texts(b);
     return JH_OK;
 }
 
@@ -417,6 +423,8 @@ static jh_status quick_pass(job *b)
                          .blocks = take_blocks,
                          .row = take_row};
     JH_TRY(jh__scan_run(&b->scan));
+    look_at_texts(
+        b); /* there may have been no block behind the last row that was taken alone */
     b->sure = b->sure || b->scan.guessed;
     b->again = b->again || b->scan.guessed;
     return JH_OK;

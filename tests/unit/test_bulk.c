@@ -607,9 +607,24 @@ static void decimals_are_the_nearest_doubles(void **state)
     }
 }
 
+/* A byte that is no UTF-8 far down, in a text whose blank lines have every block read row by row. */
+static void a_bad_byte_among_uneven_rows(void **state)
+{
+    jh_buf b = {0};
+    (void)state;
+    jh_buf_puts(&b, "a,b\n");
+    for (int i = 0; i < 60000; i++)
+        jh_buf_printf(&b, i % 500 ? "t%d,%d\n" : "t%d,%d\n\n", i, i % 7);
+    jh_buf_puts(&b, "\n");
+    b.p[b.n * 2 / 3] = (char)0xFF;
+    both_ways(b.p, b.n, NULL, 0, NULL);
+    jh_buf_clear(&b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_bad_byte_among_uneven_rows),
         cmocka_unit_test(small_tables),
         cmocka_unit_test(numbers_of_every_kind),
         cmocka_unit_test(what_is_no_number_is_told),
