@@ -423,8 +423,8 @@ static jh_status quick_pass(job *b)
                          .blocks = take_blocks,
                          .row = take_row};
     JH_TRY(jh__scan_run(&b->scan));
-    look_at_texts(
-        b); /* there may have been no block behind the last row that was taken alone */
+    /* no block may have come behind the last row that was taken alone */
+    look_at_texts(b);
     b->sure = b->sure || b->scan.guessed;
     b->again = b->again || b->scan.guessed;
     return JH_OK;

@@ -7,7 +7,7 @@
 #include <immintrin.h>
 
 #define JH__WIDEST                                                                       \
-    __attribute__((target("avx2,fma,bmi,bmi2,popcnt,lzcnt,avx512f,avx512bw,avx512dq,"    \
+    __attribute__((target("avx2,fma,bmi,bmi2,popcnt,avx512f,avx512bw,avx512dq,"          \
                           "avx512vl,avx512cd,avx512vbmi,avx512vbmi2")))
 
 /* Eight digits a lane as an integer below 1e8. */

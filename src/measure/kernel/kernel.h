@@ -120,8 +120,9 @@ typedef struct jh__kernels {
 
 extern const jh__kernels jh__kernels_plain;
 #if defined __x86_64__
-extern const jh__kernels jh__kernels_avx2;   /* only where the processor has AVX2 */
-extern const jh__kernels jh__kernels_avx512; /* only where it has AVX-512 F, BW, DQ, VL */
+extern const jh__kernels jh__kernels_avx2; /* only where the processor has AVX2 */
+extern const jh__kernels
+    jh__kernels_avx512; /* only where it has FMA and AVX-512 F, BW, DQ, VL */
 #endif
 
 /* The best that the processor has, of those up to a limit. */
@@ -129,8 +130,9 @@ static inline const jh__kernels *jh__kernels_upto(jh_batch_kernels most)
 {
 #if defined __x86_64__
     bool all = most == JH_KERNELS_BEST;
-    if (all && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-        __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
+    if (all && __builtin_cpu_supports("fma") && __builtin_cpu_supports("avx512f") &&
+        __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
+        __builtin_cpu_supports("avx512vl"))
         return &jh__kernels_avx512;
     if (most != JH_KERNELS_PLAIN && __builtin_cpu_supports("avx2"))
         return &jh__kernels_avx2;
