@@ -101,6 +101,27 @@ static double normal_inverse(double p)
     return p < 0.5 ? z : -z;
 }
 
+/* ---- progress ------------------------------------------------------------------------------------ */
+
+static bool stopped(const jh_progress *p)
+{
+    return p && p->cancelled && p->cancelled(p->ctx);
+}
+
+jh_status jh__go_on(const jh_progress *progress, size_t done, size_t all)
+{
+    if (progress && progress->report)
+        progress->report(progress->ctx, "stat.drawing", done, all);
+    return stopped(progress) ? JH_ECANCEL : JH_OK;
+}
+
+jh_status jh__ended(jh_status st, jh_error *err)
+{
+    if (st == JH_OK) return JH_OK;
+    if (st == JH_ECANCEL) return jh_fail(err, st, "stat.stopped", "");
+    return jh_nomem(err);
+}
+
 /* ---- replicates ---------------------------------------------------------------------------------- */
 
 #define BUNDLE 16 /* replicates a task */
@@ -150,10 +171,10 @@ static jh_status bundle(void *ctx, size_t task, size_t worker)
     work *k = ctx;
     size_t all = k->jackknife ? k->jackknife : k->how->replicates;
     uint32_t *index = malloc((k->n + 1) * sizeof *index);
-    jh_status st = index ? JH_OK : JH_ENOMEM;
+    jh_status st = index ? jh__go_on(k->how->progress, task * BUNDLE, all) : JH_ENOMEM;
     (void)worker;
     for (size_t r = task * BUNDLE; st == JH_OK && r < (task + 1) * BUNDLE && r < all; r++)
-        st = one(k, r, index);
+        st = stopped(k->how->progress) ? JH_ECANCEL : one(k, r, index);
     free(index);
     return st;
 }
@@ -318,7 +339,7 @@ jh_status jh_bootstrap_figures(const jh_bootstrap *how, uint64_t set,
     k.value = malloc(room * sizeof *k.value);
     jh_status st = k.value ? draw_all(&k, out) : JH_ENOMEM;
     free(k.value);
-    return st == JH_OK ? st : jh_nomem(err);
+    return jh__ended(st, err);
 }
 
 /* ---- one statistic --------------------------------------------------------------------------------- */

@@ -126,7 +126,8 @@ static jh_status by_itself(const work *w, room *m, size_t g, size_t k)
     s.n = jh__group_values(w->batch, k, &m->group, &weight);
     s.w = weight;
     how.kind = JH_INTERVAL_PERCENTILE;
-    how.pool = NULL; /* this is a task already */
+    how.pool = NULL;     /* this is a task already, */
+    how.progress = NULL; /* told as one of the groups */
     JH_TRY(jh_bootstrap_stat(&how, g, jh_stat_find("cv"), s, &cv, w->err));
     JH_TRY(jh_bootstrap_stat(&how, g, jh_stat_find("gini"), s, &gini, w->err));
     put(w->out->cv, at, cv);
@@ -173,6 +174,7 @@ static jh_status one_group(const work *w, room *m, size_t g)
 static jh_status bundle(void *ctx, size_t task, size_t worker)
 {
     work *w = ctx;
+    JH_TRY(jh__go_on(w->how->progress, task, w->batch->by->groups));
     return one_group(w, &w->room[worker], task);
 }
 
@@ -223,5 +225,5 @@ jh_status jh_bootstrap_groups(const jh_bootstrap *how, const jh_batch *batch,
     for (size_t i = 0; w.room && i < threads; i++)
         close_room(&w.room[i]);
     free(w.room);
-    return st == JH_OK ? st : jh_nomem(err);
+    return jh__ended(st, err);
 }

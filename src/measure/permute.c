@@ -1,3 +1,5 @@
+#include "bootstrap_int.h"
+
 #include <junheng/permute.h>
 
 #include <math.h>
@@ -118,6 +120,7 @@ static jh_status deal_out(shuffled *d, jh_permuted *out)
     if (seen.state == JH_STAT_NOMEM) return JH_ENOMEM;
     if (!open_test(out, seen)) return JH_OK;
     for (size_t i = 0; i < d->how->replicates; i++) {
+        JH_TRY(jh__go_on(d->how->progress, i, d->how->replicates));
         jh_stat_result r = shuffle(d, i + 1);
         if (r.state == JH_STAT_NOMEM) return JH_ENOMEM;
         count(out, seen, r, &large);
@@ -143,7 +146,7 @@ jh_status jh_permute_test(const jh_permute *how, uint64_t set, const jh_stat *st
         hand_new(a, h, h->n, sample[0].w && sample[1].w, sample[0].y && sample[1].y);
     jh_status st = there && d.order ? deal_out(&d, out) : JH_ENOMEM;
     jh_arena_free(a);
-    return st == JH_OK ? JH_OK : jh_nomem(err);
+    return jh__ended(st, err);
 }
 
 /* ---- the same units ------------------------------------------------------------------------------ */
@@ -178,6 +181,7 @@ static jh_status toss_all(const jh_permute *how, uint64_t set, const jh_permute_
     for (size_t k = 0; k < ask->figures; k++)
         open_test(&out[k], room->seen[k]);
     for (size_t i = 0; i < how->replicates; i++) {
+        JH_TRY(jh__go_on(how->progress, i, how->replicates));
         JH_TRY(toss(how, set, i + 1, ask, room));
         for (size_t k = 0; k < ask->figures; k++)
             count(&out[k], room->seen[k], room->now[k], &room->large[k]);
@@ -200,7 +204,7 @@ jh_status jh_permute_figures(const jh_permute *how, uint64_t set,
     bool there = room.seen && room.now && room.large && room.swap;
     jh_status st = there ? toss_all(how, set, ask, &room, out) : JH_ENOMEM;
     jh_arena_free(a);
-    return st == JH_OK ? JH_OK : jh_nomem(err);
+    return jh__ended(st, err);
 }
 
 typedef struct paired {

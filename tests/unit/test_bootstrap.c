@@ -89,8 +89,8 @@ static void the_mean_has_its_known_interval(void **state)
     double error = sqrt(square / 200 / 200), mean = sum / 200;
     for (size_t k = 0; k < 2; k++)
         for (size_t t = 0; t < JH_COUNT(threads); t++) {
-            jh_bootstrap how = {4000, 5, 0.95,
-                                k ? JH_INTERVAL_BCA : JH_INTERVAL_PERCENTILE, NULL};
+            jh_bootstrap how = {
+                4000, 5, 0.95, k ? JH_INTERVAL_BCA : JH_INTERVAL_PERCENTILE, NULL, NULL};
             jh_arena *arena = jh_arena_new();
             jh_pool *pool = jh_pool_new(threads[t]);
             how.pool = pool;
@@ -119,7 +119,7 @@ static void bca_corrects_the_bias(void **state)
     jh_interval plain, bca;
     jh_arena *arena = jh_arena_new();
     jh_sample s = {.x = x, .n = 10, .scratch = arena};
-    jh_bootstrap how = {2000, 1, 0.9, JH_INTERVAL_PERCENTILE, NULL};
+    jh_bootstrap how = {2000, 1, 0.9, JH_INTERVAL_PERCENTILE, NULL, NULL};
     (void)state;
     assert_int_equal(jh_bootstrap_stat(&how, 0, jh_stat_find("cv"), s, &plain, &err),
                      JH_OK);
@@ -136,7 +136,7 @@ static void what_has_no_interval_says_why(void **state)
     jh_error err = {0};
     jh_interval i;
     jh_arena *arena = jh_arena_new();
-    jh_bootstrap how = {200, 1, 0.95, JH_INTERVAL_PERCENTILE, NULL};
+    jh_bootstrap how = {200, 1, 0.95, JH_INTERVAL_PERCENTILE, NULL, NULL};
     jh_sample s = {.x = zero, .n = 3, .scratch = arena};
     (void)state;
     const jh_stat *cv = jh_stat_find("cv");
@@ -165,7 +165,7 @@ static void groups_as_samples(void **state)
 {
     double weight[ROWS], area[ROWS], books[ROWS], county[ROWS];
     const double *const total[] = {area, books};
-    jh_bootstrap how = {101, 9, 0.9, JH_INTERVAL_PERCENTILE, NULL};
+    jh_bootstrap how = {101, 9, 0.9, JH_INTERVAL_PERCENTILE, NULL, NULL};
     jh_random r;
     jh_error err = {0};
     static jh_interval first[2][2 * ROWS], out[2][2 * ROWS];
@@ -229,6 +229,64 @@ static void groups_as_samples(void **state)
     }
 }
 
+/* A user who has waited long enough. */
+typedef struct patience {
+    size_t told;
+    uint64_t all;
+} patience;
+
+static void tell(void *ctx, const char *what_key, uint64_t done, uint64_t total)
+{
+    patience *p = ctx;
+    assert_string_equal(what_key, "stat.drawing");
+    assert_true(done <= total);
+    p->all = total;
+    p->told++;
+}
+
+static bool enough(void *ctx)
+{
+    return ((const patience *)ctx)->told > 3;
+}
+
+static void stops_when_asked(void **state)
+{
+    double x[40], weight[40];
+    uint32_t code[40];
+    (void)state;
+    for (uint32_t i = 0; i < 40; i++) {
+        x[i] = i % 7 + 1;
+        weight[i] = i + 1;
+        code[i] = i / 4;
+    }
+    patience p = {0};
+    const jh_progress progress = {&p, tell, enough};
+    jh_bootstrap how = {1000, 1, 0.9, JH_INTERVAL_PERCENTILE, NULL, &progress};
+    jh_error err = {0};
+    jh_interval one, many[10];
+    jh_sample s = {.x = x, .n = 40};
+    assert_int_equal(jh_bootstrap_stat(&how, 0, jh_stat_find("cv"), s, &one, &err),
+                     JH_ECANCEL);
+    assert_string_equal(err.msg.key, "stat.stopped");
+    assert_int_equal(p.told, 4);
+    assert_int_equal(p.all, 1000);
+
+    jh_arena *arena = jh_arena_new();
+    const jh_group_key key = {.code = code};
+    const jh_grouping what = {&key, 1, 40, NULL};
+    jh_partition by;
+    assert_int_equal(jh_partition_make(arena, &what, &by, NULL), JH_OK);
+    const double *total = x;
+    jh_batch batch = {.by = &by, .total = &total, .indicators = 1, .weight = weight};
+    jh_bootstrap_batch out = {many, NULL};
+    p = (patience){0};
+    err = (jh_error){0};
+    assert_int_equal(jh_bootstrap_groups(&how, &batch, &out, &err), JH_ECANCEL);
+    assert_string_equal(err.msg.key, "stat.stopped");
+    assert_int_equal(p.all, 10); /* groups */
+    jh_arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -238,6 +296,7 @@ int main(void)
         cmocka_unit_test(bca_corrects_the_bias),
         cmocka_unit_test(what_has_no_interval_says_why),
         cmocka_unit_test(groups_as_samples),
+        cmocka_unit_test(stops_when_asked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

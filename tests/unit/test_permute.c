@@ -10,7 +10,7 @@ static jh_permuted test_of(const char *id, const jh_sample s[2], size_t replicat
                            uint64_t seed)
 {
     jh_permuted out;
-    jh_permute how = {replicates, seed};
+    jh_permute how = {replicates, seed, NULL};
     assert_int_equal(jh_permute_test(&how, 1, jh_stat_find(id), s, &out, NULL), JH_OK);
     return out;
 }
@@ -107,7 +107,7 @@ static void same_units_are_compared_with_themselves(void **state)
     const jh_pairs weighed = {{now, was}, {w, w}, {NULL, NULL}, 3};
     const jh_pairs alike = {{now, now}, {NULL, NULL}, {NULL, NULL}, 3};
     const jh_pairs once = {{now, gone}, {NULL, NULL}, {NULL, NULL}, 3};
-    const jh_permute how = {19999, 5};
+    const jh_permute how = {19999, 5, NULL};
     const jh_sample apart[] = {{.x = now, .n = 3}, {.x = was, .n = 3}};
     jh_arena *a = jh_arena_new();
     jh_stat_choice mean;
@@ -125,6 +125,31 @@ static void same_units_are_compared_with_themselves(void **state)
     jh_arena_free(a);
 }
 
+static bool at_once(void *ctx)
+{
+    return ctx != NULL;
+}
+
+static void stops_when_asked(void **state)
+{
+    (void)state;
+    const double now[] = {2, 7, 10}, was[] = {1, 5, 9};
+    const jh_pairs pairs = {{now, was}, {NULL, NULL}, {NULL, NULL}, 3};
+    const jh_sample apart[] = {{.x = now, .n = 3}, {.x = was, .n = 3}};
+    int anybody = 0;
+    const jh_progress progress = {&anybody, NULL, at_once};
+    const jh_permute how = {1000, 1, &progress};
+    jh_arena *a = jh_arena_new();
+    jh_stat_choice mean;
+    jh_permuted r;
+    jh_error err = {0};
+    assert_int_equal(jh_stat_choose(a, "mean", &mean, NULL), JH_OK);
+    assert_int_equal(jh_permute_test(&how, 1, mean.stat, apart, &r, &err), JH_ECANCEL);
+    assert_string_equal(err.msg.key, "stat.stopped");
+    assert_int_equal(jh_permute_pairs(&how, 1, &mean, &pairs, &r, &err), JH_ECANCEL);
+    jh_arena_free(a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -133,6 +158,7 @@ int main(void)
         cmocka_unit_test(keeps_its_level),
         cmocka_unit_test(a_difference_that_is_there),
         cmocka_unit_test(no_test_without_values),
+        cmocka_unit_test(stops_when_asked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

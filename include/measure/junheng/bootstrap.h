@@ -27,6 +27,8 @@ typedef struct jh_bootstrap {
     double level; /* 0.95 */
     jh_interval_kind kind;
     jh_pool *pool; /* of jh_bootstrap_stat; NULL: the caller alone */
+    /* Told and asked by all threads of the pool: a stop ends with JH_ECANCEL. NULL: by none. */
+    const jh_progress *progress;
 } jh_bootstrap;
 
 typedef struct jh_interval {

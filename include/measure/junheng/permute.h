@@ -14,6 +14,7 @@ extern "C" {
 typedef struct jh_permute {
     size_t replicates; /* at least 1; 9999 gives p to 0.0001 */
     uint64_t seed;
+    const jh_progress *progress; /* a stop ends with JH_ECANCEL; NULL: none */
 } jh_permute;
 
 typedef struct jh_permuted {

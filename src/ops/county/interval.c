@@ -31,7 +31,8 @@ jh_status jh__interval_ask(const jh_call *call, jh_bootstrap *out, jh_error *err
                           .seed = seed >= 0 && seed < 9e15 ? (uint64_t)seed : 0,
                           .level = level,
                           .kind = jh_call_flag(call, "bca") ? JH_INTERVAL_BCA
-                                                            : JH_INTERVAL_PERCENTILE};
+                                                            : JH_INTERVAL_PERCENTILE,
+                          .progress = &call->progress};
     return JH_OK;
 }
 
@@ -48,6 +49,7 @@ jh_status jh__permute_ask(const jh_call *call, jh_permute *out, jh_error *err)
         return jh_fail(err, JH_EUSAGE, "ops.permute_deals", "text:s",
                        jh_call_text(call, "permute"));
     out->replicates = (size_t)deals;
+    out->progress = &call->progress;
     out->seed = seed >= 0 && seed < 9e15 ? (uint64_t)seed : 0;
     return JH_OK;
 }
