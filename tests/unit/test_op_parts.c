@@ -134,6 +134,17 @@ static void segregation_of_wide_and_long_tables(void **state)
     has(o->out, "\nY,m,1,10,0.693147180559945");
 }
 
+static void rows_without_a_school_are_told(void **state)
+{
+    write_file(state, "g.csv", "school,a,b\np,10,20\n,5,5\n,40,1\n");
+    const outcome *o = RUN(state, "stat", "g.csv", "--group", "a,b", "--nest", "school");
+    assert_int_equal(o->code, JH_EXIT_DONE);
+    has(o->err, "第3行第1列");
+    has(o->err, "共 2 行没有写是哪个单位");
+    o = RUN(state, "stat", "g.csv", "--group", "a,b");
+    assert_null(strstr(o->err, "没有写是哪个单位"));
+}
+
 static void segregation_has_intervals(void **state)
 {
     write_file(state, "wide.csv", wide);
@@ -249,6 +260,7 @@ int main(void)
         cmocka_unit_test(change_has_its_sources),
         cmocka_unit_test(parts_have_intervals),
         cmocka_unit_test(parts_of_the_same_schools),
+        cmocka_unit_test(rows_without_a_school_are_told),
         cmocka_unit_test(segregation_has_intervals),
         cmocka_unit_test(segregation_of_wide_and_long_tables),
         cmocka_unit_test(segregation_is_drawn),

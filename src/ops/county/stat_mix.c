@@ -341,6 +341,21 @@ static jh_status find_tests(jh__mixing *m, jh_error *err)
 
 /* ---- all ------------------------------------------------------------------------------------------ */
 
+/* Rows that do not say their unit are taken together, which may not be what is meant. */
+static jh_status tell_nameless(const jh__mixing *m)
+{
+    jh__stat_work *w = m->work;
+    size_t column = w->nest.column[w->nest.n - 1], n = 0, first = 0;
+    for (size_t i = 0; i < m->rows; i++) {
+        const char *text = w->table.column[column].text[m->row[i]];
+        if (text && *text) continue;
+        if (!n++) first = m->row[i];
+    }
+    if (n < 2) return JH_OK;
+    return jh_diag_add(&w->call->diags, JH_NOTE, jh__stat_where(&w->table, first, column),
+                       "ops.stat_mix_nameless", "n:u", n);
+}
+
 /* Without --nest every row is a unit of its own. */
 static jh_status code_units(jh__mixing *m, laying *l)
 {
@@ -356,6 +371,7 @@ static jh_status code_units(jh__mixing *m, laying *l)
         if (!numbering_new(a, l->level[v].n, &l->levels[v])) return JH_ENOMEM;
     }
     if (w->nest.n) {
+        JH_TRY(tell_nameless(m));
         JH_TRY(jh__stat_code(w, &w->nest, w->nest.n, m->row, m->rows, &l->unit));
     } else {
         l->unit.n = m->rows;
