@@ -277,6 +277,9 @@ void jh__csv_numbers_wide(const jh__cells *grid, jh__column *column, size_t n)
 
 /* ---- AVX-512: sixteen rows at a time, the point wherever each has it --------------------- */
 
+/* without optimization gcc's gathers are macros that convert signs */
+#pragma GCC diagnostic ignored "-Wsign-conversion"
+
 /* Sixteen cells. */
 typedef struct cells16 {
     __m512i end, n;

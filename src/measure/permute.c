@@ -209,14 +209,14 @@ jh_status jh_permute_figures(const jh_permute *how, uint64_t set,
 
 typedef struct paired {
     const jh_stat_choice *stat;
-    const jh_pairs *pairs;
+    const jh_matched_pairs *pairs;
 } paired;
 
 static jh_status swap_values(void *ctx, jh_arena *scratch, const bool *swap,
                              jh_stat_result *out)
 {
     const paired *d = ctx;
-    const jh_pairs *p = d->pairs;
+    const jh_matched_pairs *p = d->pairs;
     hand h = {.stat = *d->stat};
     if (!hand_new(scratch, &h, 2 * p->n, p->w[0] != NULL, p->y[0] != NULL))
         return JH_ENOMEM;
@@ -236,7 +236,7 @@ static jh_status swap_values(void *ctx, jh_arena *scratch, const bool *swap,
 }
 
 jh_status jh_permute_pairs(const jh_permute *how, uint64_t set,
-                           const jh_stat_choice *stat, const jh_pairs *pairs,
+                           const jh_stat_choice *stat, const jh_matched_pairs *pairs,
                            jh_permuted *out, jh_error *err)
 {
     paired d = {stat, pairs};

@@ -103,10 +103,10 @@ static void same_units_are_compared_with_themselves(void **state)
     (void)state;
     const double now[] = {2, 7, 10}, was[] = {1, 5, 9}, gone[] = {NAN, 5, 9};
     const double w[] = {2, 2, 2};
-    const jh_pairs same = {{now, was}, {NULL, NULL}, {NULL, NULL}, 3};
-    const jh_pairs weighed = {{now, was}, {w, w}, {NULL, NULL}, 3};
-    const jh_pairs alike = {{now, now}, {NULL, NULL}, {NULL, NULL}, 3};
-    const jh_pairs once = {{now, gone}, {NULL, NULL}, {NULL, NULL}, 3};
+    const jh_matched_pairs same = {{now, was}, {NULL, NULL}, {NULL, NULL}, 3};
+    const jh_matched_pairs weighed = {{now, was}, {w, w}, {NULL, NULL}, 3};
+    const jh_matched_pairs alike = {{now, now}, {NULL, NULL}, {NULL, NULL}, 3};
+    const jh_matched_pairs once = {{now, gone}, {NULL, NULL}, {NULL, NULL}, 3};
     const jh_permute how = {19999, 5, NULL};
     const jh_sample apart[] = {{.x = now, .n = 3}, {.x = was, .n = 3}};
     jh_arena *a = jh_arena_new();
@@ -134,7 +134,7 @@ static void stops_when_asked(void **state)
 {
     (void)state;
     const double now[] = {2, 7, 10}, was[] = {1, 5, 9};
-    const jh_pairs pairs = {{now, was}, {NULL, NULL}, {NULL, NULL}, 3};
+    const jh_matched_pairs pairs = {{now, was}, {NULL, NULL}, {NULL, NULL}, 3};
     const jh_sample apart[] = {{.x = now, .n = 3}, {.x = was, .n = 3}};
     int anybody = 0;
     const jh_progress progress = {&anybody, NULL, at_once};

@@ -46,13 +46,13 @@ jh_status jh_permute_figures(const jh_permute *how, uint64_t set,
                              const jh_permute_ask *ask, jh_permuted *out, jh_error *err);
 
 /* x NAN: the unit is not there in that sample. w NULL: all 1; y NULL: none. */
-typedef struct jh_pairs {
+typedef struct jh_matched_pairs {
     const double *x[2], *w[2], *y[2];
     size_t n;
-} jh_pairs;
+} jh_matched_pairs;
 
 jh_status jh_permute_pairs(const jh_permute *how, uint64_t set,
-                           const jh_stat_choice *stat, const jh_pairs *pairs,
+                           const jh_stat_choice *stat, const jh_matched_pairs *pairs,
                            jh_permuted *out, jh_error *err);
 
 #ifdef __cplusplus

@@ -99,8 +99,8 @@ static bool lay(const figures *f, const jh__stat_group *g, jh_arena *a, inner *i
  * NAN where a unit is not there. */
 typedef struct two_years {
     const jh__stat_work *work;
-    size_t k, before, n; /* statistic; earlier rows; rows, or units */
-    jh_pairs side;       /* NULL: rows[] instead */
+    size_t k, before, n;   /* statistic; earlier rows; rows, or units */
+    jh_matched_pairs side; /* NULL: rows[] instead */
     jh_sample rows;
 } two_years;
 
@@ -141,7 +141,7 @@ static void put(double *const column[3], size_t at, const double *const from[3],
 static jh_stat_result year_drawn(const two_years *t, jh_arena *scratch,
                                  const uint32_t *index, size_t n, bool now)
 {
-    const jh_pairs *p = &t->side;
+    const jh_matched_pairs *p = &t->side;
     const double *const from[3] = {p->x[0] ? p->x[!now] : t->rows.x,
                                    p->x[0] ? p->w[!now] : t->rows.w,
                                    p->x[0] ? p->y[!now] : t->rows.y};
