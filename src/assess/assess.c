@@ -98,11 +98,10 @@ static jh_status judge_areas(jh__judge *j, const jh_progress *progress)
     JH_TRY(sort_rows(j, out->sections.n, n, true, &sections));
     JH_TRY(sort_rows(j, out->sections.schools->rows, n, false, &schools));
     for (size_t a = 0; a < n; a++) {
-        if (progress && progress->cancelled && progress->cancelled(progress->ctx))
+        if (jh_progress_stopped(progress))
             return jh_fail(j->err, JH_ECANCEL, "assess.cancelled", "");
         JH_TRY(judge_area(j, a, &sections, &schools));
-        if (progress && progress->report)
-            progress->report(progress->ctx, "assess.progress", a + 1, n);
+        jh_progress_tell(progress, "assess.progress", a + 1, n);
     }
     return JH_OK;
 }

@@ -293,7 +293,7 @@ static jh_status draw_all(draws *d)
     const jh_progress *p = d->in->progress;
     for (size_t i = 0; i < d->ask->draws; i++) {
         jh_assessment a;
-        if (p && p->cancelled && p->cancelled(p->ctx))
+        if (jh_progress_stopped(p))
             return jh_fail(d->err, JH_ECANCEL, "assess.cancelled", "");
         jh_arena *arena = jh_arena_new();
         if (!arena) return jh_nomem(d->err);
@@ -301,8 +301,7 @@ static jh_status draw_all(draws *d)
         if (st == JH_OK) st = gather(d, &a, i, arena);
         jh_arena_free(arena);
         JH_TRY(st);
-        if (p && p->report)
-            p->report(p->ctx, "assess.robust_progress", i + 1, d->ask->draws);
+        jh_progress_tell(p, "assess.robust_progress", i + 1, d->ask->draws);
     }
     return JH_OK;
 }

@@ -78,8 +78,8 @@ jh_status jh__tick(jh__reader *r, size_t more)
     if (!p || (r->told && r->done - r->told < TELL_EVERY)) return JH_OK;
     r->told = r->done ? r->done : 1;
     uint64_t total = r->total > r->done ? r->total : r->done;
-    if (p->report) p->report(p->ctx, "intake.read_progress", r->done, total);
-    if (p->cancelled && p->cancelled(p->ctx))
+    jh_progress_tell(p, "intake.read_progress", r->done, total);
+    if (jh_progress_stopped(p))
         return jh_fail(r->err, JH_ECANCEL, "intake.read_cancelled", "file:s",
                        r->in->name);
     return JH_OK;

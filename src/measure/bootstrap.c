@@ -103,16 +103,10 @@ static double normal_inverse(double p)
 
 /* ---- progress ------------------------------------------------------------------------------------ */
 
-static bool stopped(const jh_progress *p)
-{
-    return p && p->cancelled && p->cancelled(p->ctx);
-}
-
 jh_status jh__go_on(const jh_progress *progress, size_t done, size_t all)
 {
-    if (progress && progress->report)
-        progress->report(progress->ctx, "stat.drawing", done, all);
-    return stopped(progress) ? JH_ECANCEL : JH_OK;
+    jh_progress_tell(progress, "stat.drawing", done, all);
+    return jh_progress_stopped(progress) ? JH_ECANCEL : JH_OK;
 }
 
 jh_status jh__ended(jh_status st, jh_error *err)
@@ -174,7 +168,7 @@ static jh_status bundle(void *ctx, size_t task, size_t worker)
     jh_status st = index ? jh__go_on(k->how->progress, task * BUNDLE, all) : JH_ENOMEM;
     (void)worker;
     for (size_t r = task * BUNDLE; st == JH_OK && r < (task + 1) * BUNDLE && r < all; r++)
-        st = stopped(k->how->progress) ? JH_ECANCEL : one(k, r, index);
+        st = jh_progress_stopped(k->how->progress) ? JH_ECANCEL : one(k, r, index);
     free(index);
     return st;
 }

@@ -263,10 +263,9 @@ static jh_status keep_row(jh__importing *m, jh_book book, const int64_t *fact, s
 static jh_status report(const jh__importing *m, size_t row, size_t rows)
 {
     const jh_progress *p = m->import->progress;
-    if (!p) return JH_OK;
-    if (p->cancelled && p->cancelled(p->ctx))
+    if (jh_progress_stopped(p))
         return jh_fail(m->err, JH_ECANCEL, "store.import_cancelled", "");
-    if (p->report) p->report(p->ctx, "store.importing", row, rows);
+    jh_progress_tell(p, "store.importing", row, rows);
     return JH_OK;
 }
 

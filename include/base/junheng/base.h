@@ -273,6 +273,11 @@ typedef struct jh_progress {
     bool (*cancelled)(void *ctx);
 } jh_progress;
 
+/* NULL, or one without that function: nobody is told, nobody stops. */
+void jh_progress_tell(const jh_progress *p, const char *what_key, uint64_t done,
+                      uint64_t total);
+bool jh_progress_stopped(const jh_progress *p);
+
 /* ---- data that came with the program
  * ---------------------------------------------------- */
 

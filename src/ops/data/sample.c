@@ -83,8 +83,8 @@ static jh_status draw(job *j, jh_error *err)
         jh_status st = own ? add_county(j, own, i, err) : jh_nomem(err);
         if (own != j->call->arena) jh_arena_free(own);
         JH_TRY(st);
-        if (p->report) p->report(p->ctx, "ops.sample_progress", i + 1, j->wish.areas);
-        if (p->cancelled && p->cancelled(p->ctx)) return JH_ECANCEL;
+        jh_progress_tell(p, "ops.sample_progress", i + 1, j->wish.areas);
+        if (jh_progress_stopped(p)) return JH_ECANCEL;
     }
     return JH_OK;
 }

@@ -23,7 +23,7 @@ jh_status jh__plan_range(jh_call *call, const char *name, const double range[2],
 jh_plan_end jh__plan_stop(void *ctx)
 {
     const jh_progress *p = ctx;
-    return p->cancelled && p->cancelled(p->ctx) ? JH_PLAN_CANCELLED : JH_PLAN_RAN;
+    return jh_progress_stopped(p) ? JH_PLAN_CANCELLED : JH_PLAN_RAN;
 }
 
 jh_status jh__plan_control(jh_call *call, jh__solver *solver, jh_plan_control *out,

@@ -66,9 +66,7 @@ static jh_status solve(jh_call *call, jh__budget_run *run, jh_error *err)
             JH_TRY(jh_budget_check(&r->area.b, &r->plan, NAN, &r->found, err));
         if (r->found.n)
             return jh_fail(err, JH_EINTERNAL, "ops.plan_own_check", "n:u", r->found.n);
-        if (call->progress.report)
-            call->progress.report(call->progress.ctx, "ops.plan_progress", i + 1,
-                                  run->results);
+        jh_progress_tell(&call->progress, "ops.plan_progress", i + 1, run->results);
     }
     jh__years_trim(call, run);
     return JH_OK;

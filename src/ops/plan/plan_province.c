@@ -174,11 +174,10 @@ static jh_status task(void *ctx, size_t county, size_t worker)
         row->asked = x->wanted[k] && able;
         row->cost = row->bound = row->movers = row->travel = NAN;
         if (row->asked) JH_TRY(one(x, county, (jh__province_kind)k));
-        if (progress->cancelled && progress->cancelled(progress->ctx)) return JH_ECANCEL;
+        if (jh_progress_stopped(progress)) return JH_ECANCEL;
     }
     size_t done = atomic_fetch_add(&x->done, 1) + 1;
-    if (progress->report)
-        progress->report(progress->ctx, "ops.province_progress", done, x->p->folders.n);
+    jh_progress_tell(progress, "ops.province_progress", done, x->p->folders.n);
     return JH_OK;
 }
 

@@ -48,12 +48,6 @@ static bool give(session *s, const void *bytes, size_t n)
     return !s->dead;
 }
 
-static bool cancelled(const session *s)
-{
-    const jh_progress *p = s->solver->progress;
-    return p && p->cancelled && p->cancelled(p->ctx);
-}
-
 /* Waits for bytes, asking now and then whether to go on. */
 static bool take(session *s, void *to, size_t n)
 {
@@ -61,7 +55,8 @@ static bool take(session *s, void *to, size_t n)
     while (!s->dead && n) {
         struct pollfd fd = {.fd = s->from, .events = POLLIN};
         int ready = poll(&fd, 1, ASK_EVERY_MS);
-        if (cancelled(s) || (ready < 0 && errno != EINTR)) s->dead = true;
+        if (jh_progress_stopped(s->solver->progress) || (ready < 0 && errno != EINTR))
+            s->dead = true;
         if (s->dead || ready <= 0) continue;
         ssize_t k = read(s->from, p, n);
         if (k < 0 && errno == EINTR) continue;

@@ -290,9 +290,7 @@ jh_status jh__over_years_read(jh_call *call, jh_store *s, int until, jh__over_ye
     JH_TRY(choose_rule(&r));
     JH_TRY(list_codes(&r));
     for (size_t y = 0; y < out->years; y++) {
-        if (call->progress.report)
-            call->progress.report(call->progress.ctx, "ops.ws_years_progress", y + 1,
-                                  out->years);
+        jh_progress_tell(&call->progress, "ops.ws_years_progress", y + 1, out->years);
         JH_TRY(by_hand(&r, y));
     }
     for (size_t y = 0; y < out->years; y++)
