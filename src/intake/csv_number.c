@@ -117,15 +117,23 @@ static size_t rows_plain(const jh__cells *c, double *out, size_t r, size_t to)
 /* All columns of a few rows while these are in the nearest cache. */
 #define TILE 128
 
-void jh__csv_numbers_plain(const jh__cells *grid, jh__column *column, size_t n)
+typedef size_t rows_reader(const jh__cells *c, double *out, size_t r, size_t to);
+
+static void by_tiles(const jh__cells *grid, jh__column *column, size_t n,
+                     rows_reader *read)
 {
     for (size_t k = 0; k < n; k++)
         column[k].strange = 0;
     for (size_t r = 0; r < grid->rows; r += TILE)
         for (size_t k = 0; k < n; k++) {
             size_t to = grid->rows - r < TILE ? grid->rows : r + TILE;
-            column[k].strange += rows_plain(&column[k].cells, column[k].out, r, to);
+            column[k].strange += read(&column[k].cells, column[k].out, r, to);
         }
+}
+
+void jh__csv_numbers_plain(const jh__cells *grid, jh__column *column, size_t n)
+{
+    by_tiles(grid, column, n, rows_plain);
 }
 
 #if defined __x86_64__
@@ -266,13 +274,7 @@ WIDE static size_t tile_wide(const jh__cells *given, double *out, size_t r, size
 
 void jh__csv_numbers_wide(const jh__cells *grid, jh__column *column, size_t n)
 {
-    for (size_t k = 0; k < n; k++)
-        column[k].strange = 0;
-    for (size_t r = 0; r < grid->rows; r += TILE)
-        for (size_t k = 0; k < n; k++) {
-            size_t to = grid->rows - r < TILE ? grid->rows : r + TILE;
-            column[k].strange += tile_wide(&column[k].cells, column[k].out, r, to);
-        }
+    by_tiles(grid, column, n, tile_wide);
 }
 
 /* ---- AVX-512: sixteen rows at a time, the point wherever each has it --------------------- */
