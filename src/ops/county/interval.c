@@ -97,3 +97,11 @@ void jh__interval_json(jh_json *j, const jh_interval *i)
     jh_json_number(j, "error", known ? i->error : NAN);
     if (i->undefined) jh_json_integer(j, "undefined_replicates", (int64_t)i->undefined);
 }
+
+void jh__interval_json_as(jh_json *j, const char *key, const jh_interval *i)
+{
+    if (!i) return;
+    jh_json_object(j, key);
+    jh__interval_json(j, i);
+    jh_json_end_object(j);
+}

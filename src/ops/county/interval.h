@@ -49,5 +49,7 @@ jh_status jh__interval_heads(jh_call *call, const char *id, const char **head, s
 void jh__interval_cells(jh_call *call, const jh_interval *i, int decimals,
                         const char **cell, size_t *n);
 void jh__interval_json(jh_json *j, const jh_interval *i);
+/* The same as an object of its own; nothing for NULL. */
+void jh__interval_json_as(jh_json *j, const char *key, const jh_interval *i);
 
 #endif

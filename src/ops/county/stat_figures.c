@@ -383,9 +383,7 @@ static void ranges_json(const figures *f, jh_json *j, size_t i, bool moved)
     jh_json_object(j, moved ? "change_interval" : "interval");
     for (size_t k = 0; k < w->stats; k++) {
         const figure *at = &f->at[i * w->stats + k];
-        jh_json_object(j, w->stat[k].id);
-        jh__interval_json(j, moved ? &at->moved : &at->range);
-        jh_json_end_object(j);
+        jh__interval_json_as(j, w->stat[k].id, moved ? &at->moved : &at->range);
     }
     jh_json_end_object(j);
 }

@@ -67,9 +67,7 @@ static void ranges_json(jh_json *j, const jh_interval *range, const char *const 
 {
     jh_json_object(j, "interval");
     for (size_t i = 0; i < n; i++) {
-        jh_json_object(j, key[i]);
-        jh__interval_json(j, &range[i]);
-        jh_json_end_object(j);
+        jh__interval_json_as(j, key[i], &range[i]);
     }
     jh_json_end_object(j);
 }
@@ -132,10 +130,7 @@ static void pairs_json(const jh__mixing *m, jh_json *j, const jh__mixed *x)
 
 static void range_json(jh_json *j, const char *key, const jh__mixed *x, size_t figure)
 {
-    if (!x->range) return;
-    jh_json_object(j, key);
-    jh__interval_json(j, &x->range[figure]);
-    jh_json_end_object(j);
+    jh__interval_json_as(j, key, x->range ? &x->range[figure] : NULL);
 }
 
 static void level_json(const jh__mixing *m, jh_json *j, const jh__mixed *x, size_t l)

@@ -365,11 +365,7 @@ static void shares_json(const nested *n, jh_json *j, size_t at, const jh_share *
 /* A figure, and after it its interval. */
 static void range_json(const nested *n, jh_json *j, size_t at, size_t f, const char *key)
 {
-    const jh_interval *range = range_of(n, at, f);
-    if (!range) return;
-    jh_json_object(j, key);
-    jh__interval_json(j, range);
-    jh_json_end_object(j);
+    jh__interval_json_as(j, key, range_of(n, at, f));
 }
 
 static void levels_json(const nested *n, jh_json *j, size_t i, size_t k)

@@ -42,11 +42,7 @@ static bool rest(const jh__sourced *s, size_t at)
 static void range_json(const jh__sourced *s, jh_json *j, size_t at, size_t figure,
                        const char *key)
 {
-    const jh_interval *range = range_of(s, at, figure);
-    if (!range) return;
-    jh_json_object(j, key);
-    jh__interval_json(j, range);
-    jh_json_end_object(j);
+    jh__interval_json_as(j, key, range_of(s, at, figure));
 }
 
 static void source_json(const jh__sourced *s, jh_json *j, size_t at, size_t k)
